@@ -1,0 +1,128 @@
+/**
+ * Finds and opens the native library, and refuses one that was built from other sources.
+ *
+ * @module
+ */
+import { ScrimError } from "../core/errors.ts";
+import { ABI, SOURCE_HASH } from "./abi.ts";
+
+/** The symbols every library must have, so that a stale one is named as such. */
+const IDENTITY = {
+  scrim_abi: { parameters: [], result: "i32" },
+  scrim_source_hash: { parameters: [], result: "u64" },
+  scrim_isa: { parameters: [], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const FILE_NAME = `scrim-${Deno.build.arch}-${Deno.build.os}.so`;
+const BUILD_HINT = "run `deno run -A ffi/native/build.ts`, or use --no-ffi";
+
+/** An open native library. Nothing may be called after `close()`. */
+export interface Library<S extends Deno.ForeignLibraryInterface> {
+  /** The file it was opened from. */
+  readonly path: string;
+  readonly symbols: Deno.StaticForeignLibraryInterface<S>;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Where a native library was found, and the x86-64 level it has code for on this machine (0 elsewhere). */
+export interface FoundLibrary {
+  readonly path: string;
+  readonly isa: number;
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** `SCRIM_LIBRARY`, a local build, the prebuilt one; `null` when there is none for this machine. */
+function locate(): string | null {
+  const named = Deno.env.get("SCRIM_LIBRARY");
+  if (named) return named;
+  if (!import.meta.url.startsWith("file:")) return null;
+  for (const folder of ["native/build/", "native/prebuilt/"]) {
+    const path = new URL(folder + FILE_NAME, import.meta.url).pathname;
+    if (exists(path)) return decodeURIComponent(path);
+  }
+  return null;
+}
+
+function dlopen<S extends Deno.ForeignLibraryInterface>(
+  path: string,
+  symbols: S,
+): Deno.DynamicLibrary<S> {
+  try {
+    return Deno.dlopen(path, symbols);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ScrimError(`Cannot open the native library "${path}": ${reason}`, {
+      code: "NATIVE",
+      hint: BUILD_HINT,
+      cause,
+    });
+  }
+}
+
+function identify(path: string): FoundLibrary {
+  const library = dlopen(path, IDENTITY);
+  try {
+    const abi = library.symbols.scrim_abi();
+    const hash = library.symbols.scrim_source_hash();
+    if (abi !== ABI || hash !== SOURCE_HASH) {
+      throw new ScrimError(
+        `Cannot use the native library "${path}": it is abi ${abi}, sources ${
+          hash.toString(16)
+        }; ` +
+          `wanted abi ${ABI}, sources ${SOURCE_HASH.toString(16)}`,
+        { code: "NATIVE", hint: BUILD_HINT },
+      );
+    }
+    return { path, isa: library.symbols.scrim_isa() };
+  } finally {
+    library.close();
+  }
+}
+
+/**
+ * Looks for the native library and checks that it belongs to this TypeScript.
+ *
+ * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
+ */
+export function findLibrary(): FoundLibrary {
+  const path = locate();
+  if (path === null) {
+    throw new ScrimError(`Cannot find a native library for this machine: no "${FILE_NAME}"`, {
+      code: "NATIVE",
+      hint: BUILD_HINT,
+    });
+  }
+  return identify(path);
+}
+
+/**
+ * Opens the native library with a symbol table of the caller's choice. Each caller has a handle of its own.
+ *
+ * @param symbols what to look up, e.g. {@linkcode kernelSymbols}
+ * @param found where it is; looked for when absent
+ * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
+ */
+export function openLibrary<const S extends Deno.ForeignLibraryInterface>(
+  symbols: S,
+  found: FoundLibrary = findLibrary(),
+): Library<S> {
+  const library = dlopen(found.path, symbols);
+  let open = true;
+  return {
+    path: found.path,
+    symbols: library.symbols,
+    close(): void {
+      if (open) library.close();
+      open = false;
+    },
+  };
+}
