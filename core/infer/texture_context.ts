@@ -1,0 +1,152 @@
+/**
+ * The WebGL 2 that MediaPipe's CPU path really uses, served by plain memory. MediaPipe uploads each picture as a texture
+ * and reads it back into the wasm heap; here a texture only remembers the caller's bytes, so reading back is the one copy.
+ *
+ * A call that is not here throws `TypeError` by name: better than a silent wrong answer. The set was found by logging every
+ * call of `@mediapipe/tasks-vision` 1.1.0.
+ *
+ * @module
+ */
+
+/** A picture as `texImage2D` takes it. MediaPipe asks for `width` and `height`, we for `data` (RGBA). */
+export interface PictureSource {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+interface Texture {
+  data: Uint8Array | null;
+}
+
+interface Framebuffer {
+  texture: Texture | null;
+}
+
+const VENDOR = 0x1f00;
+const RENDERER = 0x1f01;
+const VERSION = 0x1f02;
+const SHADING_LANGUAGE_VERSION = 0x8b8c;
+const MAX_TEXTURE_SIZE = 0x0d33;
+const MAX_TEXTURE_IMAGE_UNITS = 0x8872;
+const RGBA_BYTES = 4;
+
+/** What `getContext("webgl2")` gives. Emscripten calls these methods and no others. */
+class TextureContext {
+  readonly TEXTURE_2D = 0x0de1;
+  readonly RGBA = 0x1908;
+  readonly UNSIGNED_BYTE = 0x1401;
+
+  #bound: Texture | null = null;
+  #target: Framebuffer | null = null;
+
+  getExtension(): null {
+    return null;
+  }
+  getSupportedExtensions(): string[] {
+    return [];
+  }
+  getContextAttributes(): { alpha: boolean } {
+    return { alpha: true };
+  }
+  getError(): number {
+    return 0;
+  }
+  getParameter(name: number): string | number {
+    switch (name) {
+      case VERSION:
+        return "WebGL 2.0";
+      case SHADING_LANGUAGE_VERSION:
+        return "WebGL GLSL ES 3.00";
+      case VENDOR:
+      case RENDERER:
+        return "plain memory";
+      case MAX_TEXTURE_SIZE:
+        return 8192;
+      case MAX_TEXTURE_IMAGE_UNITS:
+        return 16;
+      default:
+        return 0;
+    }
+  }
+
+  createTexture(): Texture {
+    return { data: null };
+  }
+  activeTexture(): void {}
+  bindTexture(_target: number, texture: Texture | null): void {
+    this.#bound = texture;
+  }
+  texParameteri(): void {}
+  /** The only form that the task uses: a picture object, kept by reference. */
+  texImage2D(
+    _target: number,
+    _level: number,
+    _internalFormat: number,
+    _format: number,
+    _type: number,
+    picture: unknown,
+  ): void {
+    if (!this.#bound || !isPicture(picture)) {
+      throw new TypeError("texImage2D without a picture is not supported");
+    }
+    this.#bound.data = picture.data;
+  }
+
+  createFramebuffer(): Framebuffer {
+    return { texture: null };
+  }
+  bindFramebuffer(_target: number, framebuffer: Framebuffer | null): void {
+    this.#target = framebuffer;
+  }
+  framebufferTexture2D(
+    _target: number,
+    _attachment: number,
+    _kind: number,
+    texture: Texture | null,
+  ): void {
+    if (this.#target) this.#target.texture = texture;
+  }
+  /** Copies a whole RGBA picture to `start` bytes behind the beginning of `heap`. */
+  readPixels(
+    _x: number,
+    _y: number,
+    width: number,
+    height: number,
+    _format: number,
+    _type: number,
+    heap: Uint8Array,
+    start: number,
+  ): void {
+    const data = this.#target?.texture?.data;
+    if (!data || data.length !== width * height * RGBA_BYTES) {
+      throw new RangeError(`readPixels wants ${width}x${height}, the texture has another size`);
+    }
+    heap.set(data, start);
+  }
+
+  /** No fence: nothing here is asynchronous, and Emscripten would keep a table entry for each, for ever. */
+  fenceSync(): null {
+    return null;
+  }
+}
+
+function isPicture(value: unknown): value is PictureSource {
+  return typeof value === "object" && value !== null && "data" in value &&
+    value.data instanceof Uint8Array;
+}
+
+/** A canvas as far as MediaPipe needs one. */
+export function textureCanvas(): OffscreenCanvas {
+  const context = new TextureContext();
+  const canvas = {
+    width: 1,
+    height: 1,
+    addEventListener(): void {},
+    removeEventListener(): void {},
+    getContext(kind: string): TextureContext | null {
+      return kind === "webgl2" ? context : null;
+    },
+  };
+  return canvas as unknown as OffscreenCanvas;
+}

@@ -1,0 +1,124 @@
+/**
+ * One worker, one question at a time. Whatever goes wrong on the other side, every question is answered.
+ *
+ * @module
+ */
+import { ScrimError } from "../errors.ts";
+import type { Log } from "../ports.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
+
+/** Asks a worker and waits for its answers; remembers why it can ask no more. */
+export class WorkerLink {
+  readonly #worker: Worker;
+  readonly #model: string;
+  readonly #log: Log;
+  readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers();
+  #endReason: { readonly value: unknown } | undefined;
+  #started = false;
+  #busy = false;
+  #resolve: () => void = nothing;
+  #reject: (reason: unknown) => void = nothing;
+
+  /**
+   * @param worker this link's own; terminated by `end()`
+   * @param model for messages
+   */
+  constructor(worker: Worker, { model, log }: { model: string; log: Log }) {
+    this.#worker = worker;
+    this.#model = model;
+    this.#log = log;
+    this.#ended.promise.catch(nothing); // questions carry the reason, nobody need wait for this one
+    worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
+    worker.onerror = (event) => {
+      event.preventDefault(); // or Deno ends the whole process
+      this.end(this.#died(event.message));
+    };
+    worker.onmessageerror = () => this.end(this.error("its worker sent something unreadable"));
+  }
+
+  /** A question is open. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /**
+   * Sends `question` and resolves when the worker has answered.
+   *
+   * @throws {ScrimError} when the worker reports a failure, died, or was ended
+   */
+  ask(question: ToWorker, transfer?: Transferable[]): Promise<void> {
+    if (this.#endReason) return Promise.reject(this.#endReason.value);
+    if (this.#busy) return Promise.reject(this.error("the last inference is still running"));
+    this.#busy = true;
+    if (transfer) this.#worker.postMessage(question, transfer);
+    else this.#worker.postMessage(question);
+    return new Promise(this.#keep);
+  }
+
+  /** `work`, unless the worker ends first: then its reason. */
+  unlessEnded<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#ended.promise]);
+  }
+
+  /** Terminates the worker at once, even in the middle of a computation; open and later questions reject with `reason`. */
+  end(reason: unknown): void {
+    if (this.#endReason) return;
+    this.#endReason = { value: reason };
+    this.#worker.terminate();
+    this.#ended.reject(reason);
+    this.#fail(reason);
+  }
+
+  /** A failure of this model. */
+  error(reason: string, hint?: string): ScrimError {
+    const action = this.#started ? "run" : "start";
+    return new ScrimError(`Cannot ${action} model "${this.#model}": ${reason}`, {
+      code: "MODEL",
+      ...(hint ? { hint } : {}),
+    });
+  }
+
+  #died(message: string): ScrimError {
+    return this.#started ? this.error(`its worker died: ${message}`) : this.error(
+      `its worker did not load: ${message}`,
+      "npm:@mediapipe/tasks-vision is fetched on first use: check the network",
+    );
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.#endReason) return;
+    if (typeof message === "number") this.#answered();
+    else if (message.kind === "log") this.#log.debug(`MediaPipe: ${message.text}`);
+    else if (message.kind === "failed") this.#fail(this.error(message.message, message.hint));
+    else {
+      this.#started = true;
+      this.#answered();
+    }
+  }
+
+  #answered(): void {
+    const resolve = this.#resolve;
+    this.#forget();
+    resolve();
+  }
+
+  #fail(reason: unknown): void {
+    const reject = this.#reject;
+    this.#forget();
+    reject(reason);
+  }
+
+  #forget(): void {
+    this.#busy = false;
+    this.#resolve = nothing;
+    this.#reject = nothing;
+  }
+
+  /** Made once: a question makes a promise, but no closure. */
+  readonly #keep = (resolve: () => void, reject: (reason: unknown) => void): void => {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  };
+}
+
+function nothing(): void {}
