@@ -1,0 +1,48 @@
+/**
+ * `--help`.
+ *
+ * @module
+ */
+
+/** What `--help` prints. Every flag of `args.ts` stands here; a test holds both together. */
+export const HELP = `Scrim: a webcam filter framework. Camera in, filters, virtual camera out.
+
+Usage: deno run -A mod.ts [flags]
+
+  deno run -A mod.ts --plugins blur
+  deno run -A mod.ts --plugins replace --set replace.image=beach.jpg
+  deno run -A mod.ts --input demo --output out.png --frames 30 --plugins blur
+
+Filters
+  --plugins a,b,c           The chain, in order: built-in names or paths of ES modules.
+                            Without it the picture passes through unfiltered.
+  --set plugin.option=value An option of a plugin in the chain; may be repeated
+  --list-plugins            What there is: summary, layers, options
+
+Picture
+  --input WHAT              auto (default): the first camera, else the demo figure
+                            /dev/videoN, demo, a .png .jpg .webp or .y4m file, - (Y4M on stdin)
+  --output WHAT             auto (default): the first free v4l2loopback device, else the preview page
+                            /dev/videoN, a .png (last frame) or .y4m file, - (Y4M on stdout), none
+  --output-format FORMAT    For virtual cameras: auto (default), yuyv, i420 or rgb24
+  --size WxH                Wanted size, even numbers (default: the camera's choice; demo 1280x720)
+  --fps N                   Wanted frames per second, 1..240 (demo: 30)
+  --frames N                Stop after N frames
+  --buffers N               Capture buffers of a camera, 2..32 (default 4)
+  --preview[=PORT]          Also show the output on a page of this machine
+  --list-devices            Cameras and virtual cameras
+
+Model
+  --model NAME|FILE.tflite  landscape (256x144), general (256x256) or a file;
+                            default: landscape for wide frames, general else
+
+Looking inside
+  --explain                 Print the plan and stop
+  --stats[=json]            Print what the run cost at its end
+  --verbose                 Say more, and show stack traces
+  --no-ffi                  No native code: no devices, WebAssembly kernels
+  --version                 Print the version
+  -h, --help                Print this
+
+Ctrl-C or SIGTERM ends a run cleanly. Exit code: 0 done, 1 failed, 2 wrong usage.
+`;

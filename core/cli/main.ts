@@ -1,0 +1,129 @@
+/**
+ * The command line: flags in, text and exit code out. The only place that prints.
+ *
+ * @module
+ */
+import { describeError, ScrimError } from "../errors.ts";
+import { explainPlan } from "../explain.ts";
+import { loadPlugin } from "../loader.ts";
+import type { Log } from "../ports.ts";
+import { explainRun, type Platform, runScrim } from "../run.ts";
+import { type Command, readArgs } from "./args.ts";
+import { HELP } from "./help.ts";
+import { deviceText, pluginText, statsText } from "./print.ts";
+
+/** The terminal, as far as the command line needs it. */
+export interface Terminal {
+  readonly args: readonly string[];
+  out(line: string): void;
+  err(line: string): void;
+  readonly stdoutIsTerminal: boolean;
+  readonly stdinIsTerminal: boolean;
+  /** Calls back once for each SIGINT or SIGTERM until disposed. */
+  onStop(stop: () => void): Disposable;
+}
+
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+function terminalLog(terminal: Terminal, verbose: boolean): Log {
+  return {
+    info: (message) => terminal.err(message),
+    warn: (message) => terminal.err(`warning: ${message}`),
+    debug: (message) => verbose && terminal.err(message),
+  };
+}
+
+function checkPipes({ options }: Command, terminal: Terminal): void {
+  if (options.output === "-" && terminal.stdoutIsTerminal) {
+    throw new ScrimError("Cannot write Y4M to stdout: it is a terminal", {
+      code: "USAGE",
+      hint: "pipe it into a program or use --output FILE.y4m",
+    });
+  }
+  if (options.input === "-" && terminal.stdinIsTerminal) {
+    throw new ScrimError("Cannot read Y4M from stdin: it is a terminal", {
+      code: "USAGE",
+      hint: "pipe a program into it or use --input FILE.y4m",
+    });
+  }
+}
+
+async function runCommand(
+  command: Command,
+  terminal: Terminal,
+  platform: Platform,
+  log: Log,
+): Promise<void> {
+  checkPipes(command, terminal);
+  const stopper = new AbortController();
+  using _signals = terminal.onStop(() => stopper.abort(new DOMException("Stopped", "AbortError")));
+  if ((command.options.plugins ?? []).length === 0) {
+    log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
+  }
+  const summary = await runScrim({ ...command.options, signal: stopper.signal }, platform, log);
+  if (command.stats === "json") terminal.out(JSON.stringify(summary, null, 2));
+  else if (command.stats === "text") terminal.err(statsText(summary));
+}
+
+async function listPlugins(terminal: Terminal, platform: Platform): Promise<void> {
+  for (const name of Object.keys(platform.registry)) {
+    terminal.out(pluginText(await loadPlugin(name, platform)));
+  }
+}
+
+function listDevices(command: Command, terminal: Terminal, platform: Platform): void {
+  const devices = platform.devices({ ffi: command.options.ffi ?? true });
+  if (!devices) {
+    throw new ScrimError("Cannot list devices: V4L2 needs native code", {
+      code: "USAGE",
+      hint: "leave --no-ffi away",
+    });
+  }
+  const found = devices.list();
+  if (found.length === 0) terminal.err("No V4L2 devices found (no /dev/video*)");
+  for (const device of found) terminal.out(deviceText(device));
+}
+
+async function dispatch(
+  command: Command,
+  terminal: Terminal,
+  platform: Platform & { readonly version: string },
+): Promise<void> {
+  const log = terminalLog(terminal, command.verbose);
+  switch (command.action) {
+    case "help":
+      return terminal.out(HELP.trimEnd());
+    case "version":
+      return terminal.out(`scrim ${platform.version}`);
+    case "list-plugins":
+      return await listPlugins(terminal, platform);
+    case "list-devices":
+      return listDevices(command, terminal, platform);
+    case "explain":
+      return terminal.out(explainPlan(await explainRun(command.options, platform, log)));
+    case "run":
+      return await runCommand(command, terminal, platform, log);
+  }
+}
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage
+ */
+export async function main(
+  terminal: Terminal,
+  platform: Platform & { readonly version: string },
+): Promise<number> {
+  try {
+    await dispatch(readArgs(terminal.args), terminal, platform);
+    return EXIT.done;
+  } catch (error) {
+    terminal.err(`error: ${describeError(error)}`);
+    if (terminal.args.includes("--verbose") && error instanceof Error) {
+      terminal.err(error.stack ?? String(error));
+      if (error.cause instanceof Error) terminal.err(`caused by: ${error.cause.stack}`);
+    }
+    return error instanceof ScrimError && error.code === "USAGE" ? EXIT.usage : EXIT.failed;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What the command line prints: plugins, devices and statistics as text.
+ *
+ * @module
+ */
+import { describeSpec, type OptionSpec } from "../options.ts";
+import type { FilterPlugin } from "../plugin.ts";
+import type { DeviceInfo } from "../ports.ts";
+import type { Distribution, Summary } from "../stats.ts";
+
+function optionLine(plugin: string, name: string, spec: OptionSpec): string {
+  const value = spec.default === null ? "not set" : String(spec.default);
+  return `  --set ${plugin}.${name}=…  ${spec.summary} (${describeSpec(spec)}; default ${value})`;
+}
+
+/** One plugin: name, summary, layers, options, all from its declaration. */
+export function pluginText(plugin: FilterPlugin): string {
+  const layers = (plugin.layers ?? []).map(({ name, size }) => `${name} (${size ?? "frame"} size)`);
+  return [
+    `${plugin.name}: ${plugin.summary}`,
+    `  layers: ${layers.join(", ") || "none"}`,
+    ...Object.entries(plugin.options ?? {}).map(([name, spec]) =>
+      optionLine(plugin.name, name, spec)
+    ),
+  ].join("\n");
+}
+
+/** One device a line, with why it would not be chosen. */
+export function deviceText(device: DeviceInfo): string {
+  const state = device.kind === "loopback" ? (device.free ? ", free" : ", in use") : "";
+  const formats = device.formats.length ? ` [${device.formats.join(" ")}]` : "";
+  const reason = device.unsuitable === null ? "" : `: ${device.unsuitable}`;
+  return `${device.path}  ${device.name} (${device.driver}), ${device.kind}${state}${formats}${reason}`;
+}
+
+function timesLine(name: string, times: Distribution): string {
+  const cell = (ms: number): string => ms.toFixed(2).padStart(8);
+  return `  ${name.padEnd(18)}${cell(times.p50)}${cell(times.p95)}${cell(times.p99)}${
+    cell(times.max)
+  }`;
+}
+
+const mib = (bytes: number): string => `${(bytes / 1048576).toFixed(1)} MiB`;
+
+/** `--stats` as text. */
+export function statsText(summary: Summary): string {
+  const { frames, stages, latency, buffers } = summary;
+  const perFrame = (bytes: number): string => mib(bytes / Math.max(frames.in, 1));
+  const cpu = summary.cpuMsPerFrame === null
+    ? "not measured (fewer than 60 frames)"
+    : `${summary.cpuMsPerFrame.toFixed(2)} ms`;
+  const first = summary.firstFrameMs === null
+    ? "none"
+    : `after ${summary.firstFrameMs.toFixed(0)} ms`;
+  return [
+    `${summary.input} -> ${summary.output}, ${summary.width}x${summary.height} at ${summary.fps} fps, ${summary.kernels} kernels`,
+    `frames: ${frames.in} in, ${frames.out} out, ${frames.dropped} dropped, ${frames.held} held, ${frames.slates} slates, ${frames.failed} failed`,
+    `milliseconds            p50     p95     p99     max`,
+    ...Object.entries(stages).map(([name, times]) => timesLine(name, times)),
+    timesLine("capture to output", latency),
+    `inferences: ${summary.inferences}; copied ${perFrame(summary.bytesCopied)}, read ${
+      perFrame(summary.bytesRead)
+    }, written ${perFrame(summary.bytesWritten)} a frame`,
+    `CPU a frame: ${cpu}; memory ${mib(summary.rssBytes)}; buffers ${buffers.count} (${
+      mib(buffers.bytes)
+    }); first picture ${first}`,
+  ].join("\n");
+}

@@ -1,0 +1,45 @@
+/**
+ * The process's own terminal, for `main()`.
+ *
+ * @module
+ */
+import type { Terminal } from "./main.ts";
+
+const encoder = new TextEncoder();
+
+/** Writes all of it; a pipe may take less at a time. */
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = encoder.encode(`${text}\n`);
+  for (let written = 0; written < bytes.length;) {
+    written += stream.writeSync(bytes.subarray(written));
+  }
+}
+
+/** SIGINT and SIGTERM stop cleanly; a second one ends the process at once. */
+function onStop(stop: () => void): Disposable {
+  let asked = false;
+  const listener = (): void => {
+    if (asked) Deno.exit(130);
+    asked = true;
+    stop();
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, listener);
+  return {
+    [Symbol.dispose]: () => {
+      for (const signal of signals) Deno.removeSignalListener(signal, listener);
+    },
+  };
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    args: Deno.args,
+    out: (line) => writeAll(Deno.stdout, line),
+    err: (line) => writeAll(Deno.stderr, line),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    onStop,
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * What a run is asked to do, by the command line or by a program, and the checks that need nothing but the values.
+ *
+ * @module
+ */
+import { ScrimError } from "./errors.ts";
+import type { FilterPlugin } from "./plugin.ts";
+import type { FrameSink, FrameSource, Log } from "./ports.ts";
+
+/** A plugin in a chain, with values for some of its options. */
+export interface PluginUse {
+  /** A built-in name, the path of an ES module, or the plugin itself. */
+  readonly plugin: string | FilterPlugin;
+  /** Values by option name; the others keep their defaults. */
+  readonly options?: { readonly [option: string]: unknown };
+}
+
+/** One `--set plugin.option=value`. */
+export interface Setting {
+  readonly plugin: string;
+  readonly option: string;
+  readonly value: string;
+}
+
+/** Formats that `--output-format` can name. `auto`: the camera's own when nothing is filtered, else `yuyv`. */
+export const OUTPUT_FORMATS = ["auto", "yuyv", "i420", "rgb24"] as const;
+
+/** A layout for a virtual camera, or `auto`. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** What `run()` takes. Everything has a default. */
+export interface RunOptions {
+  /** The chain, in order. Default: none, the picture passes through. */
+  readonly plugins?: readonly (string | PluginUse)[];
+  /** Further option values, by plugin name. */
+  readonly settings?: readonly Setting[];
+  /** `auto` (default), `demo`, `/dev/videoN`, a picture or `.y4m` file, `-`, or a source of your own. */
+  readonly input?: string | FrameSource;
+  /** `auto` (default), `/dev/videoN`, a `.png` or `.y4m` file, `-`, `none`, or a sink of your own. */
+  readonly output?: string | FrameSink;
+  /** Wanted size; the source may offer another. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Wanted rate in frames per second. */
+  readonly fps?: number;
+  /** Stop after this many frames of the source. Default: go on. */
+  readonly frames?: number;
+  /** A segmentation model's name or file. Default: by the shape of the frame. */
+  readonly model?: string;
+  /** Capture buffers of a camera. Default 4. */
+  readonly buffers?: number;
+  /** What a virtual camera gets. Default `auto`. */
+  readonly outputFormat?: OutputFormat;
+  /** Also show the output on a page at this port; 0 takes any free one. */
+  readonly preview?: number;
+  /** Use native code. Default true; without it there are no devices, and the kernels are WebAssembly. */
+  readonly ffi?: boolean;
+  /** Where messages go. Default: warnings to the console. */
+  readonly log?: Log;
+  /** Ends the run cleanly. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a number given by a user must be. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+/** Bounds of the numeric options, by flag. */
+export const BOUNDS = {
+  fps: { min: 1, max: 240, whole: false },
+  frames: { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true },
+  buffers: { min: 2, max: 32, whole: true },
+  preview: { min: 0, max: 65535, whole: true },
+  side: { min: 16, max: 8192, whole: true },
+} as const satisfies { readonly [flag: string]: Bounds };
+
+/** Refuses a value for a flag, in one form for all. */
+export function refuseFlag(flag: string, value: unknown, wanted: string): never {
+  throw new ScrimError(`Cannot use --${flag} ${JSON.stringify(value)}: wanted ${wanted}`, {
+    code: "USAGE",
+    hint: "run with --help to see every flag",
+  });
+}
+
+function checkNumber(flag: string, value: number | undefined, bounds: Bounds): void {
+  if (value === undefined) return;
+  const fits = Number.isFinite(value) && value >= bounds.min && value <= bounds.max &&
+    (!bounds.whole || Number.isInteger(value));
+  if (fits) return;
+  const kind = bounds.whole ? "a whole number" : "a number";
+  const range = bounds.max === Number.MAX_SAFE_INTEGER
+    ? `of at least ${bounds.min}`
+    : `${bounds.min}..${bounds.max}`;
+  refuseFlag(flag, value, `${kind} ${range}`);
+}
+
+/**
+ * Checks the values that need no device or file to be checked.
+ *
+ * @throws {ScrimError} `USAGE` naming the flag, the value and what is allowed
+ */
+export function checkRunOptions(options: RunOptions): void {
+  checkNumber("fps", options.fps, BOUNDS.fps);
+  checkNumber("frames", options.frames, BOUNDS.frames);
+  checkNumber("buffers", options.buffers, BOUNDS.buffers);
+  checkNumber("preview", options.preview, BOUNDS.preview);
+  if (options.size) {
+    const { width, height } = options.size;
+    const text = `${width}x${height}`;
+    for (const side of [width, height]) {
+      const { min, max } = BOUNDS.side;
+      const fits = Number.isInteger(side) && side >= min && side <= max && side % 2 === 0;
+      if (!fits) refuseFlag("size", text, `WIDTHxHEIGHT, both even, ${min}..${max}`);
+    }
+  }
+  if (options.outputFormat && !OUTPUT_FORMATS.includes(options.outputFormat)) {
+    refuseFlag("output-format", options.outputFormat, OUTPUT_FORMATS.join(" or "));
+  }
+}

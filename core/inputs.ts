@@ -1,0 +1,114 @@
+/**
+ * What `--input` means: which source, opened.
+ *
+ * @module
+ */
+import type { Arena } from "./arena.ts";
+import type { RunOptions } from "./config.ts";
+import { describeError, ScrimError } from "./errors.ts";
+import { openDemo } from "./io/demo.ts";
+import { openStill } from "./io/still_image.ts";
+import { openY4m } from "./io/y4m.ts";
+import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
+
+const DEFAULT_SIZE = { width: 1280, height: 720 };
+const DEFAULT_FPS = 30;
+
+/** What opening a source may need. */
+export interface InputTools {
+  readonly arena: Arena;
+  readonly devices: Devices | null;
+  readonly kernels: Kernels;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Somebody watches the output: a source without a pace of its own takes the clock's. */
+  readonly live: boolean;
+}
+
+const NO_FFI = "V4L2 devices need native code (leave --no-ffi away, allow FFI)";
+
+async function openCamera(
+  path: string,
+  options: RunOptions,
+  tools: InputTools,
+): Promise<FrameSource> {
+  if (!tools.devices) {
+    throw new ScrimError(`Cannot open camera "${path}": ${NO_FFI}`, { code: "USAGE" });
+  }
+  const { size, fps, buffers } = options;
+  return await tools.devices.openCamera({ path, ...size, fps, buffers }, tools);
+}
+
+function refuseShape(path: string, options: RunOptions, what: readonly ("size" | "fps")[]): void {
+  for (const flag of what) {
+    if (options[flag] === undefined) continue;
+    throw new ScrimError(`Cannot use --${flag} with "${path}": it has its own`, {
+      code: "USAGE",
+      hint: `leave --${flag} away, or convert the file first`,
+    });
+  }
+}
+
+async function openFile(
+  path: string,
+  options: RunOptions,
+  tools: InputTools,
+): Promise<FrameSource> {
+  if (path === "-" || /\.y4m$/i.test(path)) {
+    refuseShape(path, options, ["size", "fps"]);
+    return await openY4m(path, tools);
+  }
+  if (/\.(png|jpe?g|webp)$/i.test(path)) {
+    const { size, fps = DEFAULT_FPS } = options;
+    return await openStill(path, { ...tools, size, fps });
+  }
+  throw new ScrimError(
+    `Cannot use --input "${path}": wanted auto, demo, /dev/videoN, a .png, .jpg, .webp or .y4m file, or -`,
+    { code: "USAGE", hint: "run with --list-devices to see the cameras" },
+  );
+}
+
+function demo(options: RunOptions, tools: InputTools): FrameSource {
+  return openDemo({ ...(options.size ?? DEFAULT_SIZE), fps: options.fps ?? DEFAULT_FPS, ...tools });
+}
+
+/** The first real camera that opens, else the demo figure; either way it says so in one line. */
+async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSource> {
+  const cameras: readonly DeviceInfo[] = tools.devices?.list()
+    .filter((device) => device.kind === "camera") ?? [];
+  const usable = cameras.filter((device) => device.unsuitable === null);
+  for (const { path, name } of usable) {
+    try {
+      const source = await openCamera(path, options, tools);
+      tools.log.info(`Input: ${path} (${name})`);
+      return source;
+    } catch (error) {
+      tools.log.warn(describeError(error));
+    }
+  }
+  const reasons = cameras.filter((device) => device.unsuitable !== null)
+    .map((device) => `${device.path}: ${device.unsuitable}`);
+  const why = tools.devices === null
+    ? "without native code"
+    : usable.length
+    ? "no camera could be opened"
+    : reasons.length
+    ? reasons.join("; ")
+    : "no camera found";
+  tools.log.info(`Input: the demo figure (${why})`);
+  return demo(options, tools);
+}
+
+/**
+ * Opens what `--input` names.
+ *
+ * @throws {ScrimError} `USAGE` for what is no input, else what the device or file said
+ */
+export async function openInput(options: RunOptions, tools: InputTools): Promise<FrameSource> {
+  const input = options.input ?? "auto";
+  if (typeof input !== "string") return input;
+  if (input === "auto") return await openAuto(options, tools);
+  if (input === "demo") return demo(options, tools);
+  if (input.startsWith("/dev/")) return await openCamera(input, options, tools);
+  return await openFile(input, options, tools);
+}

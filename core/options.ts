@@ -1,0 +1,156 @@
+/**
+ * Option schemas: what a plugin's options may be, their defaults, and how text from a command line becomes values.
+ *
+ * @module
+ */
+import { ScrimError } from "./errors.ts";
+
+/** A colour, 0..255 each. */
+export interface Rgb {
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+}
+
+/** One option. `summary` is one line without a final period. */
+export type OptionSpec =
+  | {
+    readonly type: "number";
+    readonly default: number;
+    readonly min: number;
+    readonly max: number;
+    /** Default: any value between `min` and `max`. */
+    readonly step?: number;
+    /** `px`, `%`, `ms`, … */
+    readonly unit?: string;
+    readonly summary: string;
+  }
+  | { readonly type: "boolean"; readonly default: boolean; readonly summary: string }
+  | {
+    readonly type: "choice";
+    readonly default: string;
+    readonly choices: readonly string[];
+    readonly summary: string;
+  }
+  /** `#rrggbb`. A default of `null` means: not set. */
+  | { readonly type: "color"; readonly default: string | null; readonly summary: string }
+  /** A path, relative to where Scrim was started. Always optional. */
+  | { readonly type: "file"; readonly default: null; readonly summary: string };
+
+/** A plugin's options by name. */
+export type OptionSchema = { readonly [name: string]: OptionSpec };
+
+/** Any value an option can have. */
+export type OptionValue = number | boolean | string | Rgb | null;
+
+type ValueOf<O extends OptionSpec> = O extends { type: "number" } ? number
+  : O extends { type: "boolean" } ? boolean
+  : O extends { type: "choice"; choices: readonly (infer C)[] } ? C
+  : O extends { type: "color"; default: null } ? Rgb | null
+  : O extends { type: "color" } ? Rgb
+  : O extends { type: "file" } ? string | null
+  : never;
+
+/** The values of a schema, by option name. */
+export type OptionValues<O extends OptionSchema = OptionSchema> = OptionSchema extends O
+  ? { readonly [name: string]: OptionValue }
+  : { readonly [K in keyof O]: ValueOf<O[K]> };
+
+function refuse(subject: string, got: unknown, wanted: string): never {
+  throw new ScrimError(`Cannot set ${subject} to ${JSON.stringify(got)}: wanted ${wanted}`, {
+    code: "USAGE",
+    hint: "run with --list-plugins to see every option",
+  });
+}
+
+/** What a value of this option looks like, for messages and listings. */
+export function describeSpec(spec: OptionSpec): string {
+  switch (spec.type) {
+    case "number": {
+      const unit = spec.unit ? ` ${spec.unit}` : "";
+      const step = spec.step === 1 ? "a whole number " : spec.step ? `steps of ${spec.step} ` : "";
+      return `${step}${spec.min}..${spec.max}${unit}`;
+    }
+    case "boolean":
+      return "true or false";
+    case "choice":
+      return spec.choices.join(" or ");
+    case "color":
+      return "#rrggbb";
+    case "file":
+      return "a path";
+  }
+}
+
+function parseColor(subject: string, text: unknown, spec: OptionSpec): Rgb {
+  const digits = typeof text === "string" ? /^#([0-9a-f]{6})$/i.exec(text)?.[1] : undefined;
+  if (digits === undefined) return refuse(subject, text, describeSpec(spec));
+  const value = Number.parseInt(digits, 16);
+  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
+}
+
+function checkNumber(
+  subject: string,
+  given: unknown,
+  spec: OptionSpec & { type: "number" },
+): number {
+  const value = typeof given === "string" && given.trim() !== "" ? Number(given) : given;
+  const steps = spec.step ? ((value as number) - spec.min) / spec.step : 0;
+  const fits = typeof value === "number" && value >= spec.min && value <= spec.max &&
+    Math.abs(steps - Math.round(steps)) < 1e-9;
+  return fits ? value : refuse(subject, given, describeSpec(spec));
+}
+
+function checkValue(subject: string, given: unknown, spec: OptionSpec): OptionValue {
+  switch (spec.type) {
+    case "number":
+      return checkNumber(subject, given, spec);
+    case "boolean":
+      if (given === true || given === "true") return true;
+      if (given === false || given === "false") return false;
+      return refuse(subject, given, describeSpec(spec));
+    case "choice":
+      if (typeof given === "string" && spec.choices.includes(given)) return given;
+      return refuse(subject, given, describeSpec(spec));
+    case "color":
+      return parseColor(subject, given, spec);
+    case "file":
+      if (typeof given === "string" && given !== "") return given;
+      return refuse(subject, given, describeSpec(spec));
+  }
+}
+
+/**
+ * Every option of a schema with its value: the given ones checked and parsed, the others at their defaults.
+ *
+ * @param plugin the plugin's name, for messages
+ * @param schema its options
+ * @param given values by option name: of the option's type, or text from a command line
+ * @throws {ScrimError} `USAGE` when an option does not exist or a value does not fit
+ */
+export function resolveOptions(
+  plugin: string,
+  schema: OptionSchema,
+  given: { readonly [name: string]: unknown },
+): OptionValues {
+  const names = Object.keys(schema);
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(schema, name)) {
+      throw new ScrimError(
+        `Cannot set "${plugin}.${name}": plugin "${plugin}" has ` +
+          (names.length ? `only ${names.join(", ")}` : "no options"),
+        { code: "USAGE", hint: "run with --list-plugins to see every option" },
+      );
+    }
+  }
+  const values: { [name: string]: OptionValue } = {};
+  for (const name of names) {
+    const spec = schema[name];
+    const subject = `"${plugin}.${name}"`;
+    const chosen = Object.hasOwn(given, name) ? given[name] : spec.default;
+    values[name] = chosen === null && spec.default === null
+      ? null
+      : checkValue(subject, chosen, spec);
+  }
+  return Object.freeze(values);
+}

@@ -1,0 +1,145 @@
+/**
+ * What `--output` means: which sink, what it takes, and its opening.
+ *
+ * @module
+ */
+import type { Arena } from "./arena.ts";
+import type { RunOptions } from "./config.ts";
+import { ScrimError } from "./errors.ts";
+import type { Colorimetry, PixelLayout } from "./frame.ts";
+import { openNullSink } from "./io/null_sink.ts";
+import { openPngSink } from "./io/png_sink.ts";
+import { openPreview } from "./io/preview/preview.ts";
+import { openY4mSink } from "./io/y4m_sink.ts";
+import type { Clock, DeviceInfo, Devices, FrameSink, Log } from "./ports.ts";
+
+/** An output that was chosen but not opened yet. */
+export type Target =
+  & {
+    /** Somebody watches: frames are paced. */
+    readonly live: boolean;
+    /** What it can take, the default first. */
+    readonly layouts: readonly PixelLayout[];
+    /** What the user wants it to take. */
+    readonly layout: PixelLayout | "auto";
+  }
+  & (
+    | { readonly kind: "camera" | "png" | "y4m"; readonly path: string }
+    | { readonly kind: "none" | "preview" }
+    | { readonly kind: "own"; readonly sink: FrameSink }
+  );
+
+const CAMERA_LAYOUTS: readonly PixelLayout[] = ["yuyv", "i420", "rgb24", "uyvy", "nv12"];
+
+const HOW_TO_LOAD =
+  "for a virtual camera that programs can use: sudo modprobe v4l2loopback exclusive_caps=1 " +
+  "max_buffers=4 card_label=Scrim (Debian and Ubuntu: apt install v4l2loopback-dkms)";
+
+/** The first loopback device that nobody writes to, or why there is none. */
+function freeLoopback(devices: Devices | null): DeviceInfo | string {
+  if (devices === null) return "virtual cameras need native code";
+  const loopbacks = devices.list().filter((device) => device.kind === "loopback");
+  const free = loopbacks.find((device) => device.free && device.unsuitable === null);
+  if (free) return free;
+  return loopbacks.length === 0
+    ? "no v4l2loopback device found"
+    : loopbacks.map(({ path, unsuitable }) => `${path}: ${unsuitable ?? "in use"}`).join("; ");
+}
+
+function fileTarget(output: string): Target {
+  if (output === "-" || /\.y4m$/i.test(output)) {
+    return { kind: "y4m", path: output, live: false, layouts: ["i420"], layout: "auto" };
+  }
+  if (/\.png$/i.test(output)) {
+    return { kind: "png", path: output, live: false, layouts: ["rgb24"], layout: "auto" };
+  }
+  throw new ScrimError(
+    `Cannot use --output "${output}": wanted auto, /dev/videoN, a .png or .y4m file, - or none`,
+    { code: "USAGE", hint: "run with --list-devices to see the virtual cameras" },
+  );
+}
+
+/**
+ * Decides where pictures go, without opening it.
+ *
+ * @throws {ScrimError} `USAGE` for what is no output, or a format it does not take
+ */
+export function chooseOutput(
+  options: RunOptions,
+  { devices, log }: { devices: Devices | null; log: Log },
+): Target {
+  const output = options.output ?? "auto";
+  const wanted = options.outputFormat ?? "auto";
+  if (typeof output !== "string") {
+    const { layout, live } = output.info;
+    return { kind: "own", sink: output, live, layouts: [layout], layout };
+  }
+  const camera = { live: true, layouts: CAMERA_LAYOUTS, layout: wanted };
+  if (output.startsWith("/dev/")) return { ...camera, kind: "camera", path: output };
+  if (output === "none") return { ...camera, kind: "none" };
+  if (output === "auto") {
+    const found = freeLoopback(devices);
+    if (typeof found !== "string") {
+      log.info(`Output: ${found.path} (${found.name})`);
+      return { ...camera, kind: "camera", path: found.path };
+    }
+    log.info(`Output: the preview page (${found}); ${HOW_TO_LOAD}`);
+  }
+  const target: Target = output === "auto"
+    ? { kind: "preview", live: true, layouts: ["i420"], layout: "auto" }
+    : fileTarget(output);
+  if (wanted !== "auto" && !target.layouts.includes(wanted)) {
+    throw new ScrimError(
+      `Cannot use --output-format ${wanted} with --output ${output}: it takes ${target.layouts[0]}`,
+      { code: "USAGE", hint: "the flag is for virtual cameras and none" },
+    );
+  }
+  return target;
+}
+
+/** What opening a sink needs: the picture's shape, and tools. */
+export interface OutputRequest {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly color: Colorimetry;
+  readonly layout: PixelLayout;
+  /** For the preview page; 0 takes any free port. */
+  readonly port: number;
+  readonly arena: Arena;
+  readonly devices: Devices | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Opens a chosen output.
+ *
+ * @throws {ScrimError} what the device or file said
+ */
+export async function openOutput(target: Target, request: OutputRequest): Promise<FrameSink> {
+  const { devices, log } = request;
+  switch (target.kind) {
+    case "own":
+      return target.sink;
+    case "none":
+      return openNullSink(request);
+    case "png":
+      return await openPngSink(target.path, request);
+    case "y4m":
+      return await openY4mSink(target.path, request);
+    case "preview": {
+      const preview = await openPreview(request);
+      log.info(`Preview: ${preview.url}`);
+      return preview;
+    }
+    case "camera":
+      if (!devices) {
+        throw new ScrimError(
+          `Cannot open virtual camera "${target.path}": V4L2 devices need native code`,
+          { code: "USAGE", hint: "leave --no-ffi away" },
+        );
+      }
+      return await devices.openVirtualCamera({ ...request, path: target.path }, request);
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * From declared needs to a plan: which models run, which conversions and buffers exist, which stages are left out.
+ *
+ * Pure: no I/O, no clock, no plugin code. A plan is plain JSON; `--explain` prints it and the loop executes it.
+ *
+ * @module
+ */
+import { ScrimError } from "./errors.ts";
+import type { PixelLayout } from "./frame.ts";
+import type { LayerProvider } from "./layers.ts";
+import type { FrameAccess, LayerNeed, Region } from "./plugin.ts";
+
+/** One use of a plugin in a chain, with what `narrow()` answered for its options. */
+export interface StageAnswer {
+  /** Unique in the chain: the plugin's name, `#2` and so on behind it when used again. */
+  readonly id: string;
+  readonly access: FrameAccess;
+  readonly movesPixels: boolean;
+  /** What it needs with these options. */
+  readonly layers: readonly LayerNeed[];
+  readonly identity: boolean;
+  readonly touches: Region;
+  readonly overwrites: Region | null;
+}
+
+/** What goes in and what must come out. */
+export interface PlanFormat {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  /** What the source delivers. */
+  readonly input: PixelLayout;
+  /** What the sink takes. */
+  readonly output: PixelLayout;
+}
+
+/** A model that will run, and the layers that are taken from it. */
+export interface PlannedModel {
+  readonly provider: string;
+  readonly width: number;
+  readonly height: number;
+  readonly layers: readonly string[];
+}
+
+/** One thing done to each frame, in order. */
+export type PlanStep =
+  /** The source's bytes into the sink, untouched. */
+  | { readonly op: "transfer"; readonly layout: PixelLayout }
+  | { readonly op: "unpack"; readonly from: PixelLayout }
+  | { readonly op: "infer"; readonly provider: string }
+  | { readonly op: "enlarge"; readonly layer: string }
+  | { readonly op: "stage"; readonly stage: string; readonly access: FrameAccess }
+  | { readonly op: "pack"; readonly to: PixelLayout };
+
+/** A buffer that exists for the plan's lifetime. */
+export interface PlannedBuffer {
+  readonly purpose: string;
+  readonly count: number;
+  /** Of one. */
+  readonly bytes: number;
+}
+
+/** What will happen to every frame. Plain JSON. */
+export interface Plan {
+  readonly format: PlanFormat;
+  readonly stages: readonly StageAnswer[];
+  /** Stages that are left out, and why. */
+  readonly dropped: readonly { readonly stage: string; readonly reason: string }[];
+  readonly models: readonly PlannedModel[];
+  readonly steps: readonly PlanStep[];
+  readonly buffers: readonly PlannedBuffer[];
+  /** Predicted cost of one frame. The counters of kernels, engines and sinks must come to the same. */
+  readonly perFrame: {
+    readonly inferences: number;
+    /** Bytes that only move, without a new value. */
+    readonly bytesCopied: number;
+  };
+}
+
+const frameBytes = (width: number, height: number): number =>
+  width * height + 2 * ((width + 1) >> 1) * ((height + 1) >> 1);
+
+function covers(over: Region | null, touched: Region): boolean {
+  return over === "frame" || over === touched;
+}
+
+/** The later stage that makes this one pointless, if there is one with nothing in between that could carry its effect on. */
+function overwriter(stages: readonly StageAnswer[], index: number): StageAnswer | undefined {
+  const { touches } = stages[index];
+  for (const later of stages.slice(index + 1)) {
+    if (covers(later.overwrites, touches)) return later;
+    if (later.movesPixels || later.access === "read" || later.touches !== touches) return undefined;
+  }
+  return undefined;
+}
+
+/** The cheapest set of providers that covers `wanted`: every subset is tried, there are few providers. */
+function cheapest(
+  wanted: ReadonlySet<string>,
+  providers: readonly LayerProvider[],
+): readonly LayerProvider[] {
+  let best: readonly LayerProvider[] = [];
+  let bestCost = Infinity;
+  for (let set = 0; set < 1 << providers.length; set++) {
+    const chosen = providers.filter((_, i) => set & (1 << i));
+    const cost = chosen.reduce((sum, provider) => sum + provider.costMs, 0);
+    const given = new Set(chosen.flatMap((provider) => provider.layers.map((layer) => layer.name)));
+    if (cost < bestCost && [...wanted].every((name) => given.has(name))) {
+      best = chosen;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+function checkNeeds(stages: readonly StageAnswer[], providers: readonly LayerProvider[]): void {
+  const available = [
+    ...new Set(providers.flatMap((provider) => provider.layers.map((layer) => layer.name))),
+  ];
+  let mover: string | undefined;
+  for (const stage of stages) {
+    for (const need of stage.layers) {
+      if (!available.includes(need.name)) {
+        throw new ScrimError(
+          `Cannot give plugin "${stage.id}" the layer "${need.name}": no model gives it`,
+          { code: "USAGE", hint: `layers that exist: ${available.join(", ")}` },
+        );
+      }
+      if (mover !== undefined) {
+        throw new ScrimError(
+          `Cannot give plugin "${stage.id}" the layer "${need.name}": "${mover}" moves pixels before it`,
+          { code: "USAGE", hint: `put "${stage.id}" before "${mover}"` },
+        );
+      }
+    }
+    if (stage.movesPixels) mover = stage.id;
+  }
+}
+
+function planModels(
+  stages: readonly StageAnswer[],
+  providers: readonly LayerProvider[],
+): readonly PlannedModel[] {
+  const open = new Set(stages.flatMap((stage) => stage.layers.map((need) => need.name)));
+  return cheapest(open, providers).map((provider) => {
+    const layers = provider.layers.map((layer) => layer.name).filter((name) => open.delete(name));
+    return {
+      provider: provider.id,
+      width: provider.input.width,
+      height: provider.input.height,
+      layers,
+    };
+  });
+}
+
+function planBuffers(
+  format: PlanFormat,
+  stages: readonly StageAnswer[],
+  enlarged: readonly string[],
+): readonly PlannedBuffer[] {
+  const frame = frameBytes(format.width, format.height);
+  const buffers: PlannedBuffer[] = [{ purpose: "slate", count: 1, bytes: frame }];
+  if (stages.length > 0) {
+    const apart = stages.some((stage) => stage.access === "new") ? 1 : 0;
+    buffers.push({ purpose: "frame: one at work, one last good", count: 2 + apart, bytes: frame });
+  }
+  for (const layer of enlarged) {
+    const bytes = format.width * format.height;
+    buffers.push({ purpose: `layer ${layer}, frame size`, count: 1, bytes });
+  }
+  return buffers;
+}
+
+/**
+ * Plans a chain.
+ *
+ * @param chain the stages in order, with what `narrow()` answered
+ * @param format what comes in and what goes out
+ * @param providers the models that could give layers
+ * @throws {ScrimError} `USAGE` when a need cannot be met: naming plugin, layer and the layers that exist
+ */
+export function plan(
+  chain: readonly StageAnswer[],
+  format: PlanFormat,
+  providers: readonly LayerProvider[],
+): Plan {
+  checkNeeds(chain, providers);
+  const dropped: { stage: string; reason: string }[] = [];
+  const changing = chain.filter((stage) => {
+    if (stage.identity) {
+      dropped.push({ stage: stage.id, reason: "changes nothing with its options" });
+    }
+    return !stage.identity;
+  });
+  const stages = changing.filter((stage, index) => {
+    const later = overwriter(changing, index);
+    if (later) dropped.push({ stage: stage.id, reason: `overwritten by ${later.id}` });
+    return !later;
+  });
+
+  const models = planModels(stages, providers);
+  const enlarged = [
+    ...new Set(
+      stages.flatMap((stage) =>
+        stage.layers.filter((need) => need.size !== "native").map((need) => need.name)
+      ),
+    ),
+  ];
+  const sameLayout = format.input === format.output;
+  const steps: PlanStep[] = [];
+  if (stages.length === 0 && sameLayout) {
+    steps.push({ op: "transfer", layout: format.input });
+  } else {
+    steps.push({ op: "unpack", from: format.input });
+    for (const model of models) steps.push({ op: "infer", provider: model.provider });
+    for (const layer of enlarged) steps.push({ op: "enlarge", layer });
+    for (const stage of stages) steps.push({ op: "stage", stage: stage.id, access: stage.access });
+    steps.push({ op: "pack", to: format.output });
+  }
+  return {
+    format,
+    stages,
+    dropped,
+    models,
+    steps,
+    buffers: planBuffers(format, stages, enlarged),
+    perFrame: { inferences: models.length, bytesCopied: copied(steps, format, models, providers) },
+  };
+}
+
+/** Bytes that one frame's steps move without changing them. */
+function copied(
+  steps: readonly PlanStep[],
+  format: PlanFormat,
+  models: readonly PlannedModel[],
+  providers: readonly LayerProvider[],
+): number {
+  const bytes = frameBytes(format.width, format.height);
+  const twoPerPixel = 2 * (format.width + (format.width & 1)) * format.height;
+  const size: Readonly<Record<PixelLayout, number>> = {
+    i420: bytes,
+    nv12: bytes,
+    grey: format.width * format.height,
+    yuyv: twoPerPixel,
+    uyvy: twoPerPixel,
+    rgb24: 3 * format.width * format.height,
+    rgba: 4 * format.width * format.height,
+  };
+  let sum = 0;
+  for (const step of steps) {
+    if (step.op === "transfer") sum += size[step.layout];
+    if (step.op === "unpack" && step.from === "i420") sum += size.i420;
+    if (step.op === "pack" && step.to === "i420") sum += size.i420;
+  }
+  for (const model of models) {
+    const provider = providers.find(({ id }) => id === model.provider);
+    for (const layer of provider?.layers ?? []) {
+      if (model.layers.includes(layer.name)) sum += layer.width * layer.height;
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,288 @@
+/**
+ * One run from options to summary: load, open, plan, start, loop, close.
+ *
+ * @module
+ */
+import { Arena } from "./arena.ts";
+import { Chain, makeStage, type Stage } from "./chain.ts";
+import { checkRunOptions, type RunOptions } from "./config.ts";
+import { ScrimError } from "./errors.ts";
+import type { Frame, Plane } from "./frame.ts";
+import { makeHost } from "./host.ts";
+import { readCover } from "./io/image.ts";
+import { startEngine } from "./infer/engine.ts";
+import { openInput } from "./inputs.ts";
+import { type LayerProvider, providersFor } from "./layers.ts";
+import { loadPlugin, type PluginRegistry } from "./loader.ts";
+import { runLoop } from "./loop.ts";
+import { chooseOutput, openOutput, type Target } from "./outputs.ts";
+import { openPreview } from "./io/preview/preview.ts";
+import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
+import type { Clock, Devices, FrameSource, Kernels, LayerEngine, Log } from "./ports.ts";
+import { SafeOutput } from "./safety.ts";
+import { drawSlate } from "./slate.ts";
+import { type ProcessMeter, Stats, type Summary } from "./stats.ts";
+
+/** What a run stands on; wired in `mod.ts`. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly meter: ProcessMeter;
+  readonly registry: PluginRegistry;
+  /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
+  readonly base: string;
+  /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
+  openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
+  /** The machine's devices, or `null` without FFI. */
+  devices(wants: { ffi: boolean }): Devices | null;
+}
+
+/** What `run` and `explain` share: everything up to the plan. */
+interface Prepared {
+  readonly stages: readonly Stage[];
+  readonly source: FrameSource;
+  readonly target: Target;
+  readonly providers: readonly LayerProvider[];
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+  readonly devices: Devices | null;
+}
+
+async function loadStages(options: RunOptions, platform: Platform): Promise<readonly Stage[]> {
+  const settings = options.settings ?? [];
+  const stages: Stage[] = [];
+  for (const use of options.plugins ?? []) {
+    const { plugin: wanted, options: own } = typeof use === "string"
+      ? { plugin: use, options: {} }
+      : use;
+    const plugin = typeof wanted === "string" ? await loadPlugin(wanted, platform) : wanted;
+    const given: { [option: string]: unknown } = { ...own };
+    for (const setting of settings) {
+      if (setting.plugin === plugin.name) given[setting.option] = setting.value;
+    }
+    stages.push(makeStage(plugin, given, stages));
+  }
+  for (const { plugin, option, value } of settings) {
+    if (!stages.some((stage) => stage.plugin.name === plugin)) {
+      const names = stages.map((stage) => stage.plugin.name).join(", ") || "none";
+      throw new ScrimError(
+        `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain (${names})`,
+        { code: "USAGE", hint: `add it to --plugins` },
+      );
+    }
+  }
+  return stages;
+}
+
+async function prepare(
+  options: RunOptions,
+  platform: Platform,
+  tools: { log: Log; stack: AsyncDisposableStack },
+): Promise<Prepared> {
+  checkRunOptions(options);
+  const { log, stack } = tools;
+  const ffi = options.ffi ?? true;
+  const stages = await loadStages(options, platform);
+  const arena = new Arena();
+  const kernels = await platform.openKernels(arena, { ffi, log });
+  const devices = platform.devices({ ffi });
+  const target = chooseOutput(options, { devices, log });
+  const source = stack.use(
+    await openInput(options, {
+      arena,
+      devices,
+      kernels,
+      log,
+      clock: platform.clock,
+      live: target.live,
+    }),
+  );
+  const providers = providersFor(source.info, options.model);
+  return { stages, source, target, providers, arena, kernels, devices };
+}
+
+function planFor(prepared: Prepared, output: PlanFormat["output"]): Plan {
+  const { width, height, fps, layout } = prepared.source.info;
+  const answers = prepared.stages.map((stage) => stage.answer);
+  return makePlan(answers, { width, height, fps, input: layout, output }, prepared.providers);
+}
+
+/** The layout the sink should take: in a passthrough the source's own, so that no byte changes. */
+function wantedLayout(prepared: Prepared): PlanFormat["output"] {
+  const { target, source, stages } = prepared;
+  const passes = stages.every((stage) => stage.answer.identity);
+  const own = source.info.layout;
+  return passes && target.layouts.includes(own) && target.layout === "auto"
+    ? own
+    : target.layout === "auto"
+    ? target.layouts[0]
+    : target.layout;
+}
+
+/**
+ * Plans a run without starting it: opens the source to learn its format, and no sink.
+ *
+ * @throws {ScrimError} as {@linkcode runScrim}
+ */
+export async function explainRun(options: RunOptions, platform: Platform, log: Log): Promise<Plan> {
+  await using stack = new AsyncDisposableStack();
+  const prepared = await prepare(options, platform, { log, stack });
+  return planFor(prepared, wantedLayout(prepared));
+}
+
+async function startEngines(
+  plan: Plan,
+  prepared: Prepared,
+  tools: { log: Log; stack: AsyncDisposableStack; signal: AbortSignal },
+): Promise<ReadonlyMap<string, LayerEngine>> {
+  const engines = new Map<string, LayerEngine>();
+  for (const model of plan.models) {
+    const provider = prepared.providers.find(({ id }) => id === model.provider);
+    if (!provider) {
+      throw new ScrimError(`Cannot start model "${model.provider}"`, { code: "MODEL" });
+    }
+    const { arena } = prepared;
+    const { log, signal } = tools;
+    const engine = tools.stack.use(await startEngine(provider, { arena, log, signal }));
+    engines.set(provider.id, engine);
+  }
+  return engines;
+}
+
+/**
+ * Runs a chain until the source ends, `frames` is reached or the signal is aborted.
+ *
+ * @returns what it did and cost
+ * @throws {ScrimError} `USAGE` for options that do not fit, else what device, model or plugin could not be started, or
+ * the source's or sink's failure. A model or plugin that fails while running does not end the run: viewers see the
+ * last good picture, then a slate
+ */
+export async function runScrim(
+  options: RunOptions,
+  platform: Platform,
+  log: Log,
+): Promise<Summary> {
+  const { clock } = platform;
+  const began = clock.now();
+  await using stack = new AsyncDisposableStack();
+  const prepared = await prepare(options, platform, { log, stack });
+  const { source, arena, kernels, stages, target } = prepared;
+  const { width, height, fps, color } = source.info;
+  const sinkFailure = new AbortController();
+  const signal = AbortSignal.any([
+    sinkFailure.signal,
+    ...(options.signal ? [options.signal] : []),
+  ]);
+
+  const sink = stack.use(
+    await openOutput(target, {
+      ...{ width, height, fps, color, arena, log, clock, devices: prepared.devices },
+      layout: wantedLayout(prepared),
+      port: options.preview ?? 0,
+    }),
+  );
+  const plan = planFor(prepared, sink.info.layout);
+  const stats = new Stats(platform.meter);
+  const slate = arena.frame(width, height, color);
+  drawSlate(slate);
+  const preview = options.preview === undefined || target.kind === "preview" ? null : {
+    sink: stack.use(
+      await openPreview({ width, height, fps, color, arena, log, port: options.preview }),
+    ),
+    scratch: arena.frame(width, height, color),
+  };
+  if (preview) log.info(`Preview: ${preview.sink.url}`);
+  const output = stack.use(
+    new SafeOutput({
+      ...{ sink, preview, kernels, slate, stats, clock, fps },
+      onSinkFailure: (error) => sinkFailure.abort(error),
+    }),
+  );
+  output.keepAlive();
+
+  const frames = takeBuffers(plan, "frame", () => arena.frame(width, height, color));
+  const enlarged = new Map<string, Plane>();
+  for (const step of plan.steps) {
+    if (step.op === "enlarge") enlarged.set(step.layer, arena.plane(width, height));
+  }
+  const engines = await startEngines(plan, prepared, { log, stack, signal });
+  const layer = (name: string, size: "frame" | "native"): Plane => {
+    const found = size === "frame"
+      ? enlarged.get(name)
+      : [...engines.values()].map((engine) => engine.layers.get(name)).find(Boolean);
+    if (found) return found;
+    throw new ScrimError(`Cannot find layer "${name}": no model gave it`, { code: "MODEL" });
+  };
+  const chain = stack.use(
+    await Chain.init({
+      stages,
+      plan,
+      layer,
+      host: (id) =>
+        makeHost(id, {
+          ...{ arena, kernels, log, signal },
+          format: { width, height, fps, color },
+          readImage: readCover,
+        }),
+    }, (error) => log.warn(error.message)),
+  );
+
+  await runLoop({
+    ...{ plan, source, output, kernels, engines, enlarged, chain, frames, stats, clock, log },
+    signal,
+    limit: options.frames ?? Infinity,
+    paced: sink.info.live && !source.info.live,
+    began,
+  });
+  if (sinkFailure.signal.aborted) throw sinkFailure.signal.reason;
+  if (output.failing && stats.failed > 0) {
+    throw new ScrimError(`The run ended while failing: ${stats.failed} frames could not be made`, {
+      code: "PLUGIN",
+      hint: "the first failure is named above",
+    });
+  }
+  return summarize({ prepared, sink: sink.info.description, stats, engines, copied: sink });
+}
+
+function takeBuffers(plan: Plan, purpose: string, make: () => Frame): readonly Frame[] {
+  const wanted = plan.buffers.find((buffer) => buffer.purpose.startsWith(purpose));
+  return Array.from({ length: wanted?.count ?? 0 }, make);
+}
+
+function summarize(parts: {
+  prepared: Prepared;
+  sink: string;
+  stats: Stats;
+  engines: ReadonlyMap<string, LayerEngine>;
+  copied: { readonly bytesCopied: number };
+}): Summary {
+  const { prepared, stats } = parts;
+  const { source, kernels, arena } = prepared;
+  const { width, height, fps, description } = source.info;
+  const { bytesRead, bytesWritten, bytesCopied } = kernels.counters;
+  const engines = [...parts.engines.values()];
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  return {
+    input: description,
+    output: parts.sink,
+    ...{ width, height, fps },
+    kernels: kernels.backend,
+    frames: {
+      in: stats.framesIn,
+      out: stats.framesOut + stats.held + stats.slates,
+      dropped: source.dropped,
+      held: stats.held,
+      slates: stats.slates,
+      failed: stats.failed,
+    },
+    stages: stats.stageSummaries(),
+    latency: stats.latency.summary(),
+    inferences: sum(engines.map((engine) => engine.inferences)),
+    bytesCopied: bytesCopied + parts.copied.bytesCopied +
+      sum(engines.map((engine) => engine.bytesCopied)),
+    ...{ bytesRead, bytesWritten },
+    buffers: { count: arena.buffers, bytes: arena.used },
+    cpuMsPerFrame: stats.cpuMsPerFrame(),
+    rssBytes: stats.rssBytes(),
+    firstFrameMs: stats.firstFrameMs,
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * What viewers see, whatever happens: the finished picture; when one is late or failed, the last good one; after a
+ * second, a slate. Never the raw camera.
+ *
+ * @module
+ */
+import type { Frame, Packed } from "./frame.ts";
+import type { Clock, FrameSink, Kernels } from "./ports.ts";
+import type { Stats } from "./stats.ts";
+
+/** How long the last good picture may stand in for a missing one. */
+export const HOLD_MS = 1000;
+/** A picture is late when this many frame periods have passed since the last one, */
+const LATE_PERIODS = 2.5;
+/** and at least this long, so that an ordinary hiccup repeats nothing. */
+const LATE_MS = 80;
+
+/** A sink that costs nothing while nobody watches. */
+export interface PreviewSink extends FrameSink {
+  readonly watchers: number;
+}
+
+/** What the output is made of. */
+export interface SafetyParts {
+  readonly sink: FrameSink;
+  /** A second look at the same pictures: the preview beside another sink, with a frame to unpack into. */
+  readonly preview: { readonly sink: PreviewSink; readonly scratch: Frame } | null;
+  readonly kernels: Kernels;
+  readonly slate: Frame;
+  readonly stats: Stats;
+  readonly clock: Clock;
+  readonly fps: number;
+  /** A sink failed outside the loop's own calls. */
+  readonly onSinkFailure: (error: unknown) => void;
+}
+
+/** The only way to the sinks. */
+export class SafeOutput implements Disposable {
+  readonly #parts: SafetyParts;
+  #lastGood: Frame | null = null;
+  #lastGoodMs = -Infinity;
+  #lastShownMs = -Infinity;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(parts: SafetyParts) {
+    this.#parts = parts;
+  }
+
+  /** The frame that must stay untouched because it may be shown again. */
+  get lastGood(): Frame | null {
+    return this.#lastGood;
+  }
+
+  /** Whether what viewers see now is a slate or a held picture. */
+  get failing(): boolean {
+    return this.#lastShownMs > this.#lastGoodMs;
+  }
+
+  /** Publishes a finished picture; it becomes the last good one. */
+  show(frame: Frame, timestampMs: number): void | Promise<void> {
+    const pending = this.#publish(frame, timestampMs);
+    this.#lastGood = frame;
+    this.#good(timestampMs);
+    return pending;
+  }
+
+  /** Publishes a source's bytes untouched. There is nothing to hold afterwards: a slate stands in. */
+  pass(picture: Packed, timestampMs: number): void | Promise<void> {
+    const { sink, kernels, preview } = this.#parts;
+    if (preview && preview.sink.watchers > 0) {
+      kernels.unpack(picture, preview.scratch);
+      this.#look(preview.sink, preview.scratch, timestampMs);
+    }
+    kernels.transfer(picture, sink.begin());
+    const pending = sink.commit(timestampMs);
+    this.#good(timestampMs);
+    return pending;
+  }
+
+  /** Publishes what stands in for a missing picture. */
+  standIn(timestampMs: number): void | Promise<void> {
+    const { slate, stats, clock } = this.#parts;
+    const held = clock.now() - this.#lastGoodMs <= HOLD_MS;
+    if (held && this.#lastGood === null) return; // a passed-through picture: readers still have it
+    if (held) stats.held++;
+    else stats.slates++;
+    this.#lastShownMs = clock.now();
+    return this.#publish(held && this.#lastGood ? this.#lastGood : slate, timestampMs);
+  }
+
+  /** From now on a live sink gets a stand-in whenever nothing else comes in time. */
+  keepAlive(): void {
+    const { sink, fps, clock } = this.#parts;
+    if (!sink.info.live || this.#timer !== undefined) return;
+    const late = Math.max(LATE_PERIODS * 1000 / fps, LATE_MS);
+    const beat = (): void => {
+      const now = clock.now();
+      if (now - this.#lastShownMs < late && now - this.#lastGoodMs < late) return;
+      try {
+        this.standIn(now)?.catch(this.#parts.onSinkFailure);
+      } catch (error) {
+        this.#parts.onSinkFailure(error);
+      }
+    };
+    this.#timer = setInterval(beat, 1000 / fps);
+    beat();
+  }
+
+  /** Ends {@linkcode keepAlive}. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #good(timestampMs: number): void {
+    const { stats, clock } = this.#parts;
+    this.#lastGoodMs = clock.now();
+    this.#lastShownMs = this.#lastGoodMs;
+    stats.latency.add(this.#lastGoodMs - timestampMs);
+    stats.framesOut++;
+  }
+
+  #publish(frame: Frame, timestampMs: number): void | Promise<void> {
+    const { sink, preview, kernels } = this.#parts;
+    if (preview && preview.sink.watchers > 0) this.#look(preview.sink, frame, timestampMs);
+    kernels.pack(frame, sink.begin());
+    return sink.commit(timestampMs);
+  }
+
+  #look(preview: PreviewSink, frame: Frame, timestampMs: number): void {
+    this.#parts.kernels.pack(frame, preview.begin());
+    const shown = preview.commit(timestampMs);
+    if (shown instanceof Promise) shown.catch(this.#parts.onSinkFailure);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * What a run cost: counted while it runs without allocating, summed up at its end.
+ *
+ * @module
+ */
+
+const BUCKETS_PER_OCTAVE = 64;
+const SMALLEST_MS = 1 / 1024;
+const OCTAVES = 27; // up to about 36 hours
+
+/** Durations in fixed memory. Percentiles are exact to 1.1 % (64 buckets an octave). */
+export class Histogram {
+  readonly #buckets = new Uint32Array(BUCKETS_PER_OCTAVE * OCTAVES);
+  #count = 0;
+  #max = 0;
+  #sum = 0;
+
+  /** Adds one duration in milliseconds. */
+  add(ms: number): void {
+    const octaves = Math.log2(Math.max(ms, SMALLEST_MS) / SMALLEST_MS);
+    const bucket = Math.min(Math.floor(octaves * BUCKETS_PER_OCTAVE), this.#buckets.length - 1);
+    this.#buckets[bucket]++;
+    this.#count++;
+    this.#sum += ms;
+    if (ms > this.#max) this.#max = ms;
+  }
+
+  /** The duration that `share` (0..1) of all durations do not exceed; 0 when there are none. */
+  percentile(share: number): number {
+    let left = Math.ceil(this.#count * share);
+    for (let bucket = 0; bucket < this.#buckets.length && this.#count > 0; bucket++) {
+      left -= this.#buckets[bucket];
+      if (left <= 0) {
+        return Math.min(SMALLEST_MS * 2 ** ((bucket + 1) / BUCKETS_PER_OCTAVE), this.#max);
+      }
+    }
+    return this.#max;
+  }
+
+  /** The figures of a summary, rounded to microseconds. */
+  summary(): Distribution {
+    const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+    return {
+      count: this.#count,
+      mean: round(this.#count ? this.#sum / this.#count : 0),
+      p50: round(this.percentile(0.5)),
+      p95: round(this.percentile(0.95)),
+      p99: round(this.percentile(0.99)),
+      max: round(this.#max),
+    };
+  }
+}
+
+/** A distribution of durations, in milliseconds. */
+export interface Distribution {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** What a run did and cost. `--stats=json` prints exactly this. */
+export interface Summary {
+  readonly input: string;
+  readonly output: string;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly kernels: "native" | "wasm";
+  readonly frames: {
+    /** Taken from the source. */
+    readonly in: number;
+    /** Published, held pictures and slates included. */
+    readonly out: number;
+    /** Never looked at: newer ones were there already. */
+    readonly dropped: number;
+    /** Shown again because a newer one failed or was late. */
+    readonly held: number;
+    /** Shown in place of a picture. */
+    readonly slates: number;
+    /** Failed in a stage or model. */
+    readonly failed: number;
+  };
+  /** Milliseconds by stage: `capture` waits for the source; `stage:NAME` is a plugin. */
+  readonly stages: { readonly [stage: string]: Distribution };
+  /** Source timestamp to publication, in milliseconds. */
+  readonly latency: Distribution;
+  readonly inferences: number;
+  /** Frame and layer bytes moved without a new value, in all. */
+  readonly bytesCopied: number;
+  /** Bytes read and written by the kernels, in all. */
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly buffers: { readonly count: number; readonly bytes: number };
+  /** User and system time of the whole process per frame, from the operating system, after frame 60; `null` before. */
+  readonly cpuMsPerFrame: number | null;
+  /** Resident memory at the end. */
+  readonly rssBytes: number;
+  /** From the start of the run to the first filtered picture. `null` if there was none. */
+  readonly firstFrameMs: number | null;
+}
+
+/** What the operating system knows of this process. */
+export interface ProcessMeter {
+  /** User and system time used so far, in milliseconds. */
+  cpuMs(): number;
+  /** Resident set, in bytes. */
+  rssBytes(): number;
+}
+
+const WARM_UP_FRAMES = 60;
+
+/** Counts one run. The frame path only increments numbers. */
+export class Stats {
+  framesIn = 0;
+  framesOut = 0;
+  held = 0;
+  slates = 0;
+  failed = 0;
+  firstFrameMs: number | null = null;
+  readonly latency = new Histogram();
+  readonly #stages = new Map<string, Histogram>();
+  readonly #meter: ProcessMeter;
+  #cpuAtWarmUp = 0;
+
+  constructor(meter: ProcessMeter) {
+    this.#meter = meter;
+  }
+
+  /** The histogram of a stage; fetched once, before the frame path. */
+  stage(name: string): Histogram {
+    const known = this.#stages.get(name);
+    if (known) return known;
+    const histogram = new Histogram();
+    this.#stages.set(name, histogram);
+    return histogram;
+  }
+
+  /** A frame was taken from the source. */
+  frameIn(): void {
+    this.framesIn++;
+    if (this.framesIn === WARM_UP_FRAMES) this.#cpuAtWarmUp = this.#meter.cpuMs();
+  }
+
+  /** User and system time per frame since frame 60, in milliseconds. */
+  cpuMsPerFrame(): number | null {
+    const frames = this.framesIn - WARM_UP_FRAMES;
+    return frames > 0 ? (this.#meter.cpuMs() - this.#cpuAtWarmUp) / frames : null;
+  }
+
+  /** Resident memory now, in bytes. */
+  rssBytes(): number {
+    return this.#meter.rssBytes();
+  }
+
+  /** All stages' distributions, in the order they were named. */
+  stageSummaries(): { readonly [stage: string]: Distribution } {
+    return Object.fromEntries([...this.#stages].map(([name, times]) => [name, times.summary()]));
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * `blur`: the background out of focus, the person sharp.
+ *
+ * @module
+ */
+import { type Blur, type Composite, definePlugin, type FilterPlugin } from "../core/plugin.ts";
+
+/** A blur of radius r looks like a lens blur of r pixels: its Gaussian has a standard deviation of r / 2. */
+const SIGMA_PER_RADIUS = 0.5;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const blur: FilterPlugin = definePlugin({
+  apiVersion: 1,
+  name: "blur",
+  summary: "Blurs the background; the person's colours do not bleed into it",
+  access: "in-place",
+  layers: [{ name: "person", size: "native" }],
+  options: {
+    radius: {
+      type: "number",
+      default: 24,
+      min: 0,
+      max: 200,
+      unit: "px",
+      summary: "How far a point is spread; 0 changes nothing",
+    },
+  },
+  narrow: ({ radius }) => radius === 0 ? { identity: true } : { touches: "background" },
+  init(host, { radius }) {
+    const sigmaPx = radius * SIGMA_PER_RADIUS;
+    const { width, height } = host.kernels.blurSize(host.width, host.height, sigmaPx);
+    const blurred = host.frame(width, height);
+    const blur: Mutable<Blur> = { source: blurred, sigmaPx, into: blurred };
+    const composite: Mutable<Composite> = {
+      foreground: blurred,
+      background: blurred,
+      mask: blurred.y,
+      into: blurred,
+    };
+    return { blur, composite }; // filled in for each frame, so that a frame allocates nothing
+  },
+  process({ frame, layers, kernels, state }) {
+    const { blur, composite } = state;
+    blur.source = composite.foreground = composite.into = frame;
+    blur.except = composite.mask = layers.person;
+    kernels.blur(blur);
+    kernels.composite(composite);
+  },
+});
+export default blur;

@@ -1,0 +1,14 @@
+/**
+ * The built-in filters by name. A module is loaded when its name is used.
+ *
+ * @module
+ */
+import type { FilterPlugin } from "../core/plugin.ts";
+
+/** Name → module. */
+export const builtinPlugins: {
+  readonly [name: string]: () => Promise<{ readonly default: FilterPlugin }>;
+} = {
+  blur: () => import("./blur.ts"),
+  replace: () => import("./replace.ts"),
+};

@@ -1,0 +1,76 @@
+/**
+ * `replace`: another place behind the person.
+ *
+ * @module
+ */
+import {
+  type Composite,
+  definePlugin,
+  type FilterPlugin,
+  type Frame,
+  type PluginHost,
+} from "../core/plugin.ts";
+import { drawBackdrop } from "./backdrop.ts";
+
+function solid(host: PluginHost, color: { r: number; g: number; b: number }): Frame {
+  const picture = host.rgba();
+  for (let i = 0; i < picture.data.length; i += 4) {
+    picture.data[i] = color.r;
+    picture.data[i + 1] = color.g;
+    picture.data[i + 2] = color.b;
+    picture.data[i + 3] = 255;
+  }
+  const frame = host.frame();
+  host.kernels.fromRgba(picture, frame);
+  return frame;
+}
+
+function backdrop(host: PluginHost): Frame {
+  const picture = host.rgba();
+  drawBackdrop(picture);
+  const frame = host.frame();
+  host.kernels.fromRgba(picture, frame);
+  return frame;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const replace: FilterPlugin = definePlugin({
+  apiVersion: 1,
+  name: "replace",
+  summary: "Puts a picture, a colour or a built-in backdrop behind the person",
+  access: "in-place",
+  layers: [{ name: "person", size: "native" }],
+  options: {
+    image: {
+      type: "file",
+      default: null,
+      summary: "PNG, JPEG or WebP, scaled to cover the frame",
+    },
+    color: { type: "color", default: null, summary: "One colour; only without image" },
+  },
+  narrow: () => ({ touches: "background", overwrites: "background" }),
+  async init(host, { image, color }) {
+    if (image !== null && color !== null) {
+      throw new TypeError(`"image" and "color" are both set: set one of them`);
+    }
+    const background = image !== null
+      ? await host.image(image)
+      : color !== null
+      ? solid(host, color)
+      : backdrop(host);
+    const composite: Mutable<Composite> = {
+      foreground: background,
+      background,
+      mask: background.y,
+      into: background,
+    };
+    return composite; // filled in for each frame, so that a frame allocates nothing
+  },
+  process({ frame, layers, kernels, state }) {
+    state.foreground = state.into = frame;
+    state.mask = layers.person;
+    kernels.composite(state);
+  },
+});
+export default replace;

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { FLAG_NAMES, readArgs } from "../../../core/cli/args.ts";
+import { HELP } from "../../../core/cli/help.ts";
+import { ScrimError } from "../../../core/errors.ts";
+
+Deno.test("readArgs reads every flag", () => {
+  const command = readArgs([
+    ...[
+      "--plugins",
+      "blur,./mine.ts",
+      "--set",
+      "blur.radius=40",
+      "--set",
+      "replace.image=a=b.c.jpg",
+    ],
+    ...["--input", "demo", "--output=-", "--size", "640x360", "--fps", "29.97", "--frames", "5"],
+    ...[
+      "--model",
+      "general",
+      "--buffers",
+      "6",
+      "--preview=8080",
+      "--stats",
+      "--no-ffi",
+      "--verbose",
+    ],
+    ...["--output-format", "i420"],
+  ]);
+  assert.deepEqual(command, {
+    action: "run",
+    stats: "text",
+    verbose: true,
+    options: {
+      plugins: ["blur", "./mine.ts"],
+      settings: [
+        { plugin: "blur", option: "radius", value: "40" },
+        { plugin: "replace", option: "image", value: "a=b.c.jpg" },
+      ],
+      input: "demo",
+      output: "-",
+      outputFormat: "i420",
+      size: { width: 640, height: 360 },
+      fps: 29.97,
+      frames: 5,
+      model: "general",
+      buffers: 6,
+      preview: 8080,
+      ffi: false,
+    },
+  });
+});
+
+Deno.test("readArgs needs nothing", () => {
+  const { action, options, stats } = readArgs([]);
+  assert.equal(action, "run");
+  assert.equal(stats, "none");
+  assert.equal(options.input, "auto");
+  assert.equal(options.output, "auto");
+  assert.deepEqual(options.plugins, []);
+});
+
+Deno.test("readArgs lets --stats and --preview stand alone or with a value", () => {
+  assert.equal(readArgs(["--stats=json"]).stats, "json");
+  assert.equal(readArgs(["--preview"]).options.preview, 0);
+});
+
+const REFUSED: readonly [args: string[], message: RegExp][] = [
+  [["--plugin", "blur"], /--plugin: there is no such flag; did you mean --plugins/],
+  [["blur"], /blur/],
+  [["--fps", "0"], /--fps 0: wanted a number 1\.\.240/],
+  [["--fps", "fast"], /--fps "fast": wanted a number/],
+  [["--frames", "1.5"], /--frames 1\.5: wanted a whole number of at least 1/],
+  [["--frames=-3"], /--frames -3/],
+  [["--frames", ""], /--frames ""/],
+  [["--size", "1280"], /--size "1280": wanted WIDTHxHEIGHT/],
+  [["--size", "641x360"], /--size "641x360": wanted WIDTHxHEIGHT, both even/],
+  [["--size", "10000x2"], /16\.\.8192/],
+  [["--buffers", "1"], /--buffers 1: wanted a whole number 2\.\.32/],
+  [["--preview=70000"], /0\.\.65535/],
+  [["--set", "radius=3"], /--set "radius=3": wanted plugin\.option=value/],
+  [["--plugins", "blur,,replace"], /--plugins "blur,,replace"/],
+  [["--output-format", "rgba"], /auto or yuyv or i420 or rgb24/],
+  [["--stats=xml"], /--stats "xml": wanted text or json/],
+  [["--stats=json", "--output", "-"], /--stats "json"/],
+  [["--input", "demo", "--input", "auto"], /--input twice/],
+  [["--input"], /argument/],
+  [["--input="], /--input ""/],
+];
+
+for (const [args, message] of REFUSED) {
+  Deno.test(`readArgs refuses ${args.join(" ")}`, () => {
+    assert.throws(
+      () => readArgs(args),
+      (error: unknown) =>
+        error instanceof ScrimError && error.code === "USAGE" && message.test(error.message),
+    );
+  });
+}
+
+Deno.test("HELP documents every flag, and no flag that does not exist", () => {
+  const documented = new Set([...HELP.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]));
+  assert.deepEqual([...documented].sort(), [...FLAG_NAMES].sort());
+});

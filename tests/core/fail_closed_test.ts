@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { Arena } from "../../core/arena.ts";
+import { Chain, makeStage } from "../../core/chain.ts";
+import { makeHost } from "../../core/host.ts";
+import { runLoop } from "../../core/loop.ts";
+import { plan as makePlan } from "../../core/plan.ts";
+import { definePlugin, type FilterPlugin } from "../../core/plugin.ts";
+import { HOLD_MS, SafeOutput } from "../../core/safety.ts";
+import { Stats } from "../../core/stats.ts";
+import {
+  COLOR,
+  copyingKernels,
+  HEIGHT,
+  MemoryLog,
+  noMeter,
+  realClock,
+  RecordingSink,
+  scriptedEngine,
+  type ScriptedSource,
+  scriptedSource,
+  WIDTH,
+} from "../fakes.ts";
+
+const RAW = 200;
+const SLATE = 33;
+
+/** Turns every frame into `100 + sequence`, unless it is told to fail. */
+function filter(fails: (sequence: number) => boolean): FilterPlugin {
+  return definePlugin({
+    apiVersion: 1,
+    name: "private",
+    summary: "Hides everything",
+    access: "in-place",
+    layers: [{ name: "person", size: "native" }],
+    process({ frame, sequence }) {
+      // The worst way to fail: half of the picture is done.
+      frame.y.data.fill(100 + sequence, 0, frame.y.data.length / 2);
+      if (fails(sequence)) throw new Error("lost the plot");
+      frame.y.data.fill(100 + sequence);
+    },
+  });
+}
+
+interface Scene {
+  source?: Partial<ScriptedSource>;
+  fails?: (sequence: number) => boolean;
+  infer?: (call: number) => Promise<void>;
+  stopAfterMs?: number;
+  live?: boolean;
+  sinkFailsAt?: number;
+}
+
+async function play(scene: Scene): Promise<{
+  shown: RecordingSink["shown"];
+  values: number[];
+  stats: Stats;
+  log: MemoryLog;
+  failing: boolean;
+  lent: number;
+}> {
+  const arena = new Arena();
+  const kernels = copyingKernels();
+  const stats = new Stats(noMeter);
+  const log = new MemoryLog();
+  const sink = new RecordingSink(scene.live ?? true);
+  sink.failAt = scene.sinkFailsAt ?? Infinity;
+  const stopper = new AbortController();
+  const script = { frames: 20, luma: () => RAW, ...scene.source };
+  await using source = scriptedSource(arena, script);
+  const fps = source.info.fps;
+  const format = { width: WIDTH, height: HEIGHT, fps, input: "i420", output: "i420" } as const;
+  const stages = [makeStage(filter(scene.fails ?? (() => false)), {}, [])];
+  const plan = makePlan(stages.map((stage) => stage.answer), format, [{
+    id: "fake",
+    model: "landscape",
+    input: { width: 4, height: 4 },
+    layers: [{ name: "person", width: 4, height: 4 }],
+    costMs: 1,
+  }]);
+  await using engine = scriptedEngine(arena, scene.infer ?? (() => Promise.resolve()));
+  const slate = arena.frame(WIDTH, HEIGHT, COLOR);
+  slate.y.data.fill(SLATE);
+  using output = new SafeOutput({
+    ...{ sink, preview: null, kernels, slate, stats, clock: realClock, fps },
+    onSinkFailure: (error) => stopper.abort(error),
+  });
+  output.keepAlive();
+  const signal = stopper.signal;
+  await using chain = await Chain.init({
+    stages,
+    plan,
+    layer: () => engine.mask,
+    host: (id) =>
+      makeHost(id, {
+        ...{ arena, kernels, log, signal },
+        format: { width: WIDTH, height: HEIGHT, fps, color: COLOR },
+        readImage: () => Promise.reject(new Error("no images here")),
+      }),
+  }, () => {});
+  const stop = setTimeout(() => stopper.abort(), scene.stopAfterMs ?? 10_000);
+  const frames = [0, 1].map(() => arena.frame(WIDTH, HEIGHT, COLOR));
+  try {
+    await runLoop({
+      ...{ plan, source, output, kernels, chain, frames, stats, clock: realClock, log, signal },
+      engines: new Map([["fake", engine]]),
+      enlarged: new Map(),
+      limit: Infinity,
+      paced: false,
+      began: performance.now(),
+    });
+  } finally {
+    clearTimeout(stop);
+  }
+  for (const { luma } of sink.shown) {
+    assert.equal(luma.length, 1, `a half-finished picture was shown: ${luma}`);
+    assert.notEqual(luma[0], RAW, "the raw camera was shown");
+  }
+  const values = sink.shown.map(({ luma }) => luma[0]);
+  return { shown: sink.shown, values, stats, log, failing: output.failing, lent: source.lent };
+}
+
+Deno.test("runLoop shows every filtered frame and gives every buffer back", async () => {
+  const { values, stats, lent } = await play({ live: false });
+  assert.deepEqual(values, Array.from({ length: 20 }, (_, n) => 100 + n));
+  assert.equal(stats.framesIn, 20);
+  assert.equal(stats.failed, 0);
+  assert.equal(lent, 0);
+});
+
+Deno.test("a plugin that throws is replaced by the last good picture and named once", async () => {
+  const { values, stats, log, lent } = await play({
+    live: false,
+    fails: (sequence) => sequence >= 5 && sequence < 8,
+  });
+  assert.deepEqual(values.slice(3, 10), [103, 104, 104, 104, 104, 108, 109]);
+  assert.equal(stats.failed, 3);
+  assert.equal(stats.held, 3);
+  assert.equal(log.lines.filter((line) => line.includes("lost the plot")).length, 1);
+  assert.match(log.lines[0], /Plugin "private" failed in process\(\)/);
+  assert.match(log.lines[1], /Working again after 3 failed frames/);
+  assert.equal(lent, 0);
+});
+
+Deno.test("a plugin that throws from the first frame on shows nothing but the slate", async () => {
+  const { values, failing } = await play({ live: false, fails: () => true });
+  assert.deepEqual([...new Set(values)], [SLATE]);
+  assert.equal(values.length, 20);
+  assert.equal(failing, true);
+});
+
+Deno.test("a plugin that keeps throwing is held for a second, then the slate shows", async () => {
+  const { shown, stats } = await play({
+    source: { frames: 1000, fps: 50 },
+    fails: (sequence) => sequence >= 10,
+    stopAfterMs: HOLD_MS + 700,
+  });
+  const lastGood = shown.findLastIndex(({ luma }) => luma[0] === 109);
+  const slates = shown.slice(lastGood + 1);
+  assert.ok(stats.held > 10, `held ${stats.held}`);
+  assert.ok(slates.length > 5 && slates.every(({ luma }) => luma[0] === SLATE));
+  const firstGood = shown.find(({ luma }) => luma[0] === 109);
+  assert.ok(firstGood && slates[0].atMs - firstGood.atMs >= HOLD_MS - 50);
+});
+
+Deno.test("an inference that fails shows the last good picture, and recovers", async () => {
+  const { values, stats } = await play({
+    live: false,
+    infer: (call) => call === 4 ? Promise.reject(new Error("no luck")) : Promise.resolve(),
+  });
+  assert.deepEqual(values.slice(2, 7), [102, 103, 103, 105, 106]);
+  assert.equal(stats.failed, 1);
+});
+
+Deno.test("an inference that hangs is held for a second, then the slate shows", async () => {
+  const { values, shown } = await play({
+    source: { frames: 1000 },
+    infer: (call) =>
+      call < 5 ? Promise.resolve() : realClock.sleep(HOLD_MS + 800).then(() => undefined),
+    stopAfterMs: HOLD_MS + 600,
+  });
+  const after = values.slice(values.lastIndexOf(104) + 1);
+  assert.ok(values.filter((value) => value === 104).length > 5, "the last good picture was held");
+  assert.ok(after.includes(SLATE), `after the hold came ${after}`);
+  assert.ok(shown.length > 10);
+});
+
+Deno.test("a plugin or model that never comes back does not keep a run from stopping", async () => {
+  const began = performance.now();
+  const { values } = await play({
+    source: { frames: 1000 },
+    infer: (call) => call < 5 ? Promise.resolve() : new Promise(() => {}),
+    stopAfterMs: 300,
+  });
+  assert.ok(values.includes(104));
+  assert.ok(performance.now() - began < 5000, "stopped long before any timeout of the test");
+});
+
+Deno.test("a camera that stalls is held for a second, then the slate shows", async () => {
+  const { values } = await play({
+    source: { frames: 1000, stallAt: 5 },
+    stopAfterMs: HOLD_MS + 600,
+  });
+  assert.ok(values.filter((value) => value === 104).length > 5, "the last good picture was held");
+  assert.equal(values.at(-1), SLATE);
+});
+
+Deno.test("a live sink gets the slate while nothing is ready yet", async () => {
+  const { values } = await play({
+    source: { frames: 3 },
+    infer: (call) => call === 0 ? realClock.sleep(400) : Promise.resolve(),
+  });
+  const good = values.indexOf(100);
+  assert.ok(good > 1, "slates came first");
+  assert.ok(values.slice(0, good).every((value) => value === SLATE));
+});
+
+Deno.test("a sink that breaks ends the loop with its error", async () => {
+  await assert.rejects(play({ live: false, sinkFailsAt: 3 }), /the sink broke/);
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { explainPlan } from "../../core/explain.ts";
+import { providersFor } from "../../core/layers.ts";
+import { plan, type StageAnswer } from "../../core/plan.ts";
+
+const FORMAT = { width: 1280, height: 720, fps: 30, input: "yuyv", output: "yuyv" } as const;
+const PROVIDERS = providersFor(FORMAT);
+
+function stage(id: string, answer: Partial<StageAnswer> = {}): StageAnswer {
+  return {
+    id,
+    access: "in-place",
+    movesPixels: false,
+    layers: [],
+    identity: false,
+    touches: "frame",
+    overwrites: null,
+    ...answer,
+  };
+}
+const PERSON = [{ name: "person", size: "native" }] as const;
+const blur = stage("blur", { layers: PERSON, touches: "background" });
+const replace = stage("replace", {
+  layers: PERSON,
+  touches: "background",
+  overwrites: "background",
+});
+
+const ops = (chain: readonly StageAnswer[], format: Parameters<typeof plan>[1] = FORMAT) =>
+  plan(chain, format, PROVIDERS).steps.map(({ op }) => op);
+
+Deno.test("plan passes bytes through when no stage is left and the layouts agree", () => {
+  assert.deepEqual(ops([]), ["transfer"]);
+  assert.deepEqual(ops([stage("off", { identity: true, layers: PERSON })]), ["transfer"]);
+  assert.deepEqual(ops([], { ...FORMAT, output: "i420" }), ["unpack", "pack"]);
+});
+
+Deno.test("plan runs no model when no live stage needs a layer", () => {
+  const made = plan(
+    [stage("tint"), stage("off", { identity: true, layers: PERSON })],
+    FORMAT,
+    PROVIDERS,
+  );
+  assert.deepEqual(made.models, []);
+  assert.equal(made.perFrame.inferences, 0);
+  assert.deepEqual(made.dropped, [{ stage: "off", reason: "changes nothing with its options" }]);
+});
+
+Deno.test("plan drops a background filter that a later one overwrites", () => {
+  const made = plan([blur, replace], FORMAT, PROVIDERS);
+  assert.deepEqual(made.stages.map(({ id }) => id), ["replace"]);
+  assert.deepEqual(made.dropped, [{ stage: "blur", reason: "overwritten by replace" }]);
+  assert.deepEqual(plan([replace, blur], FORMAT, PROVIDERS).stages.map(({ id }) => id), [
+    "replace",
+    "blur",
+  ]);
+});
+
+Deno.test("plan keeps a filter whose effect something in between could carry on", () => {
+  const kept = (between: StageAnswer) =>
+    plan([blur, between, replace], FORMAT, PROVIDERS).stages.some(({ id }) => id === "blur");
+  assert.equal(kept(stage("smear")), true, "it touches the whole frame");
+  assert.equal(kept(stage("spy", { access: "read", touches: "background" })), true, "it looks");
+  assert.equal(kept(stage("tint", { touches: "background" })), false);
+});
+
+Deno.test("plan never drops a filter that touches more than the later one overwrites", () => {
+  const made = plan([stage("grey"), replace], FORMAT, PROVIDERS);
+  assert.deepEqual(made.stages.map(({ id }) => id), ["grey", "replace"]);
+});
+
+Deno.test("plan enlarges a layer once however many stages want it, and never if none does", () => {
+  const big = (id: string) => stage(id, { layers: [{ name: "person" }] });
+  assert.deepEqual(ops([big("a"), big("b")]), [
+    ...["unpack", "infer", "enlarge", "stage", "stage", "pack"],
+  ]);
+  assert.deepEqual(ops([blur]), ["unpack", "infer", "stage", "pack"]);
+});
+
+Deno.test("plan takes the cheapest model that covers what is needed", () => {
+  const layer = (name: string) => ({ name, width: 4, height: 4 });
+  const input = { width: 4, height: 4 };
+  const providers = [
+    { id: "all", model: "general", input, costMs: 30, layers: [layer("person"), layer("hair")] },
+    { id: "small", model: "landscape", input, costMs: 6, layers: [layer("person")] },
+  ] as const;
+  const models = (...names: string[]) =>
+    plan([stage("s", { layers: names.map((name) => ({ name })) })], FORMAT, providers).models;
+  assert.deepEqual(models("person").map(({ provider }) => provider), ["small"]);
+  assert.deepEqual(models("person", "hair").map(({ provider }) => provider), ["all"]);
+});
+
+Deno.test("plan refuses a layer that no model gives, naming plugin, layer and what exists", () => {
+  assert.throws(
+    () => plan([stage("hairy", { layers: [{ name: "parts/hair" }] })], FORMAT, PROVIDERS),
+    {
+      message: 'Cannot give plugin "hairy" the layer "parts/hair": no model gives it',
+      hint: "layers that exist: person",
+    },
+  );
+});
+
+Deno.test("plan refuses a layer after pixels moved, naming both", () => {
+  const flip = stage("flip", { movesPixels: true });
+  assert.throws(() => plan([flip, blur], FORMAT, PROVIDERS), /"blur".*"flip" moves pixels/);
+  assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "stage", "stage", "pack"]);
+});
+
+Deno.test("plan gives a stage that fills a new frame one frame more", () => {
+  const count = (chain: StageAnswer[]) =>
+    plan(chain, FORMAT, PROVIDERS).buffers.find(({ purpose }) => purpose.startsWith("frame"))
+      ?.count;
+  assert.equal(count([blur]), 2);
+  assert.equal(count([blur, stage("warp", { access: "new" })]), 3);
+});
+
+Deno.test("plan predicts bytes copied: none between two YUYV devices but the mask", () => {
+  assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144);
+  assert.equal(plan([], FORMAT, PROVIDERS).perFrame.bytesCopied, 1280 * 720 * 2);
+  const planar = { ...FORMAT, input: "i420", output: "i420" } as const;
+  assert.equal(plan([stage("tint")], planar, PROVIDERS).perFrame.bytesCopied, 2 * 1280 * 720 * 1.5);
+});
+
+Deno.test("plan is plain JSON", () => {
+  const made = plan([blur, replace], FORMAT, PROVIDERS);
+  assert.deepEqual(JSON.parse(JSON.stringify(made)), made);
+});
+
+Deno.test("explainPlan tells the whole plan", async (t) => {
+  await t.assertSnapshot(explainPlan(plan([blur, replace], FORMAT, PROVIDERS)));
+  await t.assertSnapshot(explainPlan(plan([], FORMAT, PROVIDERS)));
+});

@@ -1,0 +1,191 @@
+/** Sources, sinks, engines and kernels that tests script and watch. No device, no model, no pixel arithmetic. */
+import { Arena } from "../core/arena.ts";
+import type { Frame, Packed, Plane } from "../core/frame.ts";
+import { packedView } from "../core/frame.ts";
+import type {
+  Captured,
+  Clock,
+  FrameSink,
+  FrameSource,
+  Kernels,
+  LayerEngine,
+  Log,
+} from "../core/ports.ts";
+import type { ProcessMeter } from "../core/stats.ts";
+
+export const COLOR = { matrix: "bt601", range: "limited" } as const;
+export const WIDTH = 32;
+export const HEIGHT = 16;
+
+export const realClock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      }, { once: true });
+    }),
+};
+
+export const noMeter: ProcessMeter = { cpuMs: () => 0, rssBytes: () => 0 };
+
+/** Remembers every message. */
+export class MemoryLog implements Log {
+  readonly lines: string[] = [];
+  info(message: string): void {
+    this.lines.push(`info ${message}`);
+  }
+  warn(message: string): void {
+    this.lines.push(`warn ${message}`);
+  }
+  debug(): void {}
+}
+
+function bytesOf(frame: Frame): Uint8Array {
+  const { y, v } = frame;
+  const length = v.data.byteOffset + v.data.length - y.data.byteOffset;
+  return new Uint8Array(y.data.buffer, y.data.byteOffset, length);
+}
+
+/** Kernels for I420 borders only: plain copies. Everything else throws. */
+export function copyingKernels(): Kernels {
+  const refuse = (): never => {
+    throw new Error("not part of this test");
+  };
+  return {
+    backend: "wasm",
+    counters: { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 },
+    unpack: (picture, into) => bytesOf(into).set(picture.data.subarray(0, bytesOf(into).length)),
+    pack: (frame, into) => into.data.set(bytesOf(frame)),
+    transfer: (picture, into) => into.data.set(picture.data),
+    sample: (frame, into) => into.data.fill(frame.y.data[0]),
+    enlarge: (mask, into) => into.data.fill(mask.data[0]),
+    copy: (frame, into) => bytesOf(into).set(bytesOf(frame)),
+    fromRgba: refuse,
+    composite: refuse,
+    blurSize: refuse,
+    blur: refuse,
+  };
+}
+
+export interface ScriptedSource {
+  frames: number;
+  fps?: number;
+  /** Luma of every pixel of frame n. */
+  luma: (sequence: number) => number;
+  /** Never delivers this frame or a later one. */
+  stallAt?: number;
+  live?: boolean;
+}
+
+/** A source of flat frames. */
+export function scriptedSource(
+  arena: Arena,
+  script: ScriptedSource,
+): FrameSource & { lent: number } {
+  const picture = arena.packed("i420", { width: WIDTH, height: HEIGHT, color: COLOR });
+  let sequence = -1;
+  const source = {
+    info: {
+      description: "scripted",
+      width: WIDTH,
+      height: HEIGHT,
+      fps: script.fps ?? 100,
+      layout: "i420",
+      color: COLOR,
+      live: script.live ?? true,
+    },
+    dropped: 0,
+    lent: 0,
+    next: async (signal: AbortSignal): Promise<Captured | null> => {
+      sequence++;
+      await realClock.sleep(script.live === false ? 0 : 1000 / (script.fps ?? 100), signal);
+      if (sequence >= (script.stallAt ?? Infinity)) {
+        await new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(signal.reason))
+        );
+      }
+      if (sequence >= script.frames) return null;
+      picture.data.fill(128);
+      picture.data.fill(script.luma(sequence), 0, WIDTH * HEIGHT);
+      source.lent++;
+      return {
+        sequence,
+        timestampMs: performance.now(),
+        picture,
+        release: () => {
+          source.lent--;
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  } satisfies FrameSource & { lent: number };
+  return source;
+}
+
+/** A sink that remembers the luma of every published picture and when it came. */
+export class RecordingSink implements FrameSink {
+  readonly info: FrameSink["info"];
+  readonly bytesCopied = 0;
+  readonly shown: { luma: readonly number[]; atMs: number }[] = [];
+  failAt = Infinity;
+  disposed = 0;
+  readonly #picture: Packed;
+
+  constructor(live = true) {
+    this.info = { description: "recording", layout: "i420", live };
+    const data = new Uint8Array(WIDTH * HEIGHT * 3 / 2);
+    this.#picture = packedView(data, {
+      layout: "i420",
+      width: WIDTH,
+      height: HEIGHT,
+      color: COLOR,
+    });
+  }
+
+  begin(): Packed {
+    return this.#picture;
+  }
+
+  commit(): void {
+    if (this.shown.length >= this.failAt) throw new Error("the sink broke");
+    const luma = [...new Set(this.#picture.data.subarray(0, WIDTH * HEIGHT))];
+    this.shown.push({ luma, atMs: performance.now() });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.disposed++;
+    return Promise.resolve();
+  }
+}
+
+/** An engine whose inference does what the test says. */
+export function scriptedEngine(
+  arena: Arena,
+  infer: (call: number) => Promise<void>,
+): LayerEngine & { readonly mask: Plane } {
+  const mask = arena.plane(4, 4);
+  mask.data.fill(255);
+  let calls = 0;
+  const engine = {
+    input: arena.packed("rgba", { width: 4, height: 4, color: { ...COLOR, range: "full" } }),
+    layers: new Map([["person", mask]]),
+    mask,
+    busy: false,
+    inferences: 0,
+    bytesCopied: 0,
+    infer: async (): Promise<void> => {
+      engine.busy = true;
+      try {
+        await infer(calls++);
+        engine.inferences++;
+      } finally {
+        engine.busy = false;
+      }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  return engine;
+}
