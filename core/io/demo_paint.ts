@@ -1,0 +1,180 @@
+/**
+ * A small painter for the demo figure: fills outlines with colours and gradients, hard or blurred. Used once, before the
+ * first frame.
+ *
+ * @module
+ */
+import { cover, type Coverage, type Path, type Viewport } from "./demo_path.ts";
+
+/** Red, green, blue, 0..255. */
+export type Color = readonly [number, number, number];
+
+/** A colour, or a gradient: along a line, or outwards from a centre. */
+export type Paint =
+  | { readonly kind: "solid"; readonly color: Color }
+  | {
+    readonly kind: "linear";
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+    readonly stops: readonly Color[];
+  }
+  | {
+    readonly kind: "radial";
+    readonly center: readonly [number, number];
+    readonly radius: number;
+    readonly stops: readonly Color[];
+  };
+
+/** How a path is filled. */
+export interface FillOptions {
+  /** 0..1. Default 1. */
+  readonly opacity?: number;
+  /** Softens the edge: standard deviation in design units. Default 0. */
+  readonly blur?: number;
+  /** Paints only inside this path. */
+  readonly clip?: Path;
+}
+
+/** `"#rrggbb"` as numbers. */
+export function hex(text: string): Color {
+  const value = parseInt(text.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+/** One colour all over. */
+export function solid(color: string): Paint {
+  return { kind: "solid", color: hex(color) };
+}
+
+/** Colours spread evenly from one point to another. */
+export function linear(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  ...colors: readonly string[]
+): Paint {
+  return { kind: "linear", from, to, stops: colors.map(hex) };
+}
+
+/** Colours spread evenly from a centre outwards. */
+export function radial(
+  center: readonly [number, number],
+  radius: number,
+  ...colors: readonly string[]
+): Paint {
+  return { kind: "radial", center, radius, stops: colors.map(hex) };
+}
+
+/** A picture being painted: red, green, blue (times alpha) and alpha, as floats. */
+export class Canvas {
+  readonly view: Viewport;
+  /** Four numbers a pixel: colours 0..255 already multiplied by alpha, alpha 0..1. */
+  readonly data: Float32Array;
+
+  constructor(view: Viewport) {
+    this.view = view;
+    this.data = new Float32Array(view.width * view.height * 4);
+  }
+
+  /** Paints the inside of a path over what is there. */
+  fill(path: Path, paint: Paint, options: FillOptions = {}): void {
+    const { opacity = 1, blur = 0, clip } = options;
+    const sigmaPx = blur * this.view.scale;
+    const shape = soften(cover(path, this.view, Math.ceil(sigmaPx * 3)), sigmaPx);
+    const window = clip ? cover(clip, this.view) : null;
+    this.#paint(shape, paint, opacity, window);
+  }
+
+  #paint(shape: Coverage, paint: Paint, opacity: number, window: Coverage | null): void {
+    const { view, data } = this;
+    const color: [number, number, number] = [0, 0, 0];
+    const top = Math.max(shape.y, 0, window?.y ?? 0);
+    const left = Math.max(shape.x, 0, window?.x ?? 0);
+    const bottom = Math.min(shape.y + shape.height, view.height, end(window, "y"));
+    const right = Math.min(shape.x + shape.width, view.width, end(window, "x"));
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) {
+        let alpha = opacity * shape.data[(y - shape.y) * shape.width + x - shape.x];
+        if (window) alpha *= window.data[(y - window.y) * window.width + x - window.x];
+        if (alpha <= 0.0005) continue;
+        mix(
+          paint,
+          (x + 0.5) / view.scale + view.originX,
+          (y + 0.5) / view.scale + view.originY,
+          color,
+        );
+        const at = 4 * (y * view.width + x);
+        const keep = 1 - alpha;
+        data[at] = data[at] * keep + color[0] * alpha;
+        data[at + 1] = data[at + 1] * keep + color[1] * alpha;
+        data[at + 2] = data[at + 2] * keep + color[2] * alpha;
+        data[at + 3] = data[at + 3] * keep + alpha;
+      }
+    }
+  }
+}
+
+function end(window: Coverage | null, axis: "x" | "y"): number {
+  if (!window) return Infinity;
+  return axis === "x" ? window.x + window.width : window.y + window.height;
+}
+
+/** The colour of a paint at a point. */
+function mix(paint: Paint, x: number, y: number, color: [number, number, number]): void {
+  if (paint.kind === "solid") {
+    [color[0], color[1], color[2]] = paint.color;
+    return;
+  }
+  const last = paint.stops.length - 1;
+  const place = Math.min(Math.max(position(paint, x, y), 0), 1) * last;
+  const index = Math.min(Math.floor(place), last - 1);
+  const part = place - index;
+  const low = paint.stops[index];
+  const high = paint.stops[index + 1];
+  for (let i = 0; i < 3; i++) color[i] = low[i] + (high[i] - low[i]) * part;
+}
+
+/** 0 at the first colour, 1 at the last. */
+function position(paint: Exclude<Paint, { kind: "solid" }>, x: number, y: number): number {
+  if (paint.kind === "radial") {
+    return Math.hypot(x - paint.center[0], y - paint.center[1]) / paint.radius;
+  }
+  const dx = paint.to[0] - paint.from[0];
+  const dy = paint.to[1] - paint.from[1];
+  return ((x - paint.from[0]) * dx + (y - paint.from[1]) * dy) / (dx * dx + dy * dy);
+}
+
+/** Three box passes each way: a Gaussian within a few percent. */
+function soften(shape: Coverage, sigmaPx: number): Coverage {
+  const radius = Math.round((Math.sqrt(4 * sigmaPx * sigmaPx + 1) - 1) / 2);
+  if (radius < 1 || shape.data.length === 0) return shape;
+  let from = shape.data;
+  let into: Float32Array = new Float32Array(from.length);
+  for (let pass = 0; pass < 6; pass++) {
+    const [lines, length, step, next] = pass < 3
+      ? [shape.height, shape.width, 1, shape.width]
+      : [shape.width, shape.height, shape.width, 1];
+    for (let line = 0; line < lines; line++) {
+      smear(from, into, line * next, { length, step, radius });
+    }
+    [from, into] = [into, from];
+  }
+  return { ...shape, data: from };
+}
+
+/** One box pass along one line; what lies outside counts as empty. */
+function smear(
+  from: Float32Array,
+  into: Float32Array,
+  start: number,
+  line: { length: number; step: number; radius: number },
+): void {
+  const { length, step, radius } = line;
+  const scale = 1 / (2 * radius + 1);
+  let sum = 0;
+  for (let i = 0; i < Math.min(radius, length); i++) sum += from[start + i * step];
+  for (let i = 0; i < length; i++) {
+    if (i + radius < length) sum += from[start + (i + radius) * step];
+    if (i - radius - 1 >= 0) sum -= from[start + (i - radius - 1) * step];
+    into[start + i * step] = sum * scale;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Captured, Milliseconds } from "../ports.ts";
+import type { Frame, Packed } from "../frame.ts";
+import { i420View } from "./i420_view.ts";
+
+/** A picture of a source that is lent again and again. */
+export class Lent implements Captured {
+  sequence = 0;
+  timestampMs: Milliseconds = 0;
+  readonly picture: Packed;
+  /** The planes of `picture`. */
+  readonly frame: Frame;
+  /** Nobody reads it now. */
+  free = true;
+
+  /** `picture` is `i420`. */
+  constructor(picture: Packed) {
+    this.picture = picture;
+    this.frame = i420View(picture);
+  }
+
+  release(): void {
+    this.free = true;
+  }
+}
+
+/** Marks a free picture as lent. @throws {Error} when all are lent: the caller forgot a `release()` */
+export function lend(pictures: readonly Lent[]): Lent {
+  for (const picture of pictures) {
+    if (!picture.free) continue;
+    picture.free = false;
+    return picture;
+  }
+  throw new Error(
+    `Cannot take a frame: all ${pictures.length} pictures are lent, release one first`,
+  );
+}
