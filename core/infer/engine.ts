@@ -112,7 +112,7 @@ export class SegmenterEngine implements LayerEngine {
     this.#inferences++;
   }
 
-  /** Stops the worker at once, also while it computes; an inference that runs is rejected. */
+  /** Ends the worker. An inference that runs is rejected at once. */
   [Symbol.asyncDispose](): Promise<void> {
     this.#link.end(this.#link.error("it was stopped"));
     return Promise.resolve();

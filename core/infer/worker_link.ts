@@ -31,7 +31,7 @@ export class WorkerLink {
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     worker.onerror = (event) => {
       event.preventDefault(); // or Deno ends the whole process
-      this.end(this.#died(event.message));
+      this.end(this.error(`its worker died: ${event.message}`));
     };
     worker.onmessageerror = () => this.end(this.error("its worker sent something unreadable"));
   }
@@ -60,7 +60,10 @@ export class WorkerLink {
     return Promise.race([work, this.#ended.promise]);
   }
 
-  /** Terminates the worker at once, even in the middle of a computation; open and later questions reject with `reason`. */
+  /**
+   * Ends the worker; open and later questions reject with `reason` at once. Deno (2.9) lets a worker finish what it computes
+   * before it ends, so a process may live one inference longer.
+   */
   end(reason: unknown): void {
     if (this.#endReason) return;
     this.#endReason = { value: reason };
@@ -76,13 +79,6 @@ export class WorkerLink {
       code: "MODEL",
       ...(hint ? { hint } : {}),
     });
-  }
-
-  #died(message: string): ScrimError {
-    return this.#started ? this.error(`its worker died: ${message}`) : this.error(
-      `its worker did not load: ${message}`,
-      "npm:@mediapipe/tasks-vision is fetched on first use: check the network",
-    );
   }
 
   #receive(message: FromWorker): void {
