@@ -38,7 +38,7 @@ export class Segmenter {
    */
   static async load(order: StartOrder, log: (text: string) => void): Promise<Segmenter> {
     const task = await ImageSegmenter.createFromOptions(prepareScope(log), {
-      canvas: textureCanvas(),
+      canvas: textureCanvas() as unknown as OffscreenCanvas,
       runningMode: "VIDEO",
       outputCategoryMask: false,
       outputConfidenceMasks: true,

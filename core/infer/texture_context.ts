@@ -15,11 +15,13 @@ export interface PictureSource {
   readonly data: Uint8Array;
 }
 
-interface Texture {
+/** Refers to the bytes that were uploaded last. */
+export interface Texture {
   data: Uint8Array | null;
 }
 
-interface Framebuffer {
+/** Refers to the texture that is read. */
+export interface Framebuffer {
   texture: Texture | null;
 }
 
@@ -32,7 +34,7 @@ const MAX_TEXTURE_IMAGE_UNITS = 0x8872;
 const RGBA_BYTES = 4;
 
 /** What `getContext("webgl2")` gives. Emscripten calls these methods and no others. */
-class TextureContext {
+export class TextureContext {
   readonly TEXTURE_2D = 0x0de1;
   readonly RGBA = 0x1908;
   readonly UNSIGNED_BYTE = 0x1401;
@@ -137,16 +139,22 @@ function isPicture(value: unknown): value is PictureSource {
 }
 
 /** A canvas as far as MediaPipe needs one. */
-export function textureCanvas(): OffscreenCanvas {
+export interface TextureCanvas {
+  width: number;
+  height: number;
+  addEventListener(): void;
+  removeEventListener(): void;
+  getContext(kind: string): TextureContext | null;
+}
+
+/** A canvas with one {@linkcode TextureContext} of its own. */
+export function textureCanvas(): TextureCanvas {
   const context = new TextureContext();
-  const canvas = {
+  return {
     width: 1,
     height: 1,
     addEventListener(): void {},
     removeEventListener(): void {},
-    getContext(kind: string): TextureContext | null {
-      return kind === "webgl2" ? context : null;
-    },
+    getContext: (kind) => kind === "webgl2" ? context : null,
   };
-  return canvas as unknown as OffscreenCanvas;
 }

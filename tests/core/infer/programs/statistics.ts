@@ -23,7 +23,7 @@ globalThis.fetch = async (target) => {
   }
 };
 const task = await ImageSegmenter.createFromOptions(wasm, {
-  canvas: textureCanvas(),
+  canvas: textureCanvas() as unknown as OffscreenCanvas,
   runningMode: "VIDEO",
   baseOptions: { delegate: "CPU", modelAssetBuffer: bytes },
 });
