@@ -37,7 +37,9 @@ SCRIM_API uint64_t scrim_source_hash(void);
 /* The x86-64 level of this machine, as far as the library has code for it: 2 or 3. */
 SCRIM_API int32_t scrim_isa(void);
 
-/* copy.c */
+/*
+ * copy.c
+ */
 
 /* Copies rows of `width` bytes. */
 SCRIM_API int32_t SCRIM_KERNEL(copy_plane)(const uint8_t *source, int32_t source_stride, uint8_t *into,
@@ -47,6 +49,187 @@ SCRIM_API int32_t SCRIM_KERNEL(copy_plane)(const uint8_t *source, int32_t source
 SCRIM_API int32_t SCRIM_KERNEL(fill_plane)(uint8_t *into, int32_t into_stride, int32_t width, int32_t height,
                                            int32_t value);
 
-/* devices: v4l2.c */
+/*
+ * unpack.c: camera bytes to planes. Chroma planes are half as wide and high, rounded up.
+ */
+
+/* 4:2:2; two rows of chroma are averaged, halves up. Macropixels are whole: an odd width reads one more luma. */
+SCRIM_API int32_t SCRIM_KERNEL(unpack_yuyv)(const uint8_t *packed, int32_t stride, uint8_t *y,
+                                            int32_t y_stride, uint8_t *u, int32_t u_stride,
+                                            uint8_t *v, int32_t v_stride, int32_t width,
+                                            int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(unpack_uyvy)(const uint8_t *packed, int32_t stride, uint8_t *y,
+                                            int32_t y_stride, uint8_t *u, int32_t u_stride,
+                                            uint8_t *v, int32_t v_stride, int32_t width,
+                                            int32_t height);
+
+/* Interleaved chroma (NV12) to planes; `width` and `height` are those of a chroma plane. */
+SCRIM_API int32_t SCRIM_KERNEL(split_uv)(const uint8_t *uv, int32_t uv_stride, uint8_t *u,
+                                         int32_t u_stride, uint8_t *v, int32_t v_stride,
+                                         int32_t width, int32_t height);
+
+/*
+ * pack.c: planes to the bytes of a virtual camera or file.
+ */
+
+/* Chroma rows are used twice; an odd width repeats its last luma. */
+SCRIM_API int32_t SCRIM_KERNEL(pack_yuyv)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                          int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                          uint8_t *packed, int32_t stride, int32_t width,
+                                          int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(pack_uyvy)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                          int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                          uint8_t *packed, int32_t stride, int32_t width,
+                                          int32_t height);
+
+/* Planes to interleaved chroma (NV12); `width` and `height` are those of a chroma plane. */
+SCRIM_API int32_t SCRIM_KERNEL(merge_uv)(const uint8_t *u, int32_t u_stride, const uint8_t *v,
+                                         int32_t v_stride, uint8_t *uv, int32_t uv_stride,
+                                         int32_t width, int32_t height);
+
+/*
+ * rgb.c: RGB is full range. `matrix` 0 BT.601, 1 BT.709; `range` (of YUV) 0 limited, 1 full. Within 1 of real numbers.
+ */
+
+/* `channels` 3: RGB, 4: RGBA with alpha 255. Chroma is repeated. */
+SCRIM_API int32_t SCRIM_KERNEL(pack_rgb)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                         int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                         uint8_t *rgb, int32_t stride, int32_t width,
+                                         int32_t height, int32_t channels, int32_t matrix,
+                                         int32_t range);
+
+/* Chroma is that of the mean of 2x2 pixels; odd ends are repeated. Alpha is ignored. */
+SCRIM_API int32_t SCRIM_KERNEL(from_rgba)(const uint8_t *rgba, int32_t stride, uint8_t *y,
+                                          int32_t y_stride, uint8_t *u, int32_t u_stride,
+                                          uint8_t *v, int32_t v_stride, int32_t width,
+                                          int32_t height, int32_t matrix, int32_t range);
+
+/*
+ * Kernels below work in scratch memory of the caller, aligned to 64 bytes, whose content means nothing before and after. The
+ * functions named _scratch give the bytes needed.
+ */
+
+/*
+ * sample.c: I420 to RGBA of another size. Each plane is averaged by area along an axis that shrinks, interpolated along
+ * one that grows, rounded to 8 bits, then converted.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(sample_scratch)(int32_t width, int32_t height, int32_t into_width,
+                                               int32_t into_height);
+SCRIM_API int32_t SCRIM_KERNEL(sample)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                       int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                       int32_t width, int32_t height, uint8_t *rgba, int32_t stride,
+                                       int32_t into_width, int32_t into_height, int32_t matrix,
+                                       int32_t range, uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * composite.c
+ */
+
+/* Enlarges bilinearly, pixel centres aligned, edges repeated. The mask is not larger than the output. */
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t mask_width, int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
+                                        int32_t mask_width, int32_t mask_height, uint8_t *into,
+                                        int32_t stride, int32_t width, int32_t height,
+                                        uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * One plane of foreground over background; both masks and backgrounds are enlarged on the way. All sizes are those of the
+ * whole pictures in luma pixels; `shift` is 0 for luma, 1 for chroma. `into` may be the foreground with the same stride.
+ * The scratch of luma is enough for chroma.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(composite_scratch)(int32_t background_width, int32_t mask_width,
+                                                  int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_stride,
+                                          const uint8_t *background, int32_t background_stride,
+                                          int32_t background_width, int32_t background_height,
+                                          const uint8_t *mask, int32_t mask_stride,
+                                          int32_t mask_width, int32_t mask_height, uint8_t *into,
+                                          int32_t into_stride, int32_t width, int32_t height,
+                                          int32_t shift, uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * blur.c: one plane, three boxes each way at the size of `into` (1/64 of the source at least, no larger than it). `mask` is
+ * what to leave out, or NULL with sizes 0. All sizes are those of the whole pictures in luma pixels; `shift` is 0 for
+ * luma, 1 for chroma. A box has 2 radius + 1 cells of weight `centre` and two of weight `ends`, 65536 together.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t mask_width, int32_t into_width,
+                                             int32_t into_height);
+SCRIM_API int32_t SCRIM_KERNEL(blur)(const uint8_t *source, int32_t source_stride,
+                                     const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
+                                     int32_t mask_height, uint8_t *into, int32_t into_stride,
+                                     int32_t width, int32_t height, int32_t into_width,
+                                     int32_t into_height, int32_t shift, int32_t radius,
+                                     int32_t centre, int32_t ends, uint8_t *scratch,
+                                     int32_t scratch_length);
+
+/*
+ * devices: v4l2.c, v4l2_stream.c
+ *
+ * One request to a V4L2 device each. `calls` is a table of 7 function pointers (open, close, ioctl, mmap, munmap, poll,
+ * write), libv4l2's or a test's; a null entry means libc's. `type` is 1 (capture) or 2 (output). Devices are opened
+ * without blocking; only scrim_v4l2_wait() waits.
+ */
+
+/* A file descriptor. */
+SCRIM_API int32_t scrim_v4l2_open(const void *const *calls, const char *path);
+
+SCRIM_API int32_t scrim_v4l2_close(const void *const *calls, int32_t fd);
+
+/* `text`: driver (16 bytes), card (32), bus (32), padded with zeros. `caps`: what this node can do. */
+SCRIM_API int32_t scrim_v4l2_query(const void *const *calls, int32_t fd, uint8_t *text, uint32_t *caps);
+
+/* `format`: FourCC, flags. 1, or 0 past the last one. */
+SCRIM_API int32_t scrim_v4l2_format_at(const void *const *calls, int32_t fd, uint32_t type, uint32_t index,
+                                       uint32_t *format);
+
+/* `interval`: numerator, denominator (seconds). 1, 2 when it is the shortest of a range, 0 past the last one. */
+SCRIM_API int32_t scrim_v4l2_interval_at(const void *const *calls, int32_t fd, uint32_t fourcc, uint32_t width,
+                                         uint32_t height, uint32_t index, uint32_t *interval);
+
+/*
+ * `request`: 0 get, 1 try, 2 set. `format`, in and out: width, height, FourCC, bytes per line (out), bytes (out),
+ * colour space, YCbCr encoding, quantization.
+ */
+SCRIM_API int32_t scrim_v4l2_format(const void *const *calls, int32_t fd, uint32_t type, int32_t request,
+                                    uint32_t *format);
+
+/* The time from frame to frame, asked or set. `interval`: numerator, denominator (seconds). */
+SCRIM_API int32_t scrim_v4l2_interval(const void *const *calls, int32_t fd, uint32_t type, int32_t set,
+                                      uint32_t *interval);
+
+/* How many buffers the driver gives; 0 frees them. */
+SCRIM_API int32_t scrim_v4l2_request(const void *const *calls, int32_t fd, uint32_t type, uint32_t count);
+
+/* `mapping`: address, bytes. */
+SCRIM_API int32_t scrim_v4l2_map(const void *const *calls, int32_t fd, uint32_t type, uint32_t index,
+                                 int64_t *mapping);
+
+SCRIM_API int32_t scrim_v4l2_unmap(const void *const *calls, void *start, int64_t length);
+
+/* Starts or stops streaming. */
+SCRIM_API int32_t scrim_v4l2_stream(const void *const *calls, int32_t fd, uint32_t type, int32_t on);
+
+/* Gives a buffer to the driver. */
+SCRIM_API int32_t scrim_v4l2_queue(const void *const *calls, int32_t fd, uint32_t type, uint32_t index,
+                                   uint32_t bytes);
+
+/* The index of a buffer that is ours now. */
+SCRIM_API int32_t scrim_v4l2_dequeue(const void *const *calls, int32_t fd, uint32_t type);
+
+/*
+ * Takes the newest captured frame and gives all older ones back at once; bad ones too: flagged as such, or of fewer than
+ * `least_bytes`. `frame`: index, bytes, flags, sequence, time (s, us), given back. 1, or 0 when there is none.
+ */
+SCRIM_API int32_t scrim_v4l2_newest(const void *const *calls, int32_t fd, uint32_t least_bytes,
+                                    uint32_t *frame);
+
+/* Waits until a frame is there (or room, for output): 0 timeout, 1 ready, 2 the device reports an error. */
+SCRIM_API int32_t scrim_v4l2_wait(const void *const *calls, int32_t fd, int32_t output, int32_t timeout_ms);
+
+/* Bytes written. */
+SCRIM_API int32_t scrim_v4l2_write(const void *const *calls, int32_t fd, const uint8_t *data, int64_t length);
+
+/* CLOCK_MONOTONIC, which drivers stamp frames with, in microseconds. */
+SCRIM_API int64_t scrim_v4l2_clock_us(void);
 
 #endif

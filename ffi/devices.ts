@@ -1,0 +1,43 @@
+/**
+ * The cameras and virtual cameras of this machine, as the port that `core/` is handed.
+ *
+ * @module
+ */
+import type { Devices } from "../core/ports.ts";
+import { DEVICE_SYMBOLS } from "./device_symbols.ts";
+import { openLibrary } from "./load.ts";
+import { kernelCalls, openLibv4l2 } from "./v4l2_calls.ts";
+import { openCamera } from "./v4l2_camera.ts";
+import type { V4l2 } from "./v4l2_device.ts";
+import { listDevices } from "./v4l2_list.ts";
+import { openVirtualCamera } from "./v4l2_virtual.ts";
+
+/** {@linkcode Devices} that hold native libraries. Dispose them after every source and sink. */
+export interface OpenDevices extends Devices, Disposable {}
+
+/** Devices reached as `v4l2` says. `folder` has the nodes: default `/dev`. */
+export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
+  return {
+    list: () => listDevices(v4l2, folder),
+    openCamera: async (request, tools) => await openCamera(v4l2, request, tools),
+    openVirtualCamera: (request, tools) => openVirtualCamera(v4l2, request, tools),
+  };
+}
+
+/**
+ * Opens the native library, and libv4l2 where it is installed.
+ *
+ * @throws {ScrimError} `NATIVE` when there is no native library, or it is stale
+ */
+export function openDevices(): OpenDevices {
+  const library = openLibrary(DEVICE_SYMBOLS);
+  const libv4l2 = openLibv4l2();
+  const kernel = kernelCalls();
+  return {
+    ...devicesOver({ symbols: library.symbols, kernel, libv4l2: libv4l2?.calls ?? null }),
+    [Symbol.dispose](): void {
+      libv4l2?.close();
+      library.close();
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * Opens a camera: what it is, its format, its rate, its buffers.
+ *
+ * @module
+ */
+import { ScrimError } from "../core/errors.ts";
+import { type Colorimetry, minStride, packedSize, packedView } from "../core/frame.ts";
+import type { CameraRequest, Clock, Log, SourceInfo } from "../core/ports.ts";
+import { MappedBuffers } from "./v4l2_buffers.ts";
+import { CameraSource } from "./v4l2_capture.ts";
+import { chooseFormat } from "./v4l2_choose.ts";
+import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
+import { colorOf, FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+
+const DEFAULT_BUFFERS = 4;
+const DEFAULT_STALL_MS = 10_000;
+/** Assumed when the driver knows no rate. */
+const DEFAULT_FPS = 30;
+/** What libv4l2 makes of it keeps the numbers of the JPEG: BT.601, full range. */
+const JPEG_COLOR: Colorimetry = { matrix: "bt601", range: "full" };
+
+/** What a camera needs besides the request. */
+export interface CameraTools {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Without a frame for this long `next()` throws. Default 10 s. */
+  readonly stallMs?: number;
+}
+
+function requireCamera(device: V4l2Device): void {
+  if ((device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.streaming) !== 0) return;
+  const loopback = device.driver === LOOPBACK_DRIVER;
+  const why = loopback ? "nobody writes to this virtual camera" : "it does not give pictures";
+  throw new ScrimError(`Cannot open ${device.subject}: ${why}`, {
+    code: "DEVICE",
+    hint: loopback ? "start the program that feeds it first" : "run with --list-devices",
+  });
+}
+
+function noFormat(device: V4l2Device): ScrimError {
+  const offered = device.formats(CAPTURE).map(({ fourcc }) => fourcc);
+  return new ScrimError(
+    `Cannot use ${device.subject}: it offers ${offered.join(", ") || "no format"}, wanted one of ` +
+      Object.values(FOURCC).filter((fourcc) => fourcc !== FOURCC.rgb24).join(", "),
+    { code: "DEVICE", hint: "install libv4l2 (Debian: libv4l-0), which converts other formats" },
+  );
+}
+
+/** What a set format means for us: layout, stride, bytes. */
+function shapeOf(device: V4l2Device, format: PixelFormat) {
+  const layout = layoutOf(format.fourcc);
+  if (layout === null) {
+    throw new ScrimError(
+      `Cannot use ${device.subject}: it was set to ${format.fourcc} by its driver`,
+      { code: "DEVICE", hint: "close other programs that use it" },
+    );
+  }
+  const least = minStride(layout, format.width);
+  const stride = format.stride || least;
+  if (stride < least) {
+    throw new ScrimError(
+      `Cannot use ${device.subject}: rows of ${stride} bytes, wanted ${least} for ` +
+        `${format.width} pixels of ${format.fourcc}`,
+      { code: "FORMAT" },
+    );
+  }
+  return { layout, stride, leastBytes: packedSize(layout, format.height, stride) };
+}
+
+function colorFor(device: V4l2Device, format: PixelFormat, log: Log): Colorimetry {
+  const inside = device.kernelFourcc();
+  if (inside === null || inside === format.fourcc) return colorOf(format);
+  log.info(`${device.subject} gives ${inside}; libv4l2 converts each frame to ${format.fourcc}`);
+  return inside === "MJPG" || inside === "JPEG" ? JPEG_COLOR : colorOf(format);
+}
+
+function stream(device: V4l2Device, request: CameraRequest, tools: CameraTools): CameraSource {
+  requireCamera(device);
+  const chosen = chooseFormat(device, request);
+  if (chosen === null) throw noFormat(device);
+  // Format and size in one request, so that the driver judges the size in this format; then what it made of them.
+  const format = device.setFormat(CAPTURE, chosen);
+  const { layout, stride, leastBytes } = shapeOf(device, format);
+  const color = colorFor(device, format, tools.log);
+  const fps = device.frameRate(CAPTURE, request.fps) ?? request.fps ?? DEFAULT_FPS;
+  sayDifference(device, { request, format, fps, log: tools.log });
+  const wanted = request.buffers ?? DEFAULT_BUFFERS;
+  const count = device.check("get buffers of", device.request(CAPTURE, wanted));
+  const buffers = new MappedBuffers(device, CAPTURE, count);
+  try {
+    const { width, height } = format;
+    const pictures = Array.from(
+      { length: buffers.count },
+      (_, index) => packedView(buffers.view(index), { layout, width, height, stride, color }),
+    );
+    const description = `${device.path} (${device.name})`;
+    const info: SourceInfo = { description, width, height, fps, layout, color, live: true };
+    const stallMs = tools.stallMs ?? DEFAULT_STALL_MS;
+    const parts = { device, buffers, pictures, info, leastBytes, stallMs };
+    const source = new CameraSource(parts, tools);
+    source.start();
+    return source;
+  } catch (error) {
+    buffers.unmap();
+    throw error;
+  }
+}
+
+function sayDifference(
+  device: V4l2Device,
+  { request, format, fps, log }: {
+    request: CameraRequest;
+    format: PixelFormat;
+    fps: number;
+    log: Log;
+  },
+): void {
+  const wanted = `${request.width ?? format.width}x${request.height ?? format.height}`;
+  const given = `${format.width}x${format.height}`;
+  if (given !== wanted) log.info(`${device.subject} gives ${given}, not ${wanted}`);
+  if (request.fps !== undefined && fps < 0.9 * request.fps) {
+    log.info(
+      `${device.subject} gives ${+fps.toFixed(2)} frames per second at ${given} in ` +
+        `${format.fourcc}, not ${request.fps}; a smaller --size is often faster`,
+    );
+  }
+}
+
+/**
+ * Opens a camera and starts it. Four buffers of the driver unless asked otherwise; frames are lent in place.
+ *
+ * @throws {ScrimError} `DEVICE` when it is busy, gone, no camera, or has no format we read
+ */
+export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTools): CameraSource {
+  const calls = v4l2.libv4l2 ?? v4l2.kernel;
+  const device = new V4l2Device(v4l2, calls, { path: request.path, what: "camera" });
+  try {
+    return stream(device, request, tools);
+  } catch (error) {
+    device.close();
+    throw error;
+  }
+}

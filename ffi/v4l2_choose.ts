@@ -1,0 +1,79 @@
+/**
+ * Which of a camera's formats to take.
+ *
+ * @module
+ */
+import type { PixelLayout } from "../core/frame.ts";
+import { CAPTURE, type OfferedFormat, type V4l2Device } from "./v4l2_device.ts";
+import { FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+
+/** Cheapest first: planes as they are, fewer bytes over the cable, then the rest; grey has no colours to lose. */
+const PREFERENCE: readonly PixelLayout[] = ["i420", "nv12", "yuyv", "uyvy", "grey"];
+
+/** A format that a camera could be set to. */
+export interface Candidate {
+  readonly format: PixelFormat;
+  /** Frames per second at most, `null` when unknown. */
+  readonly fps: number | null;
+}
+
+/** What was asked for. */
+export interface Wanted {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
+
+function sizeError({ format }: Candidate, wanted: Wanted): number {
+  return Math.abs(format.width - wanted.width) + Math.abs(format.height - wanted.height);
+}
+
+function reachedFps({ fps }: Candidate, wanted: Wanted): number {
+  return Math.min(fps ?? wanted.fps, wanted.fps);
+}
+
+/** The closest size, then the rate, then the order given. `candidates` has at least one. */
+export function best(candidates: readonly Candidate[], wanted: Wanted): Candidate {
+  return candidates.reduce((champion, other) => {
+    const size = sizeError(champion, wanted) - sizeError(other, wanted);
+    if (size !== 0) return size > 0 ? other : champion;
+    return reachedFps(other, wanted) > reachedFps(champion, wanted) ? other : champion;
+  });
+}
+
+/** The native layouts a camera offers, in the order they are tried: the one now set, then by cost. */
+export function nativeOrder(
+  offered: readonly OfferedFormat[],
+  current: string | undefined,
+): string[] {
+  const native = new Set(offered.filter(({ emulated }) => !emulated).map(({ fourcc }) => fourcc));
+  const known = PREFERENCE.map((layout) => FOURCC[layout as keyof typeof FOURCC]);
+  const usable = known.filter((fourcc) => native.has(fourcc));
+  const first = usable.filter((fourcc) => fourcc === current);
+  return [...first, ...usable.filter((fourcc) => fourcc !== current)];
+}
+
+/**
+ * The format to set, or `null` when the camera has none that we read. The colour fields are left to the driver.
+ * Whoever set a format with `v4l2-ctl` keeps it, if it serves.
+ */
+export function chooseFormat(
+  device: V4l2Device,
+  request: { width?: number; height?: number; fps?: number },
+): PixelFormat | null {
+  const current = device.currentFormat(CAPTURE);
+  const wanted = {
+    width: request.width ?? current?.width ?? 1280,
+    height: request.height ?? current?.height ?? 720,
+    fps: request.fps ?? 30,
+  };
+  const offered = device.formats(CAPTURE);
+  const blank = { ...wanted, stride: 0, bytes: 0, colorspace: 0, encoding: 0, quantization: 0 };
+  const candidates = nativeOrder(offered, current?.fourcc).map((fourcc) => {
+    const format = device.tryFormat(CAPTURE, { ...blank, fourcc }) ?? { ...blank, fourcc };
+    return { format, fps: device.fastest(format) };
+  }).filter(({ format }) => layoutOf(format.fourcc) !== null);
+  if (candidates.length > 0) return best(candidates, wanted).format;
+  const convertible = offered.some(({ emulated, fourcc }) => emulated && fourcc === FOURCC.i420);
+  return convertible ? { ...blank, fourcc: FOURCC.i420 } : null;
+}

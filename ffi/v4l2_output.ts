@@ -1,0 +1,154 @@
+/**
+ * A virtual camera by mapped buffers: finished pictures only, and none that a reader may be looking at is written.
+ *
+ * @module
+ */
+import { ScrimError } from "../core/errors.ts";
+import type { Packed } from "../core/frame.ts";
+import type { Clock, FrameSink, Log, SinkInfo } from "../core/ports.ts";
+import { ERRNO } from "./errno.ts";
+import type { MappedBuffers } from "./v4l2_buffers.ts";
+import { OUTPUT, type V4l2Device } from "./v4l2_device.ts";
+
+const WAIT_MS = 50;
+const PAUSE_MS = 2;
+/** Readers that hold every buffer for this long are stuck. */
+const MOST_WAIT_MS = 1000;
+const MORE_BUFFERS = "load the module with more: sudo modprobe v4l2loopback max_buffers=4";
+
+/** A started stream. The {@linkcode MappedSink} made of it owns the device and its buffers. */
+export interface OutputStream {
+  readonly device: V4l2Device;
+  readonly buffers: MappedBuffers;
+  /** One view for each buffer. */
+  readonly pictures: readonly Packed[];
+  readonly info: SinkInfo;
+  /** Exact bytes of a picture: less is a short frame, and drivers warn about it. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes into the driver's buffers, in turn.
+ *
+ * v4l2loopback up to 0.13.2 answers DQBUF with the buffer published last, which readers look at: then the next index is
+ * chosen here, and DQBUF only tells which buffer the driver published. It is another one than ours when a reader asked
+ * for fewer buffers, because those versions then count modulo the smaller number. From 0.14 on DQBUF gives the
+ * oldest buffer, and later versions may answer EAGAIN while readers hold all of them.
+ */
+export class MappedSink implements FrameSink {
+  readonly info: SinkInfo;
+  readonly bytesCopied = 0;
+  readonly #device: V4l2Device;
+  readonly #buffers: MappedBuffers;
+  readonly #pictures: readonly Packed[];
+  readonly #bytes: number;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #waiting: Promise<number> | null = null;
+  #closed = false;
+  /** The buffer being written, -1 when readers hold all. */
+  #current = -1;
+  #published = -1;
+  #chooseOurselves = false;
+  /** Buffers in use: all, until the driver shows that it uses fewer. */
+  #ring: number;
+
+  constructor(stream: OutputStream, tools: { log: Log; clock: Clock }) {
+    this.info = stream.info;
+    this.#device = stream.device;
+    this.#buffers = stream.buffers;
+    this.#pictures = stream.pictures;
+    this.#bytes = stream.bytes;
+    this.#clock = tools.clock;
+    this.#log = tools.log;
+    this.#ring = stream.pictures.length;
+    if (this.#ring < 3) this.#warnFewBuffers();
+  }
+
+  /** Gets the first buffer. @throws {ScrimError} when there is none */
+  async start(): Promise<void> {
+    this.#current = this.#acquire();
+    if (this.#current < 0) await this.#waitForBuffer();
+  }
+
+  begin(): Packed {
+    if (this.#current < 0) this.#current = this.#acquire();
+    if (this.#current < 0) throw this.#noBuffer();
+    return this.#pictures[this.#current];
+  }
+
+  commit(): void | Promise<void> {
+    const { symbols, calls, fd } = this.#device;
+    const index = this.#current;
+    if (index < 0 || this.#closed) throw this.#noBuffer();
+    const result = symbols.scrim_v4l2_queue(calls, fd, OUTPUT, index, this.#bytes);
+    if (result < 0) throw this.#device.failure("write to", result);
+    this.#published = index;
+    this.#current = this.#acquire();
+    if (this.#current < 0) return this.#waitForBuffer();
+  }
+
+  /** A buffer that nobody reads, or -1 when the driver has none now. */
+  #acquire(): number {
+    const { symbols, calls, fd } = this.#device;
+    const index = symbols.scrim_v4l2_dequeue(calls, fd, OUTPUT);
+    if (index === -ERRNO.EAGAIN) return -1;
+    if (index < 0) throw this.#device.failure("get a buffer of", index);
+    if (index >= this.#pictures.length) {
+      throw this.#device.failure("get a buffer of", -ERRNO.EINVAL);
+    }
+    if (index === this.#published) this.#chooseOurselves = true;
+    return this.#chooseOurselves ? this.#following(index) : index;
+  }
+
+  /** The next one in turn after the one the driver has just `published`. */
+  #following(published: number): number {
+    if (published !== this.#published) {
+      this.#ring = Math.max(1, this.#published);
+      this.#published = published;
+      this.#warnFewBuffers();
+    }
+    return (this.#published + 1) % this.#ring;
+  }
+
+  #warnFewBuffers(): void {
+    this.#log.warn(
+      `${this.#device.subject} has ${this.#ring} buffer${this.#ring === 1 ? "" : "s"}: ` +
+        `slow readers may see torn frames; ${MORE_BUFFERS}`,
+    );
+  }
+
+  #noBuffer(): ScrimError {
+    return new ScrimError(
+      `Cannot write to ${this.#device.subject}: readers hold all ${this.#ring} buffers`,
+      { code: "DEVICE", hint: MORE_BUFFERS },
+    );
+  }
+
+  /** The device reports room at once while it streams, so the pause is ours. */
+  async #waitForBuffer(): Promise<void> {
+    const { symbols, calls, fd } = this.#device;
+    const since = this.#clock.now();
+    while (this.#current < 0 && !this.#closed) {
+      this.#waiting = symbols.scrim_v4l2_wait(calls, fd, 1, WAIT_MS);
+      await this.#waiting;
+      this.#waiting = null;
+      if (this.#closed) return;
+      this.#current = this.#acquire();
+      if (this.#current >= 0) return;
+      if (this.#clock.now() - since > MOST_WAIT_MS) throw this.#noBuffer();
+      await this.#clock.sleep(PAUSE_MS);
+    }
+  }
+
+  /** Ends the stream. The pictures become empty. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#waiting;
+    this.#device.stream(OUTPUT, false);
+    this.#buffers.unmap();
+    this.#device.request(OUTPUT, 0);
+    this.#device.close();
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * A virtual camera by `write()`: the fallback where the driver maps no buffers. Costs one copy of every frame.
+ *
+ * @module
+ */
+import type { Packed } from "../core/frame.ts";
+import type { FrameSink, SinkInfo } from "../core/ports.ts";
+import { ERRNO } from "./errno.ts";
+import type { V4l2Device } from "./v4l2_device.ts";
+
+/** Writes whole frames; the driver copies them. Owns the device. */
+export class WritingSink implements FrameSink {
+  readonly info: SinkInfo;
+  readonly #device: V4l2Device;
+  readonly #picture: Packed;
+  #bytesCopied = 0;
+
+  /** `picture` is this sink's own memory, of exactly one frame. */
+  constructor(device: V4l2Device, picture: Packed, info: SinkInfo) {
+    this.#device = device;
+    this.#picture = picture;
+    this.info = info;
+  }
+
+  get bytesCopied(): number {
+    return this.#bytesCopied;
+  }
+
+  begin(): Packed {
+    return this.#picture;
+  }
+
+  commit(): void {
+    const { symbols, calls, fd } = this.#device;
+    const data = this.#picture.data as Uint8Array<ArrayBuffer>;
+    const written = symbols.scrim_v4l2_write(calls, fd, data, BigInt(data.length));
+    if (written < 0) throw this.#device.failure("write to", written);
+    if (written !== data.length) {
+      const text = `it took ${written} of ${data.length} bytes of a frame`;
+      throw this.#device.failure("write to", -ERRNO.EIO, { text });
+    }
+    this.#bytesCopied += written;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#device.close();
+    return Promise.resolve();
+  }
+}
