@@ -46,7 +46,11 @@ export const MODELS = {
   Record<ModelName, { width: number; height: number; costMs: number }>
 >;
 
-/** Frames at least this wide for their height get the landscape model. See `tests/quality/model_choice_test.ts`. */
+/**
+ * Frames at least this wide for their height get the landscape model. Mean IoU of landscape / general on two photos and a
+ * drawn figure, cropped round the person: 16:9 0.921 / 0.877, 3:2 0.955 / 0.944, 4:3 0.966 / 0.964, 1.2 0.970 / 0.967,
+ * 1:1 0.968 / 0.976, 3:4 0.972 / 0.979, 9:16 0.979 / 0.980.
+ */
 const LANDSCAPE_ASPECT = 1.2;
 
 /** The model for a frame of this shape when nobody chose one. */
