@@ -1,0 +1,168 @@
+/**
+ * Pictures from files, for sources and plugins. The codecs are WebAssembly packages, loaded when the first picture is.
+ *
+ * @module
+ */
+import { ScrimError } from "../errors.ts";
+import { type ImageHeader, readImageHeader } from "./image_header.ts";
+
+/** A picture in memory of its own: RGBA, 8 bits, tightly packed, alpha not multiplied in. */
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** The longest side and the most pixels that are decoded. */
+const MAX_SIDE = 16384;
+const MAX_PIXELS = 100e6;
+
+/**
+ * Decodes a PNG, JPEG or WebP, upright as its EXIF orientation says.
+ *
+ * @param source a path, or the bytes of a file
+ * @param name what error messages call it; default: the path
+ * @throws {ScrimError} `FORMAT` when it cannot be read, is no such picture, is damaged or too large
+ */
+export async function decodeImage(source: string | Uint8Array, name?: string): Promise<Image> {
+  const called = name ?? (typeof source === "string" ? source : "picture");
+  const bytes = typeof source === "string" ? await readBytes(source) : source;
+  const header = readImageHeader(bytes);
+  if (!header) {
+    throw new ScrimError(`Cannot decode "${called}": not a PNG, JPEG or WebP picture`, {
+      code: "FORMAT",
+      hint: "convert it to one of these",
+    });
+  }
+  const { width, height } = header;
+  if (
+    width < 1 || height < 1 || Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS
+  ) {
+    throw new ScrimError(
+      `Cannot decode "${called}": ${width}x${height} pixels, at most ${MAX_SIDE} a side and ` +
+        `${MAX_PIXELS / 1e6} million wanted`,
+      { code: "FORMAT", hint: "use a smaller picture" },
+    );
+  }
+  try {
+    if (header.kind === "jpeg" && !hasEnd(bytes)) throw new RangeError("no end marker");
+    // The codecs take a whole buffer of their own.
+    return orient(await decode(header, bytes.slice().buffer), header.orientation);
+  } catch (cause) {
+    throw new ScrimError(
+      `Cannot decode "${called}": the ${header.kind} data is damaged or cut off`,
+      {
+        code: "FORMAT",
+        cause,
+      },
+    );
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (cause) {
+    const missing = cause instanceof Deno.errors.NotFound;
+    const reason = missing
+      ? "no such file"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    throw new ScrimError(`Cannot open "${path}": ${reason}`, { code: "FORMAT", cause });
+  }
+}
+
+/** The JPEG codec fills what is missing with grey instead of failing, so ask for the end marker behind the last scan. */
+function hasEnd(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at > 0; at--) {
+    if (bytes[at] !== 0xff) continue;
+    if (bytes[at + 1] === 0xd9) return true;
+    if (bytes[at + 1] === 0xda) return false;
+  }
+  return false;
+}
+
+async function decode({ kind }: ImageHeader, bytes: ArrayBuffer): Promise<ImageData> {
+  if (kind === "png") {
+    return await (await import("npm:@jsquash/png@3.1.1/decode.js")).default(bytes);
+  }
+  if (kind === "jpeg") {
+    return await (await import("npm:@jsquash/jpeg@1.6.0/decode.js")).default(bytes);
+  }
+  return await (await import("npm:@jsquash/webp@1.5.0/decode.js")).default(bytes);
+}
+
+/** Turns a picture upright. */
+function orient(image: ImageData, orientation: number): Image {
+  const { width: w, height: h } = image;
+  // Where the first pixel of the upright picture lies in the stored one, the step to its right, the step down.
+  const walks: readonly (readonly [number, number, number])[] = [
+    [0, 1, w],
+    [w - 1, -1, w],
+    [w * h - 1, -1, -w],
+    [(h - 1) * w, 1, -w],
+    [0, w, 1],
+    [(h - 1) * w, -w, 1],
+    [w * h - 1, -w, -1],
+    [w - 1, w, -1],
+  ];
+  const [width, height] = orientation < 5 ? [w, h] : [h, w];
+  const data = new Uint8ClampedArray(
+    image.data.buffer as ArrayBuffer,
+    image.data.byteOffset,
+    4 * w * h,
+  );
+  if (orientation === 1) return { width, height, data };
+  const [start, right, down] = walks[orientation - 1];
+  const from = new Uint32Array(data.buffer, data.byteOffset, w * h);
+  const into = new Uint32Array(w * h);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) into[y * width + x] = from[start + y * down + x * right];
+  }
+  return { width, height, data: new Uint8ClampedArray(into.buffer) };
+}
+
+/**
+ * Scales a picture so that it fills the size, in linear light; what stands over is cut off on both sides alike.
+ *
+ * @returns a new picture, or `image` itself when it has that size
+ */
+export async function fitCover(image: Image, width: number, height: number): Promise<Image> {
+  if (image.width === width && image.height === height) return image;
+  const part = crop(image, width / height);
+  const { default: resize } = await import("npm:@jsquash/resize@2.1.1");
+  const scaled = await resize(new ImageData(part.data, part.width, part.height), {
+    width,
+    height,
+    method: part.width > width ? "lanczos3" : "mitchell",
+    fitMethod: "stretch",
+    premultiply: true,
+    linearRGB: true,
+  });
+  return { width, height, data: new Uint8ClampedArray(scaled.data) };
+}
+
+/** The largest part of this aspect in the middle, as a copy. */
+function crop(image: Image, aspect: number): Image {
+  const width = Math.max(Math.min(image.width, Math.round(image.height * aspect)), 1);
+  const height = Math.max(Math.min(image.height, Math.round(image.width / aspect)), 1);
+  const [left, top] = [(image.width - width) >> 1, (image.height - height) >> 1];
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let row = 0; row < height; row++) {
+    const from = 4 * ((top + row) * image.width + left);
+    data.set(image.data.subarray(from, from + 4 * width), 4 * row * width);
+  }
+  return { width, height, data };
+}
+
+/** Lays a picture with alpha over black, in place. */
+export function flatten(image: Image): void {
+  const { data } = image;
+  for (let i = 0; i < data.length; i += 4) {
+    const alpha = data[i + 3];
+    if (alpha === 255) continue;
+    for (let k = 0; k < 3; k++) data[i + k] = data[i + k] * alpha / 255;
+    data[i + 3] = 255;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The last frame as a PNG file.
+ *
+ * @module
+ */
+import type { Arena } from "../arena.ts";
+import type { Colorimetry, Packed } from "../frame.ts";
+import type { Log, SinkInfo } from "../ports.ts";
+import { FileOutput } from "./file_output.ts";
+import type { FileSink } from "./file_sink.ts";
+
+/** What is written. */
+export interface PngSinkRequest {
+  readonly width: number;
+  readonly height: number;
+  /** Of the frames that are packed; the file itself holds full-range RGB. */
+  readonly color: Colorimetry;
+  readonly arena: Arena;
+  readonly log: Log;
+}
+
+/**
+ * Opens a sink that keeps the last frame and encodes it at the end, so that a frame costs nothing more than packing it as
+ * `rgba`. Two pictures take turns: a frame that is begun but not committed leaves the last good one. The file appears whole
+ * or not at all; without a frame there is none.
+ *
+ * @throws {ScrimError} when the folder is missing or may not be written
+ */
+export async function openPngSink(path: string, request: PngSinkRequest): Promise<FileSink> {
+  return new PngSink(await FileOutput.create(path), request);
+}
+
+class PngSink implements FileSink {
+  readonly info: SinkInfo;
+  readonly bytesCopied = 0;
+  readonly #file: FileOutput;
+  readonly #log: Log;
+  #last: Packed;
+  #next: Packed;
+  #frames = 0;
+
+  constructor(file: FileOutput, { width, height, color, arena, log }: PngSinkRequest) {
+    this.info = { description: file.path, layout: "rgba", live: false };
+    this.#file = file;
+    this.#log = log;
+    const shape = { width, height, color: { matrix: color.matrix, range: "full" } } as const;
+    this.#last = arena.packed("rgba", shape);
+    this.#next = arena.packed("rgba", shape);
+  }
+
+  begin(): Packed {
+    return this.#next;
+  }
+
+  commit(): void {
+    [this.#last, this.#next] = [this.#next, this.#last];
+    this.#frames++;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#frames === 0) return await this.#file.discard();
+    const { data, width, height } = this.#last;
+    this.#frames = 0;
+    try {
+      const { default: encode } = await import("npm:@jsquash/png@3.1.1/encode.js");
+      // The encoder takes no shared memory.
+      const bytes = await encode(new ImageData(new Uint8ClampedArray(data), width, height));
+      await this.#file.write(new Uint8Array(bytes));
+      await this.#file.finish();
+    } finally {
+      await this.#file.discard();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.finish();
+    } catch (error) {
+      this.#log.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * A picture file as a source: the same frame again and again.
+ *
+ * @module
+ */
+import type { Arena } from "../arena.ts";
+import { defaultColor } from "../frame.ts";
+import type { Captured, Clock, FrameSource, Kernels, SourceInfo } from "../ports.ts";
+import { decodeImage, fitCover, flatten } from "./image.ts";
+import { Lent } from "./lent.ts";
+import { Pacer } from "./pacer.ts";
+
+/** How a picture becomes frames. */
+export interface StillRequest {
+  /** Scaled to cover this, the rest cut off. Default: the picture's own size, odd ones one pixel smaller. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Default 30. */
+  readonly fps?: number;
+  /** `true`: frames come at `fps`. `false`: at once. */
+  readonly live: boolean;
+  readonly arena: Arena;
+  readonly kernels: Pick<Kernels, "fromRgba">;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens a PNG, JPEG or WebP as an endless source of `i420` pictures. Transparent parts show black. Decoded and converted
+ * once; a frame costs nothing. All frames are the same bytes, so nobody may write into them.
+ *
+ * @throws {ScrimError} when the file cannot be read or is no picture
+ */
+export async function openStill(path: string, request: StillRequest): Promise<FrameSource> {
+  const { arena, fps = 30, live, clock } = request;
+  const image = await decodeImage(path);
+  const even = (length: number): number => Math.max(length - length % 2, 2);
+  const { width, height } = request.size ??
+    { width: even(image.width), height: even(image.height) };
+  const fitted = await fitCover(image, width, height);
+  flatten(fitted);
+  const color = defaultColor(height);
+  const lent = new Lent(arena.packed("i420", { width, height, color }));
+  // In the arena, because the WebAssembly kernels reach nothing else.
+  const rgba = arena.packed("rgba", { width, height, color: { ...color, range: "full" } });
+  rgba.data.set(fitted.data);
+  request.kernels.fromRgba(rgba, lent.frame);
+  const info: SourceInfo = { description: path, width, height, fps, layout: "i420", color, live };
+  return new StillSource(info, lent, clock);
+}
+
+class StillSource implements FrameSource {
+  readonly info: SourceInfo;
+  readonly #lent: Lent;
+  readonly #clock: Clock;
+  readonly #pacer: Pacer | null;
+  #next = 0;
+  #open = true;
+
+  constructor(info: SourceInfo, lent: Lent, clock: Clock) {
+    this.info = info;
+    this.#lent = lent;
+    this.#clock = clock;
+    this.#pacer = info.live ? new Pacer(clock, info.fps) : null;
+  }
+
+  get dropped(): number {
+    return this.#pacer?.dropped ?? 0;
+  }
+
+  async next(signal: AbortSignal): Promise<Captured | null> {
+    signal.throwIfAborted();
+    if (!this.#open) return null;
+    this.#lent.sequence = this.#pacer ? await this.#pacer.next(signal) : this.#next++;
+    this.#lent.timestampMs = this.#clock.now();
+    return this.#lent;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#open = false;
+    return Promise.resolve();
+  }
+}
