@@ -1,0 +1,83 @@
+/**
+ * The conversions that are tried, one row a run of Scrim: what the camera gives, what the virtual camera takes. The guest
+ * measures them, the host judges them.
+ *
+ * @module
+ */
+
+/** Pixel formats of the vivid camera, as FourCC names. */
+export type CameraFormat = "YUYV" | "UYVY" | "NV12" | "YU12" | "GREY";
+
+/** Values of `--output-format`. */
+export type OutputFormat = "yuyv" | "i420" | "rgb24";
+
+/** One run. */
+export interface Conversion {
+  /** Also the name of its files. */
+  readonly name: string;
+  /** The vivid device: a webcam (BT.601) or an HDMI receiver (BT.709, any even size). */
+  readonly camera: string;
+  readonly format: CameraFormat;
+  /** Bytes that the camera adds to each row. */
+  readonly padding: number;
+  readonly width: number;
+  readonly height: number;
+  readonly output: OutputFormat;
+  /** The loopback device. */
+  readonly device: string;
+  /** The program that reads the loopback device. */
+  readonly reader: "v4l2-ctl" | "ffmpeg";
+}
+
+/** vivid as a webcam: sRGB, so BT.601 limited; sizes from a list. */
+export const WEBCAM = "/dev/video20";
+/** vivid as an HDMI receiver: Rec. 709 limited; any even size. */
+export const HDMI = "/dev/video21";
+/** A loopback that shows capture only while somebody writes (`exclusive_caps=1`, what Chrome needs). */
+export const EXCLUSIVE = "/dev/video10";
+/** A loopback that shows both sides always (`exclusive_caps=0`). */
+export const OPEN = "/dev/video11";
+/** More of each. */
+export const SPARE_EXCLUSIVE = "/dev/video12";
+/** More of each. */
+export const SPARE_OPEN = "/dev/video13";
+
+function conversion(
+  format: CameraFormat,
+  size: string,
+  rest: Partial<Conversion> = {},
+): Conversion {
+  const [width, height] = size.split("x").map(Number);
+  const row = {
+    camera: WEBCAM,
+    padding: 0,
+    output: "yuyv" as const,
+    device: EXCLUSIVE,
+    reader: "v4l2-ctl" as const,
+    ...rest,
+  };
+  const padded = row.padding ? "_padded" : "";
+  const hdmi = row.camera === HDMI ? "_hdmi" : "";
+  const name = `${format.toLowerCase()}${padded}${hdmi}_${size}_to_${row.output}`;
+  return { ...row, name, format, width, height };
+}
+
+/** All of them. */
+export const CONVERSIONS: readonly Conversion[] = [
+  conversion("YUYV", "640x360"),
+  conversion("YUYV", "320x180", { device: OPEN, reader: "ffmpeg" }),
+  conversion("YUYV", "640x480", { padding: 96 }),
+  conversion("YUYV", "322x242", { camera: HDMI }),
+  conversion("UYVY", "640x480"),
+  conversion("UYVY", "320x180", { padding: 64, device: OPEN }),
+  conversion("NV12", "640x360", { device: OPEN, reader: "ffmpeg" }),
+  conversion("NV12", "640x480", { padding: 64 }),
+  conversion("YU12", "320x180"),
+  conversion("YU12", "640x480", { padding: 64, reader: "ffmpeg" }),
+  conversion("GREY", "640x360"),
+  conversion("GREY", "322x242", { camera: HDMI, padding: 30 }),
+  conversion("YUYV", "640x480", { output: "i420", reader: "ffmpeg" }),
+  conversion("YU12", "640x360", { output: "i420", device: OPEN }),
+  conversion("YUYV", "640x480", { output: "rgb24" }),
+  conversion("NV12", "640x480", { output: "rgb24", camera: HDMI, device: OPEN }),
+];

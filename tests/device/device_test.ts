@@ -1,0 +1,109 @@
+/**
+ * Scrim between real V4L2 drivers: vivid in, v4l2loopback out, in a guest that boots once. The guest records
+ * (guest/main.ts), this file judges.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { CONVERSIONS } from "./conversions.ts";
+import { runGuest, whyNot } from "./guest_host.ts";
+import { judgeBlur } from "./judge_blur.ts";
+import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
+import { judgeConversion } from "./judge_conversion.ts";
+import { judgeEnding, judgeSharing, judgeViewer } from "./judge_lifecycle.ts";
+import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
+import type {
+  ChoiceResult,
+  ConversionResult,
+  LifecycleResult,
+  RestartResult,
+  Results,
+  ScrimEnd,
+  SharingResult,
+  WatchResult,
+} from "./results.ts";
+
+const reason = await whyNot();
+const mustRun = Deno.env.get("CI") === "true";
+if (reason && !mustRun) console.log(`The device tests are skipped: ${reason}`);
+
+Deno.test({
+  name: "Scrim works between vivid and v4l2loopback",
+  ignore: reason !== null && !mustRun,
+  fn: async (t) => {
+    assert.equal(reason, null, `in CI the device tests must run: ${reason}`);
+    const out = await Deno.makeTempDir({ prefix: "scrim_device_" });
+    await runGuest(out);
+    const results: Results = JSON.parse(await Deno.readTextFile(`${out}/results.json`));
+
+    let failed = false;
+    const step = async (
+      name: string,
+      experiment: string,
+      judge: (value: never) => void | Promise<void>,
+    ): Promise<void> => {
+      const passed = await t.step(name, async () => {
+        const result = results[experiment];
+        assert.ok(result, `the guest did not get as far as "${experiment}"`);
+        assert.equal(result.error, undefined, result.error);
+        await judge(result.value as never);
+      });
+      failed ||= !passed;
+    };
+
+    for (const row of CONVERSIONS) {
+      await step(
+        `${row.format} ${row.width}x${row.height} comes out as ${row.output} (${row.name})`,
+        `convert/${row.name}`,
+        (result: ConversionResult) => judgeConversion(row, result, out),
+      );
+    }
+    await step(
+      "frame_watch sees the torn frames of a writer that reuses its buffer",
+      "tearing/naive",
+      (result: WatchResult) => judgeNaive(result),
+    );
+    for (const kind of ["exclusive", "open", "default"]) {
+      await step(
+        `no frame of Scrim is torn or out of order (${kind})`,
+        `tearing/${kind}`,
+        (result: WatchResult) => judgeWhole(result),
+      );
+    }
+    await step(
+      "Scrim ends by frame count and by signals, and leaves the device usable",
+      "endings",
+      (result: LifecycleResult[]) => result.forEach(judgeEnding),
+    );
+    for (const kind of ["exclusive", "open"]) {
+      await step(
+        `a viewer that waits sees Scrim start, and start again (${kind})`,
+        `viewer/${kind}`,
+        (result: RestartResult) => judgeViewer(result),
+      );
+    }
+    await step(
+      "Scrim refuses devices that it cannot use, and says why",
+      "sharing",
+      (result: SharingResult) => judgeSharing(result),
+    );
+    await step(
+      "auto takes the camera and the free loopback, and --list-devices shows all",
+      "choice",
+      (result: ChoiceResult) => judgeChoice(result, out),
+    );
+    await step(
+      "a loopback that another program feeds serves as a camera",
+      "camera",
+      (result: ScrimEnd) => judgeLoopbackCamera(result, out),
+    );
+    await step(
+      "blur by real inference changes the picture, and the raw one never gets out",
+      "blur",
+      (result: ScrimEnd) => judgeBlur(result, out),
+    );
+
+    if (failed) console.log(`The guest's files are kept in ${out}`);
+    else await Deno.remove(out, { recursive: true });
+  },
+});

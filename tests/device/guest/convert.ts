@@ -1,0 +1,52 @@
+/**
+ * Camera formats to virtual camera formats, with no filter: records what the camera gives without Scrim, and what the
+ * loopback gives with it.
+ *
+ * @module
+ */
+import type { Conversion } from "../conversions.ts";
+import type { ConversionResult } from "../results.ts";
+import {
+  captureFormat,
+  recordWithFfmpeg,
+  recordWithV4l2Ctl,
+  setCameraFormat,
+  TOOLS,
+  untilStreaming,
+} from "./devices.ts";
+import { startScrim } from "./scrim.ts";
+
+/**
+ * Scrim keeps the format that a camera is set to, so setting it is enough. Padded rows no user can set: Scrim asks for the
+ * tightest stride, and the preload widens that.
+ */
+function padRows({ format, padding }: Conversion): Record<string, string> {
+  if (padding === 0) return {};
+  return {
+    LD_PRELOAD: `${TOOLS}/picky_camera.so`,
+    CAMERA_FORMAT: format,
+    CAMERA_PADDING: String(padding),
+  };
+}
+
+/** Carries out one conversion. */
+export async function convert(row: Conversion, out: string): Promise<ConversionResult> {
+  const { width, height } = row;
+  await setCameraFormat(row.camera, { width, height, fourcc: row.format });
+  await recordWithV4l2Ctl(row.camera, { file: `${out}/${row.name}.camera`, frames: 1 });
+  const scrim = startScrim([
+    ...["--input", row.camera, "--size", `${width}x${height}`],
+    ...["--output", row.device, "--output-format", row.output],
+  ], { env: padRows(row) });
+  try {
+    await untilStreaming(row.device, scrim.process);
+    const format = await captureFormat(row.device);
+    const record = row.reader === "ffmpeg" ? recordWithFfmpeg : recordWithV4l2Ctl;
+    // The first pictures may be the slate.
+    await record(row.device, { file: `${out}/${row.name}.output`, frames: 2, skip: 8 });
+    const end = await scrim.stop();
+    return { format, scrim: end, cameraFormat: await captureFormat(row.camera) };
+  } finally {
+    await scrim.stop("SIGKILL");
+  }
+}

@@ -1,0 +1,116 @@
+/* Watches a V4L2 device by mmap streaming and says what it saw: one line a frame,
+ *     sequence first changed mixed held_ms
+ * first    the first four bytes of the frame, in hex: with solid YUYV frames, the frame's colour Y U Y V
+ * changed  the buffer changed while we held it: its writer wrote into a buffer that was out
+ * mixed    four-byte units of the frame that are not equal to the first: 0 for a whole solid frame
+ * held_ms  how long the buffer was out
+ *
+ *     frame_watch DEVICE FRAMES HOLD_MS
+ *
+ * It waits until the device offers capture and delivers, 30 s at most. Like a slow viewer, it keeps every buffer for
+ * HOLD_MS between its first look and its second.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/videodev2.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now_ms(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void fail(const char *what) {
+  fprintf(stderr, "frame_watch: %s: %s\n", what, strerror(errno));
+  exit(1);
+}
+
+static void control(int fd, unsigned long request, void *argument, const char *name) {
+  if (ioctl(fd, request, argument) < 0) fail(name);
+}
+
+static uint8_t *maps[32];
+
+/* Maps and queues all buffers; every buffer must be mapped before v4l2loopback gives it out. */
+static void queue_all(int fd, unsigned count) {
+  for (unsigned i = 0; i < count && i < 32; i++) {
+    struct v4l2_buffer buffer = {
+        .index = i, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
+    control(fd, VIDIOC_QUERYBUF, &buffer, "VIDIOC_QUERYBUF");
+    maps[i] = mmap(NULL, buffer.length, PROT_READ, MAP_SHARED, fd, (off_t)buffer.m.offset);
+    if (maps[i] == MAP_FAILED) fail("mmap");
+    control(fd, VIDIOC_QBUF, &buffer, "VIDIOC_QBUF");
+  }
+}
+
+/* With exclusive_caps a loopback is a capture device only while somebody writes, so ask until it is one. */
+static int open_capture(const char *path, double deadline) {
+  while (now_ms() < deadline) {
+    struct v4l2_capability capability = {0};
+    struct v4l2_requestbuffers request = {
+        .count = 4, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
+    int fd = open(path, O_RDWR | O_NONBLOCK), type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    if (fd < 0) fail(path);
+    control(fd, VIDIOC_QUERYCAP, &capability, "VIDIOC_QUERYCAP");
+    if ((capability.device_caps & V4L2_CAP_VIDEO_CAPTURE) &&
+        ioctl(fd, VIDIOC_STREAMON, &type) == 0) {
+      control(fd, VIDIOC_REQBUFS, &request, "VIDIOC_REQBUFS");
+      queue_all(fd, request.count);
+      return fd;
+    }
+    close(fd);
+    usleep(50000);
+  }
+  errno = ETIMEDOUT;
+  fail("no capture device");
+  return -1;
+}
+
+int main(int argc, char **argv) {
+  if (argc != 4) {
+    fprintf(stderr, "usage: frame_watch DEVICE FRAMES HOLD_MS\n");
+    return 2;
+  }
+  const int frames = atoi(argv[2]), hold_ms = atoi(argv[3]);
+  const double deadline = now_ms() + 30000;
+  const int fd = open_capture(argv[1], deadline);
+
+  for (int seen = 0; seen < frames; seen++) {
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    if (poll(&wait, 1, 30000) <= 0) {
+      errno = ETIMEDOUT;
+      fail("no frame");
+    }
+    struct v4l2_buffer buffer = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
+    if (ioctl(fd, VIDIOC_DQBUF, &buffer) < 0) {
+      if (errno != EAGAIN) fail("VIDIOC_DQBUF");
+      seen--;
+      continue;
+    }
+    const double taken = now_ms();
+    if (buffer.index >= 32 || !maps[buffer.index]) fail("buffer index");
+    const volatile uint32_t *units = (const volatile uint32_t *)maps[buffer.index];
+    const size_t count = buffer.bytesused / 4;
+    if (count == 0) fail("empty frame");
+    const uint32_t first = units[0];
+    if (hold_ms) usleep((useconds_t)hold_ms * 1000);
+    size_t mixed = 0;
+    for (size_t i = 1; i < count; i++) mixed += units[i] != first;
+    const int changed = units[0] != first;
+    const double held = now_ms() - taken;
+    const uint8_t *bytes = (const uint8_t *)&first;
+    printf("%u %02x%02x%02x%02x %d %zu %.1f\n", buffer.sequence, bytes[0], bytes[1], bytes[2],
+           bytes[3], changed, mixed, held);
+    control(fd, VIDIOC_QBUF, &buffer, "VIDIOC_QBUF");
+  }
+  return 0;
+}

@@ -1,0 +1,116 @@
+/**
+ * Starting, stopping and sharing a virtual camera.
+ *
+ * @module
+ */
+import { EXCLUSIVE, OPEN, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
+import type { LifecycleResult, RestartResult, ScrimEnd, SharingResult } from "../results.ts";
+import { recordWithV4l2Ctl, setCameraFormat, untilStreaming, watch } from "./devices.ts";
+import { runScrim, type ScrimRun, startScrim } from "./scrim.ts";
+import { must, type Running, start } from "./shell.ts";
+
+const SIZE = { width: 320, height: 180 };
+const SIZE_TEXT = `${SIZE.width}x${SIZE.height}`;
+
+/** A Scrim from the webcam to a device. */
+export function startCamera(device: string, ...rest: string[]): ScrimRun {
+  return startScrim(["--input", WEBCAM, "--size", SIZE_TEXT, "--output", device, ...rest]);
+}
+
+/**
+ * ffmpeg as another program that writes a still picture of known bytes to a device. It uses write(), after which
+ * v4l2loopback 0.12.7 with exclusive_caps forgets that it takes pictures: only Scrim can be next there, which knows.
+ */
+export function startOtherWriter(device: string, file: string): Running {
+  const input = ["-f", "rawvideo", "-pix_fmt", "yuyv422", "-s", SIZE_TEXT, "-r", "15", "-i", file];
+  return start([
+    ...["ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", ...input],
+    ...["-f", "v4l2", device],
+  ], { seconds: 300 });
+}
+
+/** Records one YUYV frame of the webcam. */
+export async function recordWebcam(file: string): Promise<void> {
+  await setCameraFormat(WEBCAM, { ...SIZE, fourcc: "YUYV" });
+  await recordWithV4l2Ctl(WEBCAM, { file, frames: 1 });
+}
+
+/** Can another program use the device now? Writes `picture` to it with ffmpeg and reads it back. */
+async function usable(device: string, picture: string): Promise<boolean> {
+  const writer = startOtherWriter(device, picture);
+  try {
+    await untilStreaming(device, writer);
+    await recordWithV4l2Ctl(device, { file: "/tmp/usable", frames: 1, skip: 2 });
+    const [wrote, read] = await Promise.all([
+      must(["sha256sum", picture]),
+      must(["sha256sum", "/tmp/usable"]),
+    ]);
+    return wrote.slice(0, 64) === read.slice(0, 64);
+  } finally {
+    writer.kill("SIGKILL");
+    await writer.finished;
+  }
+}
+
+/** Ends Scrim by its frame count, by signals and by force; after each, another program uses the device. */
+export async function endings(picture: string): Promise<LifecycleResult[]> {
+  const results: LifecycleResult[] = [];
+  const add = async (how: string, device: string, scrim: ScrimEnd): Promise<void> => {
+    results.push({ how, device, scrim, usable: await usable(device, picture) });
+  };
+  await add(
+    "frames",
+    EXCLUSIVE,
+    await startCamera(EXCLUSIVE, "--frames", "30", "--stats=json").end,
+  );
+  for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
+    for (const device of signal === "SIGTERM" ? [EXCLUSIVE, OPEN] : [EXCLUSIVE]) {
+      const scrim = startCamera(device);
+      await untilStreaming(device, scrim.process);
+      await add(signal, device, await scrim.stop(signal));
+    }
+  }
+  return results;
+}
+
+/** A viewer that waits before Scrim starts and stays while Scrim is started a second time. */
+export async function viewerStays(device: string): Promise<RestartResult> {
+  const viewer = watch(device, { frames: 60, holdMs: 0 });
+  const first = await startCamera(device, "--frames", "25").end;
+  const waiting = !viewer.ended;
+  const second = startCamera(device);
+  const seen = await viewer.finished;
+  return {
+    device,
+    first,
+    waiting,
+    second: await second.stop(),
+    viewer: { code: seen.code, stderr: seen.stderr, frames: seen.stdout.trim().split("\n").length },
+  };
+}
+
+/** Devices that Scrim must refuse, or leave alone. */
+export async function sharing(picture: string): Promise<SharingResult> {
+  const other = startOtherWriter(SPARE_EXCLUSIVE, picture);
+  try {
+    await untilStreaming(SPARE_EXCLUSIVE, other);
+    const few = ["--frames", "5"];
+    const toBusy = await runScrim(["--input", WEBCAM, "--output", SPARE_EXCLUSIVE, ...few]);
+    await recordWithV4l2Ctl(SPARE_EXCLUSIVE, { file: "/tmp/still", frames: 1, skip: 2 });
+    const [wrote, read] = await Promise.all([
+      must(["sha256sum", picture]),
+      must(["sha256sum", "/tmp/still"]),
+    ]);
+    return {
+      toBusy,
+      otherUndisturbed: wrote.slice(0, 64) === read.slice(0, 64),
+      toCamera: await runScrim(["--input", "demo", "--output", WEBCAM, ...few]),
+      toNothing: await runScrim(["--input", "demo", "--output", "/dev/video99", ...few]),
+      fromNothing: await runScrim(["--input", "/dev/video99", "--output", "none", ...few]),
+      fromIdleLoopback: await runScrim(["--input", OPEN, "--output", "none", ...few]),
+    };
+  } finally {
+    other.kill("SIGKILL");
+    await other.finished;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The program that runs inside the guest: carries out every experiment and writes what it found to `/out`. Named
+ * experiments as arguments run only those.
+ *
+ * @module
+ */
+import { CONVERSIONS, EXCLUSIVE, OPEN } from "../conversions.ts";
+import type { Results } from "../results.ts";
+import { blur } from "./blur.ts";
+import { choose, loopbackAsCamera } from "./choice.ts";
+import { convert } from "./convert.ts";
+import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
+import { endings, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
+import { watchNaiveWriter, watchScrim } from "./tearing.ts";
+
+const OUT = "/out";
+const PICTURE = `${OUT}/webcam_320x180.camera`;
+
+const results: Results = {};
+const only = Deno.args;
+
+async function experiment(name: string, body: () => Promise<unknown>): Promise<void> {
+  if (only.length && !only.some((part) => name.startsWith(part))) return;
+  const begun = performance.now();
+  let outcome: Results[string];
+  try {
+    outcome = { value: await body() };
+  } catch (error) {
+    outcome = { error: error instanceof Error ? error.message : String(error) };
+  }
+  results[name] = outcome;
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`${name}: ${outcome.error ?? "done"} (${seconds} s)`);
+  // After each, so that a guest that dies leaves what it had.
+  await Deno.writeTextFile(`${OUT}/results.json`, JSON.stringify(results, null, 1));
+}
+
+async function withFourBuffers(): Promise<void> {
+  for (const row of CONVERSIONS) {
+    await experiment(`convert/${row.name}`, () => convert(row, OUT));
+  }
+  const slow = { buffers: 4, fps: 30, holdMs: 40, frames: 60 };
+  await experiment("tearing/naive", () => watchNaiveWriter({ ...slow, device: OPEN }));
+  await experiment("tearing/exclusive", () => watchScrim({ ...slow, device: EXCLUSIVE }));
+  await experiment("tearing/open", () => watchScrim({ ...slow, device: OPEN }));
+  await experiment("endings", () => endings(PICTURE));
+  await experiment("viewer/exclusive", () => viewerStays(EXCLUSIVE));
+  await experiment("viewer/open", () => viewerStays(OPEN));
+  await experiment("sharing", () => sharing(PICTURE));
+  await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
+  await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
+  await experiment("blur", () => blur(`${OUT}/blur.output`, 40));
+}
+
+async function withDefaultBuffers(): Promise<void> {
+  const quick = { buffers: 2, fps: 20, holdMs: 5, frames: 60 };
+  await experiment("tearing/default", () => watchScrim({ ...quick, device: EXCLUSIVE }));
+}
+
+const [oldest] = loopbackVersions();
+await loadVivid();
+await recordWebcam(PICTURE);
+await loadLoopback(oldest, { maxBuffers: 4 });
+await withFourBuffers();
+await unloadLoopback();
+await loadLoopback(oldest, {});
+await withDefaultBuffers();

@@ -1,0 +1,111 @@
+/**
+ * Running programs in the guest, each with a time limit.
+ *
+ * @module
+ */
+
+/** What a finished program left. */
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** A program that runs. */
+export interface Running {
+  /** Sends a signal; nothing if it has ended. */
+  kill(signal: Deno.Signal): void;
+  /** Has it ended? */
+  readonly ended: boolean;
+  /** Its end. */
+  readonly finished: Promise<Finished>;
+}
+
+/** How to start it. */
+export interface StartOptions {
+  readonly env?: Record<string, string>;
+  /** Written to its standard input, then closed. Default: an empty input. */
+  readonly stdin?: ReadableStream<Uint8Array>;
+  /** Killed (exit code 137) after this time. Default 60. */
+  readonly seconds?: number;
+}
+
+/** Starts a program. */
+export function start(command: readonly string[], options: StartOptions = {}): Running {
+  const begun = performance.now();
+  const child = new Deno.Command(command[0], {
+    args: command.slice(1),
+    env: options.env,
+    stdin: options.stdin ? "piped" : "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const running = { ended: false };
+  const kill = (signal: Deno.Signal): void => {
+    if (running.ended) return;
+    try {
+      child.kill(signal);
+    } catch (error) {
+      // Ended between the question and the signal.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  };
+  const ended = child.status.then(() => {
+    running.ended = true;
+    clearTimeout(limit);
+  });
+  const limit = setTimeout(() => kill("SIGKILL"), (options.seconds ?? 60) * 1000);
+  // A reader that goes away early breaks the pipe; its exit code tells the story.
+  if (options.stdin) options.stdin.pipeTo(child.stdin).catch(() => {});
+  const finished = child.output().then(async ({ code, stdout, stderr }) => {
+    await ended;
+    const text = new TextDecoder();
+    return {
+      code,
+      stdout: text.decode(stdout),
+      stderr: text.decode(stderr),
+      seconds: (performance.now() - begun) / 1000,
+    };
+  });
+  return {
+    kill,
+    get ended() {
+      return running.ended;
+    },
+    finished,
+  };
+}
+
+/** Runs a program to its end, whatever its exit code. */
+export function run(command: readonly string[], options: StartOptions = {}): Promise<Finished> {
+  return start(command, options).finished;
+}
+
+/** Runs a program that must succeed; its standard output. */
+export async function must(
+  command: readonly string[],
+  options: StartOptions = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await run(command, options);
+  if (code !== 0) throw new Error(`${command.join(" ")}: exit code ${code}: ${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Asks until the answer is true. @throws {Error} after `seconds`, or when `running` ends first */
+export async function until(
+  what: string,
+  ask: () => Promise<boolean>,
+  options: { seconds?: number; running?: Running } = {},
+): Promise<void> {
+  const { seconds = 40, running } = options;
+  const deadline = performance.now() + seconds * 1000;
+  while (!(await ask())) {
+    if (running?.ended) {
+      const { code, stderr } = await running.finished;
+      throw new Error(`waiting for ${what}: the program ended with code ${code}: ${stderr}`);
+    }
+    if (performance.now() > deadline) throw new Error(`waiting for ${what}: ${seconds} s passed`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Does a viewer ever see a buffer that is being written? Solid frames, each of its own colour, and a slow viewer.
+ *
+ * @module
+ */
+import { solidColor } from "../solid.ts";
+import type { WatchedFrame, WatchResult } from "../results.ts";
+import { untilStreaming, watch, writeNaively } from "./devices.ts";
+import { startScrim } from "./scrim.ts";
+
+const WIDTH = 640, HEIGHT = 360;
+
+/** Writes a Y4M file of solid frames, frame n in the n-th colour. */
+async function writeSolidFrames(
+  path: string,
+  options: { frames: number; fps: number },
+): Promise<void> {
+  using file = await Deno.create(path);
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  };
+  const text = new TextEncoder();
+  await put(text.encode(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${options.fps}:1 Ip A1:1 C420mpeg2\n`));
+  const luma = WIDTH * HEIGHT, chroma = luma / 4;
+  const picture = new Uint8Array(luma + 2 * chroma);
+  for (let n = 0; n < options.frames; n++) {
+    const [y, u, v] = solidColor(n);
+    picture.fill(y, 0, luma).fill(u, luma, luma + chroma).fill(v, luma + chroma);
+    await put(text.encode("FRAME\n"));
+    await put(picture);
+  }
+}
+
+function parse(lines: string): WatchedFrame[] {
+  return lines.trim().split("\n").map((line) => {
+    const [, first, changed, mixed, held] = line.split(" ");
+    return { first, changed: changed === "1", mixed: Number(mixed), heldMs: Number(held) };
+  });
+}
+
+/** What to try. */
+export interface TearingOptions {
+  readonly device: string;
+  /** `max_buffers` of the loaded module. */
+  readonly buffers: number;
+  readonly fps: number;
+  readonly holdMs: number;
+  /** How many frames the viewer takes. */
+  readonly frames: number;
+}
+
+/** The writer that is known to tear, to see that the viewer notices. */
+export async function watchNaiveWriter(options: TearingOptions): Promise<WatchResult> {
+  const { device, fps, holdMs, frames, buffers } = options;
+  const viewer = watch(device, { frames, holdMs });
+  const periodMs = Math.round(1000 / fps);
+  const count = frames * 3;
+  const writer = writeNaively(device, { width: WIDTH, height: HEIGHT, frames: count, periodMs });
+  const seen = await viewer.finished;
+  writer.kill("SIGKILL");
+  await writer.finished;
+  if (seen.code !== 0) throw new Error(seen.stderr);
+  return { frames: parse(seen.stdout), buffers, holdMs, fps };
+}
+
+/** Scrim, playing a file of solid frames. */
+export async function watchScrim(options: TearingOptions): Promise<WatchResult> {
+  const { device, fps, holdMs, frames, buffers } = options;
+  const file = "/tmp/solid.y4m";
+  // Twice what a viewer can take who never misses one, and a margin.
+  await writeSolidFrames(file, {
+    frames: Math.ceil(frames * (1 + (holdMs * fps) / 1000)) + 60,
+    fps,
+  });
+  const scrim = startScrim(["--input", file, "--output", device]);
+  try {
+    await untilStreaming(device, scrim.process);
+    const seen = await watch(device, { frames, holdMs }).finished;
+    const end = await scrim.stop();
+    if (seen.code !== 0) throw new Error(`${seen.stderr}; Scrim: ${end.code} ${end.stderr}`);
+    return { frames: parse(seen.stdout), buffers, holdMs, fps, scrim: end };
+  } finally {
+    await scrim.stop("SIGKILL");
+    await Deno.remove(file);
+  }
+}

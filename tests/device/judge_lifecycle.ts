@@ -1,0 +1,40 @@
+/** Did Scrim start, end and share devices as it should? @module */
+import assert from "node:assert/strict";
+import type { LifecycleResult, RestartResult, ScrimEnd, SharingResult } from "./results.ts";
+
+/** Ended as asked, and another program could use the device afterwards. */
+export function judgeEnding({ how, device, scrim, usable }: LifecycleResult): void {
+  const wanted = how === "SIGKILL" ? 137 : 0;
+  assert.equal(scrim.code, wanted, `exit code after ${how} on ${device}: ${scrim.stderr}`);
+  assert.ok(usable, `another program could not use ${device} after ${how}`);
+  if (how !== "frames") return;
+  const stats = JSON.parse(scrim.stdout);
+  assert.ok(stats.frames.out >= 25 && stats.frames.out <= 31, `frames out: ${stats.frames.out}`);
+}
+
+/** The viewer saw both runs. */
+export function judgeViewer({ device, first, waiting, second, viewer }: RestartResult): void {
+  assert.equal(first.code, 0, first.stderr);
+  assert.ok(waiting, `the viewer of ${device} had all its frames from the first run`);
+  assert.equal(second.code, 0, second.stderr);
+  assert.equal(viewer.code, 0, `the viewer of ${device} failed: ${viewer.stderr}`);
+  assert.equal(viewer.frames, 60);
+}
+
+function refused(end: ScrimEnd, device: string, what: RegExp): void {
+  const said = `${end.stderr}${end.stdout}`;
+  assert.equal(end.code, 1, `exit code with ${end.arguments.join(" ")}: ${said}`);
+  assert.ok(end.stderr.includes(`"${device}"`), `the message does not name ${device}: ${said}`);
+  assert.match(end.stderr, what);
+  assert.doesNotMatch(end.stderr, /^\s+at .*:\d+:\d+/m, "a stack trace without --verbose");
+}
+
+/** Each refused with a message that names the device and the trouble. */
+export function judgeSharing(result: SharingResult): void {
+  refused(result.toBusy, "/dev/video12", /busy|in use|another program|already/i);
+  assert.ok(result.otherUndisturbed, "the program that had the device was disturbed");
+  refused(result.toCamera, "/dev/video20", /loopback/i);
+  refused(result.toNothing, "/dev/video99", /no such|not exist|ENOENT|not found/i);
+  refused(result.fromNothing, "/dev/video99", /no such|not exist|ENOENT|not found/i);
+  refused(result.fromIdleLoopback, "/dev/video11", /./);
+}

@@ -1,0 +1,46 @@
+/** Did a viewer see only whole frames? @module */
+import assert from "node:assert/strict";
+import type { WatchedFrame, WatchResult } from "./results.ts";
+import { SOLID_PERIOD, solidNumber } from "./solid.ts";
+
+function isTorn({ changed, mixed }: WatchedFrame): boolean {
+  return changed || mixed > 0;
+}
+
+/**
+ * The frames whose buffer was not out for longer than any writer can respect: with n buffers in turn, a buffer is written
+ * again n - 1 frame times after it appeared. A guest that was not scheduled for a while holds longer; that proves nothing.
+ */
+function fairFrames({ frames, buffers, fps }: WatchResult): readonly WatchedFrame[] {
+  const limitMs = (0.8 * (buffers - 1) * 1000) / fps;
+  return frames.filter(({ heldMs }) => heldMs < limitMs);
+}
+
+/** The control: without it, seeing no torn frame would mean nothing. */
+export function judgeNaive(result: WatchResult): void {
+  const torn = fairFrames(result).filter(isTorn).length;
+  assert.ok(
+    torn > result.frames.length / 2,
+    `only ${torn} of ${result.frames.length} were seen torn`,
+  );
+}
+
+/** No torn frame, none that is not ours, none that goes back in time. */
+export function judgeWhole(result: WatchResult): void {
+  assert.equal(result.scrim?.code, 0, result.scrim?.stderr);
+  const fair = fairFrames(result);
+  assert.ok(
+    fair.length > result.frames.length / 2,
+    `only ${fair.length} frames were looked at in time`,
+  );
+  const torn = fair.filter(isTorn);
+  assert.equal(torn.length, 0, `${torn.length} of ${fair.length} torn: ${JSON.stringify(torn[0])}`);
+  const numbers = fair.map(({ first }) => solidNumber(first));
+  const foreign = fair.find((_, i) => numbers[i] === null);
+  assert.equal(foreign, undefined, `a frame that Scrim was not given: ${foreign?.first}`);
+  for (let i = 1; i < numbers.length; i++) {
+    const ahead = (Number(numbers[i]) - Number(numbers[i - 1]) + SOLID_PERIOD) % SOLID_PERIOD;
+    assert.ok(ahead < SOLID_PERIOD / 2, `frame ${numbers[i]} came after frame ${numbers[i - 1]}`);
+  }
+  assert.ok(new Set(numbers).size > fair.length / 4, "the picture hardly moved");
+}

@@ -1,0 +1,84 @@
+/**
+ * What the guest writes to `/out/results.json` and the host reads: facts, no judgements. Recorded frames lie beside it.
+ *
+ * @module
+ */
+
+/** The end of one run of Scrim. */
+export interface ScrimEnd {
+  readonly arguments: readonly string[];
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** One conversion: files NAME.camera and NAME.output. */
+export interface ConversionResult {
+  readonly scrim: ScrimEnd;
+  /** `v4l2-ctl --get-fmt-video` of the loopback while Scrim wrote. */
+  readonly format: string;
+  /** The same of the camera, after Scrim. */
+  readonly cameraFormat: string;
+}
+
+/** One frame that frame_watch saw. */
+export interface WatchedFrame {
+  /** Its first four bytes, in hex. */
+  readonly first: string;
+  /** It changed while the viewer held it. */
+  readonly changed: boolean;
+  /** Four-byte units that were not equal to the first. */
+  readonly mixed: number;
+  readonly heldMs: number;
+}
+
+/** A writer that was watched. */
+export interface WatchResult {
+  readonly frames: readonly WatchedFrame[];
+  /** `max_buffers` of the module. */
+  readonly buffers: number;
+  readonly holdMs: number;
+  /** Frames per second of the writer. */
+  readonly fps: number;
+  /** Absent for the naive writer. */
+  readonly scrim?: ScrimEnd;
+}
+
+/** Scrim ended in some way, then another program tried the device. */
+export interface LifecycleResult {
+  readonly how: string;
+  readonly device: string;
+  readonly scrim: ScrimEnd;
+  readonly usable: boolean;
+}
+
+/** A viewer over two runs of Scrim. */
+export interface RestartResult {
+  readonly device: string;
+  readonly first: ScrimEnd;
+  /** The viewer still waited for frames after the first run. */
+  readonly waiting: boolean;
+  readonly second: ScrimEnd;
+  readonly viewer: { readonly code: number; readonly stderr: string; readonly frames: number };
+}
+
+/** Devices that cannot be used as asked. */
+export interface SharingResult {
+  readonly toBusy: ScrimEnd;
+  /** The program that wrote to the busy device was still seen there. */
+  readonly otherUndisturbed: boolean;
+  readonly toCamera: ScrimEnd;
+  readonly toNothing: ScrimEnd;
+  readonly fromNothing: ScrimEnd;
+  readonly fromIdleLoopback: ScrimEnd;
+}
+
+/** What `auto` chose. */
+export interface ChoiceResult {
+  readonly list: ScrimEnd;
+  readonly scrim: ScrimEnd;
+}
+
+/** Every experiment by name; `error` when it could not be carried out. */
+export type Results = Record<string, { readonly value?: unknown; readonly error?: string }>;
