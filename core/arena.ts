@@ -27,6 +27,8 @@ export class Arena {
   });
   #next = RESERVED;
   #buffers = 0;
+  /** Growing makes a new buffer object over the same memory; views of every one of them are ours. */
+  readonly #seen = new WeakSet<ArrayBufferLike>();
 
   /** Bytes handed out so far, alignment included. */
   get used(): number {
@@ -57,7 +59,14 @@ export class Arena {
     if (pages > have) this.memory.grow(pages - have);
     this.#next = end;
     this.#buffers++;
-    return new Uint8Array(this.memory.buffer as unknown as SharedArrayBuffer, start, length);
+    const buffer = this.memory.buffer as unknown as SharedArrayBuffer;
+    this.#seen.add(buffer);
+    return new Uint8Array(buffer, start, length);
+  }
+
+  /** Whether these bytes lie in this arena, so that their `byteOffset` is their address in it. */
+  owns(bytes: Uint8Array): boolean {
+    return this.#seen.has(bytes.buffer);
   }
 
   /** A plane with rows `width` bytes apart. */

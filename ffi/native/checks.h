@@ -25,7 +25,15 @@ static inline int scrim_rows_ok(const void *data, int32_t stride, int32_t row_by
 
 /* Half, rounded up: the size of a chroma plane. */
 static inline int32_t scrim_half(int32_t size) {
-  return (size + 1) >> 1;
+  return (size >> 1) + (size & 1);
+}
+
+/* The three planes of an I420 picture. */
+static inline int scrim_i420_ok(const void *y, int32_t y_stride, const void *u, int32_t u_stride,
+                                const void *v, int32_t v_stride, int32_t width, int32_t height) {
+  return scrim_size_ok(width, height) && scrim_rows_ok(y, y_stride, width, height) &&
+         scrim_rows_ok(u, u_stride, scrim_half(width), scrim_half(height)) &&
+         scrim_rows_ok(v, v_stride, scrim_half(width), scrim_half(height));
 }
 
 #endif

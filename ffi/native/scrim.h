@@ -45,47 +45,75 @@ SCRIM_API int32_t scrim_isa(void);
 SCRIM_API int32_t SCRIM_KERNEL(copy_plane)(const uint8_t *source, int32_t source_stride, uint8_t *into,
                                            int32_t into_stride, int32_t width, int32_t height);
 
-/* Writes `value` to `width` bytes of every row. */
-SCRIM_API int32_t SCRIM_KERNEL(fill_plane)(uint8_t *into, int32_t into_stride, int32_t width, int32_t height,
-                                           int32_t value);
+/*
+ * Packed bytes of one layout to other strides: `rows` rows of `row_bytes`, then (I420's chroma) `half_rows` rows of half as
+ * many bytes and half the stride, both rounded up.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(transfer)(const uint8_t *source, int32_t source_stride, uint8_t *into,
+                                         int32_t into_stride, int32_t row_bytes, int32_t rows,
+                                         int32_t half_rows);
 
 /*
- * unpack.c: camera bytes to planes. Chroma planes are half as wide and high, rounded up.
+ * unpack.c: camera bytes to planes. Chroma planes are half as wide and high, rounded up. In `packed` further planes follow
+ * the first without a gap; NV12 pairs have its stride, I420 chroma rows are (stride + 1) / 2 apart.
  */
 
-/* 4:2:2; two rows of chroma are averaged, halves up. Macropixels are whole: an odd width reads one more luma. */
-SCRIM_API int32_t SCRIM_KERNEL(unpack_yuyv)(const uint8_t *packed, int32_t stride, uint8_t *y,
-                                            int32_t y_stride, uint8_t *u, int32_t u_stride,
-                                            uint8_t *v, int32_t v_stride, int32_t width,
-                                            int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(unpack_uyvy)(const uint8_t *packed, int32_t stride, uint8_t *y,
-                                            int32_t y_stride, uint8_t *u, int32_t u_stride,
-                                            uint8_t *v, int32_t v_stride, int32_t width,
-                                            int32_t height);
+/* 4:2:2; two rows of chroma are averaged, halves up. Macropixels are whole, so an odd width has one more luma. */
+SCRIM_API int32_t SCRIM_KERNEL(unpack_yuyv)(const uint8_t *packed, int32_t stride,
+                                            uint8_t *y, int32_t y_stride, uint8_t *u,
+                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
+                                            int32_t width, int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(unpack_uyvy)(const uint8_t *packed, int32_t stride,
+                                            uint8_t *y, int32_t y_stride, uint8_t *u,
+                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
+                                            int32_t width, int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(unpack_nv12)(const uint8_t *packed, int32_t stride,
+                                            uint8_t *y, int32_t y_stride, uint8_t *u,
+                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
+                                            int32_t width, int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(unpack_i420)(const uint8_t *packed, int32_t stride,
+                                            uint8_t *y, int32_t y_stride, uint8_t *u,
+                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
+                                            int32_t width, int32_t height);
 
-/* Interleaved chroma (NV12) to planes; `width` and `height` are those of a chroma plane. */
-SCRIM_API int32_t SCRIM_KERNEL(split_uv)(const uint8_t *uv, int32_t uv_stride, uint8_t *u,
-                                         int32_t u_stride, uint8_t *v, int32_t v_stride,
-                                         int32_t width, int32_t height);
+/* Neutral chroma. */
+SCRIM_API int32_t SCRIM_KERNEL(unpack_grey)(const uint8_t *packed, int32_t stride,
+                                            uint8_t *y, int32_t y_stride, uint8_t *u,
+                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
+                                            int32_t width, int32_t height);
 
 /*
- * pack.c: planes to the bytes of a virtual camera or file.
+ * pack.c: planes to the bytes of a virtual camera or file, laid out in the same way.
  */
 
 /* Chroma rows are used twice; an odd width repeats its last luma. */
-SCRIM_API int32_t SCRIM_KERNEL(pack_yuyv)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
-                                          int32_t u_stride, const uint8_t *v, int32_t v_stride,
+SCRIM_API int32_t SCRIM_KERNEL(pack_yuyv)(const uint8_t *y, int32_t y_stride,
+                                          const uint8_t *u, int32_t u_stride,
+                                          const uint8_t *v, int32_t v_stride,
                                           uint8_t *packed, int32_t stride, int32_t width,
                                           int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(pack_uyvy)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
-                                          int32_t u_stride, const uint8_t *v, int32_t v_stride,
+SCRIM_API int32_t SCRIM_KERNEL(pack_uyvy)(const uint8_t *y, int32_t y_stride,
+                                          const uint8_t *u, int32_t u_stride,
+                                          const uint8_t *v, int32_t v_stride,
+                                          uint8_t *packed, int32_t stride, int32_t width,
+                                          int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(pack_nv12)(const uint8_t *y, int32_t y_stride,
+                                          const uint8_t *u, int32_t u_stride,
+                                          const uint8_t *v, int32_t v_stride,
+                                          uint8_t *packed, int32_t stride, int32_t width,
+                                          int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(pack_i420)(const uint8_t *y, int32_t y_stride,
+                                          const uint8_t *u, int32_t u_stride,
+                                          const uint8_t *v, int32_t v_stride,
                                           uint8_t *packed, int32_t stride, int32_t width,
                                           int32_t height);
 
-/* Planes to interleaved chroma (NV12); `width` and `height` are those of a chroma plane. */
-SCRIM_API int32_t SCRIM_KERNEL(merge_uv)(const uint8_t *u, int32_t u_stride, const uint8_t *v,
-                                         int32_t v_stride, uint8_t *uv, int32_t uv_stride,
-                                         int32_t width, int32_t height);
+/* Luma only. */
+SCRIM_API int32_t SCRIM_KERNEL(pack_grey)(const uint8_t *y, int32_t y_stride,
+                                          const uint8_t *u, int32_t u_stride,
+                                          const uint8_t *v, int32_t v_stride,
+                                          uint8_t *packed, int32_t stride, int32_t width,
+                                          int32_t height);
 
 /*
  * rgb.c: RGB is full range. `matrix` 0 BT.601, 1 BT.709; `range` (of YUV) 0 limited, 1 full. Within 1 of real numbers.
@@ -125,7 +153,7 @@ SCRIM_API int32_t SCRIM_KERNEL(sample)(const uint8_t *y, int32_t y_stride, const
  * composite.c
  */
 
-/* Enlarges bilinearly, pixel centres aligned, edges repeated. The mask is not larger than the output. */
+/* Samples bilinearly, pixel centres aligned, edges repeated: meant for masks smaller than the output. */
 SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t mask_width, int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
                                         int32_t mask_width, int32_t mask_height, uint8_t *into,
@@ -133,9 +161,9 @@ SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride
                                         uint8_t *scratch, int32_t scratch_length);
 
 /*
- * One plane of foreground over background; both masks and backgrounds are enlarged on the way. All sizes are those of the
- * whole pictures in luma pixels; `shift` is 0 for luma, 1 for chroma. `into` may be the foreground with the same stride.
- * The scratch of luma is enough for chroma.
+ * One plane of foreground over background; mask and background (not larger than the output) are enlarged on the way. All
+ * sizes are those of the whole pictures in luma pixels; `shift` is 0 for luma, 1 for chroma. `into` may be the foreground
+ * with the same stride. The scratch of luma is enough for chroma.
  */
 SCRIM_API int32_t SCRIM_KERNEL(composite_scratch)(int32_t background_width, int32_t mask_width,
                                                   int32_t width);

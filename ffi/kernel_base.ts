@@ -1,0 +1,92 @@
+/**
+ * What every kernel call shares: the build, scratch memory, counters and the check of the result.
+ *
+ * @module
+ */
+import type { Arena } from "../core/arena.ts";
+import { ScrimError } from "../core/errors.ts";
+import type { Colorimetry, Packed } from "../core/frame.ts";
+import { minStride, packedSize } from "../core/frame.ts";
+import type { KernelCounters, Kernels } from "../core/ports.ts";
+import type { RawKernels } from "./symbols.ts";
+
+/** One build: its functions, and what it takes for a pointer. */
+export interface Build<Pointer> {
+  readonly backend: Kernels["backend"];
+  readonly raw: RawKernels<Pointer>;
+  /** The pointer to the first byte of a view. */
+  readonly pointer: (bytes: Uint8Array) => Pointer;
+  /** The null pointer. */
+  readonly none: Pointer;
+}
+
+/** The number of a matrix in native/scrim.h. */
+export function matrixOf(color: Colorimetry): number {
+  return color.matrix === "bt709" ? 1 : 0;
+}
+
+/** The number of a range in native/scrim.h. */
+export function rangeOf(color: Colorimetry): number {
+  return color.range === "full" ? 1 : 0;
+}
+
+/** The size of chroma for a size of luma. */
+export function half(size: number): number {
+  return (size + 1) >> 1;
+}
+
+/** Bytes of an I420 picture, without padding. */
+export function frameBytes(width: number, height: number): number {
+  return width * height + 2 * half(width) * half(height);
+}
+
+/** Bytes of a packed picture, without padding. */
+export function pictureBytes(picture: Packed): number {
+  const { layout, width, height } = picture;
+  return packedSize(layout, height, minStride(layout, width));
+}
+
+/** State and helpers of the kernels over one build. */
+export abstract class KernelBase<Pointer> {
+  readonly backend: Kernels["backend"];
+  readonly counters: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
+  protected readonly raw: RawKernels<Pointer>;
+  protected readonly at: (bytes: Uint8Array) => Pointer;
+  protected readonly none: Pointer;
+  /** Its content means nothing between calls, so all kernels share it. */
+  protected scratch: Uint8Array = new Uint8Array(0);
+  readonly #arena: Arena;
+
+  constructor(build: Build<Pointer>, arena: Arena) {
+    this.backend = build.backend;
+    this.raw = build.raw;
+    this.at = build.pointer;
+    this.none = build.none;
+    this.#arena = arena;
+  }
+
+  /** Makes `scratch` at least as long as a kernel said it needs (or `-errno`). Allocates for a shape not seen before only. */
+  protected reserve(operation: string, needed: number): void {
+    if (needed <= 0) this.#fail(operation, needed);
+    if (needed > this.scratch.length) this.scratch = this.#arena.bytes(needed);
+  }
+
+  /** Throws what a kernel refused. The checks before should have caught it: this names a shape they do not know. */
+  protected check(operation: string, code: number): void {
+    if (code !== 0) this.#fail(operation, code);
+  }
+
+  /** Counts one operation. */
+  protected count(bytesRead: number, bytesWritten: number, bytesCopied: number): void {
+    this.counters.calls++;
+    this.counters.bytesRead += bytesRead;
+    this.counters.bytesWritten += bytesWritten;
+    this.counters.bytesCopied += bytesCopied;
+  }
+
+  #fail(operation: string, code: number): never {
+    throw new ScrimError(`Cannot ${operation}: the ${this.backend} kernel refused (${code})`, {
+      code: "FORMAT",
+    });
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * How strong a blur is at which size: the divisor, and the box whose three passes make it.
+ *
+ * @module
+ */
+
+/** A cell collects at most this many pixels a side (`BLOCK_MAX` of native/blur.c). */
+const MAX_DIVISOR = 64;
+/** Standard deviation, in cells, below which a picture is not reduced further. */
+const LEAST_SIGMA = 2;
+
+/** The power of two by which a blur of `sigmaPx` reduces the picture. */
+export function blurDivisor(sigmaPx: number): number {
+  let divisor = 1;
+  while (divisor < MAX_DIVISOR && sigmaPx >= LEAST_SIGMA * divisor * 2) divisor *= 2;
+  return divisor;
+}
+
+/** A box of any width in 1/65536: `2 radius + 1` cells of weight `centre`, two of weight `ends`. */
+export class Box {
+  radius = 0;
+  centre = 65536;
+  ends = 0;
+  #sigmaPx = 0;
+
+  /** Takes the box of which three passes, at the reduced size and enlarged again, blur by `sigmaPx`. */
+  fit(sigmaPx: number): void {
+    if (sigmaPx === this.#sigmaPx) return;
+    this.#sigmaPx = sigmaPx;
+    const divisor = blurDivisor(sigmaPx);
+    const cells = divisor * divisor;
+    // Averaging blocks and enlarging bilinearly blur as well.
+    const reducing = (1 - 1 / cells) / 12;
+    const enlarging = divisor > 1 ? (2 + 1 / cells) / 12 : 0;
+    this.#fitVariance((sigmaPx * sigmaPx / cells - reducing - enlarging) / 3);
+  }
+
+  /** The extended box of Gwosdek et al., "Theoretical foundations of Gaussian convolution by extended box filtering". */
+  #fitVariance(variance: number): void {
+    let radius = 0;
+    while ((radius + 1) * (radius + 2) / 3 <= variance) radius++;
+    const cells = 2 * radius + 1;
+    const inside = radius * (radius + 1) * cells / 3;
+    const share = (variance * cells - inside) / (2 * ((radius + 1) * (radius + 1) - variance));
+    // Even, so that what is left halves exactly.
+    const centre = 2 * Math.floor(32768 / (cells + 2 * share));
+    this.radius = radius;
+    this.centre = centre;
+    this.ends = (65536 - cells * centre) / 2;
+  }
+}

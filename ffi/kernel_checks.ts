@@ -1,0 +1,103 @@
+/**
+ * What is checked before a kernel sees a pointer: C gets no lengths, so a view that is too short must stop here.
+ *
+ * @module
+ */
+import { ScrimError } from "../core/errors.ts";
+import type { Colorimetry, Frame, Packed, Plane } from "../core/frame.ts";
+import { minStride, packedSize } from "../core/frame.ts";
+
+/** `SCRIM_MAX_SIDE` and `SCRIM_MAX_STRIDE` of native/checks.h. */
+const MAX_SIDE = 16384;
+const MAX_STRIDE = MAX_SIDE * 8;
+
+/** What every refusal throws: `Cannot {operation}: {what is wrong}`. */
+export function refuse(operation: string, problem: string): never {
+  throw new ScrimError(`Cannot ${operation}: ${problem}`, { code: "FORMAT" });
+}
+
+function sizeOk(size: number, most: number): boolean {
+  return Number.isInteger(size) && size >= 1 && size <= most;
+}
+
+/** Throws unless all rows of the plane lie in its view. */
+export function checkPlane(operation: string, name: string, plane: Plane): void {
+  const { data, stride, width, height } = plane;
+  const fits = sizeOk(width, MAX_SIDE) && sizeOk(height, MAX_SIDE) && sizeOk(stride, MAX_STRIDE) &&
+    stride >= width && data.length >= stride * (height - 1) + width;
+  if (fits) return;
+  refuse(
+    operation,
+    `${name} is ${width}x${height}, stride ${stride}, in ${data.length} bytes; ` +
+      `wanted 1..${MAX_SIDE} a side and room for every row`,
+  );
+}
+
+/** Throws unless the plane has this size. */
+export function checkPlaneSize(
+  operation: string,
+  name: string,
+  plane: Plane,
+  width: number,
+  height: number,
+): void {
+  if (plane.width === width && plane.height === height) return;
+  refuse(operation, `${name} is ${plane.width}x${plane.height}, wanted ${width}x${height}`);
+}
+
+/** Throws unless the three planes are there and have their sizes. */
+export function checkFrame(operation: string, name: string, frame: Frame): void {
+  const { width, height } = frame;
+  checkPlane(operation, `${name}.y`, frame.y);
+  checkPlane(operation, `${name}.u`, frame.u);
+  checkPlane(operation, `${name}.v`, frame.v);
+  checkPlaneSize(operation, `${name}.y`, frame.y, width, height);
+  checkPlaneSize(operation, `${name}.u`, frame.u, (width + 1) >> 1, (height + 1) >> 1);
+  checkPlaneSize(operation, `${name}.v`, frame.v, (width + 1) >> 1, (height + 1) >> 1);
+}
+
+/** Throws unless the whole picture lies in its view. */
+export function checkPacked(operation: string, name: string, picture: Packed): void {
+  const { layout, data, stride, width, height } = picture;
+  const fits = sizeOk(width, MAX_SIDE) && sizeOk(height, MAX_SIDE) && sizeOk(stride, MAX_STRIDE) &&
+    stride >= minStride(layout, width) && data.length >= packedSize(layout, height, stride);
+  if (fits) return;
+  refuse(
+    operation,
+    `${name} is ${width}x${height} ${layout}, stride ${stride}, in ${data.length} bytes; ` +
+      `wanted 1..${MAX_SIDE} a side, stride ${minStride(layout, width)} or more, ` +
+      `${packedSize(layout, height, stride)} bytes`,
+  );
+}
+
+interface Sized {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Throws unless both have the same size. */
+export function checkSameSize(operation: string, from: Sized, into: Sized): void {
+  if (from.width === into.width && from.height === into.height) return;
+  refuse(
+    operation,
+    `the destination is ${into.width}x${into.height}, wanted ${from.width}x${from.height}`,
+  );
+}
+
+/** Throws if `small` is larger than `large` on a side. */
+export function checkNotLarger(operation: string, name: string, small: Sized, large: Sized): void {
+  if (small.width <= large.width && small.height <= large.height) return;
+  refuse(
+    operation,
+    `${name} is ${small.width}x${small.height}, wanted at most ${large.width}x${large.height}`,
+  );
+}
+
+/** Throws unless both mean the same colours: nothing is converted silently. */
+export function checkSameColor(operation: string, from: Colorimetry, into: Colorimetry): void {
+  if (from.matrix === into.matrix && from.range === into.range) return;
+  refuse(
+    operation,
+    `colours are ${from.matrix} ${from.range} and ${into.matrix} ${into.range}, wanted the same`,
+  );
+}

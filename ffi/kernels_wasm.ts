@@ -1,0 +1,67 @@
+/**
+ * The kernels as WebAssembly, at work in the arena itself. For machines without the native library, and for `--no-ffi`.
+ *
+ * @module
+ */
+import type { Arena } from "../core/arena.ts";
+import { ScrimError } from "../core/errors.ts";
+import type { Kernels } from "../core/ports.ts";
+import { ABI, SOURCE_HASH } from "./abi.ts";
+import { PlaneKernels } from "./plane_kernels.ts";
+import type { RawKernels } from "./symbols.ts";
+
+const FILE_NAME = "scrim-kernels.wasm";
+
+interface Identity {
+  scrim_abi(): number;
+  scrim_source_hash(): bigint;
+}
+
+/** A local build, else the prebuilt one beside this module (which may be remote). */
+async function load(): Promise<Uint8Array<ArrayBuffer>> {
+  for (const folder of ["native/build/", "native/prebuilt/"]) {
+    const url = new URL(folder + FILE_NAME, import.meta.url);
+    try {
+      if (url.protocol === "file:") return await Deno.readFile(url);
+      if (folder === "native/prebuilt/") return await (await fetch(url)).bytes();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  throw new ScrimError(`Cannot find "${FILE_NAME}": wanted it in ffi/native/prebuilt`, {
+    code: "NATIVE",
+  });
+}
+
+function checkIdentity(identity: Identity): void {
+  const abi = identity.scrim_abi();
+  const hash = BigInt.asUintN(64, identity.scrim_source_hash());
+  if (abi === ABI && hash === SOURCE_HASH) return;
+  throw new ScrimError(
+    `Cannot use "${FILE_NAME}": it is abi ${abi}, sources ${hash.toString(16)}; ` +
+      `wanted abi ${ABI}, sources ${SOURCE_HASH.toString(16)}`,
+    { code: "NATIVE", hint: "run `deno run -A ffi/native/build.ts`" },
+  );
+}
+
+/**
+ * Loads the WebAssembly kernels into `arena`. Only one thread may call them: their stack is the arena's first page.
+ *
+ * @throws {ScrimError} `NATIVE` when the file is missing or stale; `FORMAT` from each kernel that is handed bytes outside
+ * of the arena
+ */
+export async function openWasmKernels(arena: Arena): Promise<Kernels> {
+  const { instance } = await WebAssembly.instantiate(await load(), {
+    env: { memory: arena.memory },
+  });
+  const exports = instance.exports as unknown as RawKernels<number> & Identity;
+  checkIdentity(exports);
+  const offset = (bytes: Uint8Array): number => {
+    if (arena.owns(bytes)) return bytes.byteOffset;
+    throw new ScrimError(
+      `Cannot reach ${bytes.length} bytes from WebAssembly: they are not in the arena`,
+      { code: "FORMAT", hint: "copy them into a view that the arena gave" },
+    );
+  };
+  return new PlaneKernels({ backend: "wasm", raw: exports, pointer: offset, none: 0 }, arena);
+}

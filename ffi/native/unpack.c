@@ -1,0 +1,106 @@
+/* Camera bytes to planes. */
+#include "checks.h"
+#include "rows.h"
+#include "scrim.h"
+
+/* Every second byte, from `first` on. Trusts its arguments, like every row function below. */
+static inline void every_second(const uint8_t *restrict packed, uint8_t *restrict out, int32_t width,
+                            int32_t first) {
+  for (int32_t x = 0; x < width; x++) out[x] = packed[2 * x + first];
+}
+
+/* Chroma of two 4:2:2 rows, averaged, halves up. `first` is the place of U in a macropixel, V is two bytes on. */
+static inline void chroma_row(const uint8_t *restrict upper, const uint8_t *restrict lower,
+                              uint8_t *restrict u, uint8_t *restrict v, int32_t width,
+                              int32_t first) {
+  for (int32_t x = 0; x < width; x++) {
+    u[x] = (uint8_t)((upper[4 * x + first] + lower[4 * x + first] + 1) >> 1);
+    v[x] = (uint8_t)((upper[4 * x + first + 2] + lower[4 * x + first + 2] + 1) >> 1);
+  }
+}
+
+static inline int32_t unpack_422(const uint8_t *restrict packed, int32_t stride, uint8_t *restrict y,
+                                 int32_t y_stride, uint8_t *restrict u, int32_t u_stride,
+                                 uint8_t *restrict v, int32_t v_stride, int32_t width,
+                                 int32_t height, int32_t luma_first) {
+  const int32_t chroma_width = scrim_half(width);
+  if (!scrim_i420_ok(y, y_stride, u, u_stride, v, v_stride, width, height) ||
+      !scrim_rows_ok(packed, stride, chroma_width * 4, height)) {
+    return SCRIM_INVALID;
+  }
+  for (int32_t row = 0; row < height; row += 2) {
+    const int32_t below = row + 1 < height ? row + 1 : row;
+    const uint8_t *upper = packed + (ptrdiff_t)row * stride;
+    const uint8_t *lower = packed + (ptrdiff_t)below * stride;
+    every_second(upper, y + (ptrdiff_t)row * y_stride, width, luma_first);
+    if (below > row) every_second(lower, y + (ptrdiff_t)below * y_stride, width, luma_first);
+    chroma_row(upper, lower, u + (ptrdiff_t)(row >> 1) * u_stride,
+               v + (ptrdiff_t)(row >> 1) * v_stride, chroma_width, 1 - luma_first);
+  }
+  return 0;
+}
+
+int32_t SCRIM_KERNEL(unpack_yuyv)(const uint8_t *restrict packed, int32_t stride,
+                                  uint8_t *restrict y, int32_t y_stride, uint8_t *restrict u,
+                                  int32_t u_stride, uint8_t *restrict v, int32_t v_stride,
+                                  int32_t width, int32_t height) {
+  return unpack_422(packed, stride, y, y_stride, u, u_stride, v, v_stride, width, height, 0);
+}
+
+int32_t SCRIM_KERNEL(unpack_uyvy)(const uint8_t *restrict packed, int32_t stride,
+                                  uint8_t *restrict y, int32_t y_stride, uint8_t *restrict u,
+                                  int32_t u_stride, uint8_t *restrict v, int32_t v_stride,
+                                  int32_t width, int32_t height) {
+  return unpack_422(packed, stride, y, y_stride, u, u_stride, v, v_stride, width, height, 1);
+}
+
+int32_t SCRIM_KERNEL(unpack_nv12)(const uint8_t *restrict packed, int32_t stride,
+                                  uint8_t *restrict y, int32_t y_stride, uint8_t *restrict u,
+                                  int32_t u_stride, uint8_t *restrict v, int32_t v_stride,
+                                  int32_t width, int32_t height) {
+  const int32_t chroma_width = scrim_half(width);
+  if (!scrim_i420_ok(y, y_stride, u, u_stride, v, v_stride, width, height) ||
+      !scrim_rows_ok(packed, stride, chroma_width * 2, height + scrim_half(height))) {
+    return SCRIM_INVALID;
+  }
+  scrim_copy_rows(packed, stride, y, y_stride, width, height);
+  const uint8_t *pairs = packed + scrim_second_plane(stride, height);
+  for (int32_t row = 0; row < scrim_half(height); row++) {
+    every_second(pairs + (ptrdiff_t)row * stride, u + (ptrdiff_t)row * u_stride, chroma_width, 0);
+    every_second(pairs + (ptrdiff_t)row * stride, v + (ptrdiff_t)row * v_stride, chroma_width, 1);
+  }
+  return 0;
+}
+
+int32_t SCRIM_KERNEL(unpack_i420)(const uint8_t *restrict packed, int32_t stride,
+                                  uint8_t *restrict y, int32_t y_stride, uint8_t *restrict u,
+                                  int32_t u_stride, uint8_t *restrict v, int32_t v_stride,
+                                  int32_t width, int32_t height) {
+  if (!scrim_i420_ok(y, y_stride, u, u_stride, v, v_stride, width, height) ||
+      !scrim_rows_ok(packed, stride, width, 2 * height + 1)) {
+    return SCRIM_INVALID;
+  }
+  const int32_t half = (stride + 1) >> 1;
+  scrim_copy_rows(packed, stride, y, y_stride, width, height);
+  scrim_copy_rows(packed + scrim_second_plane(stride, height), half, u, u_stride,
+                  scrim_half(width), scrim_half(height));
+  scrim_copy_rows(packed + scrim_third_plane(stride, height), half, v, v_stride, scrim_half(width),
+                  scrim_half(height));
+  return 0;
+}
+
+int32_t SCRIM_KERNEL(unpack_grey)(const uint8_t *restrict packed, int32_t stride,
+                                  uint8_t *restrict y, int32_t y_stride, uint8_t *restrict u,
+                                  int32_t u_stride, uint8_t *restrict v, int32_t v_stride,
+                                  int32_t width, int32_t height) {
+  if (!scrim_i420_ok(y, y_stride, u, u_stride, v, v_stride, width, height) ||
+      !scrim_rows_ok(packed, stride, width, height)) {
+    return SCRIM_INVALID;
+  }
+  scrim_copy_rows(packed, stride, y, y_stride, width, height);
+  for (int32_t row = 0; row < scrim_half(height); row++) {
+    __builtin_memset(u + (ptrdiff_t)row * u_stride, 128, (size_t)scrim_half(width));
+    __builtin_memset(v + (ptrdiff_t)row * v_stride, 128, (size_t)scrim_half(width));
+  }
+  return 0;
+}

@@ -1,0 +1,182 @@
+/**
+ * The port {@linkcode Kernels} over either build. TypeScript checks, reserves and counts; it touches no pixel and allocates
+ * nothing once scratch memory is there.
+ *
+ * @module
+ */
+import type { Frame, Packed, Plane } from "../core/frame.ts";
+import type { Blur, Composite, Kernels } from "../core/ports.ts";
+import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
+import { blurDivisor, Box } from "./kernel_blur.ts";
+import {
+  checkFrame,
+  checkNotLarger,
+  checkPacked,
+  checkPlane,
+  checkSameColor,
+  checkSameSize,
+  refuse,
+} from "./kernel_checks.ts";
+import { LayoutKernels } from "./kernel_layouts.ts";
+
+/** The kernels of one build. */
+export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Kernels {
+  readonly #box = new Box();
+
+  sample(frame: Frame, into: Packed): void {
+    checkFrame("sample", "the frame", frame);
+    checkPacked("sample", "the destination", into);
+    if (into.layout !== "rgba") {
+      refuse("sample", `the destination is ${into.layout}, wanted rgba`);
+    }
+    const { y, u, v, width, height, color } = frame;
+    this.reserve(
+      "sample",
+      this.raw.scrim_sample_scratch(width, height, into.width, into.height),
+    );
+    const code = this.raw.scrim_sample(
+      this.at(y.data),
+      y.stride,
+      this.at(u.data),
+      u.stride,
+      this.at(v.data),
+      v.stride,
+      width,
+      height,
+      this.at(into.data),
+      into.stride,
+      into.width,
+      into.height,
+      matrixOf(color),
+      rangeOf(color),
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("sample", code);
+    this.count(frameBytes(width, height), pictureBytes(into), 0);
+  }
+
+  enlarge(mask: Plane, into: Plane): void {
+    checkPlane("enlarge", "the mask", mask);
+    checkPlane("enlarge", "the destination", into);
+    this.reserve("enlarge", this.raw.scrim_enlarge_scratch(mask.width, into.width));
+    const code = this.raw.scrim_enlarge(
+      this.at(mask.data),
+      mask.stride,
+      mask.width,
+      mask.height,
+      this.at(into.data),
+      into.stride,
+      into.width,
+      into.height,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("enlarge", code);
+    this.count(mask.width * mask.height, into.width * into.height, 0);
+  }
+
+  composite(job: Composite): void {
+    const { foreground, background, mask, into } = job;
+    checkFrame("composite", "the foreground", foreground);
+    checkFrame("composite", "the background", background);
+    checkPlane("composite", "the mask", mask);
+    checkFrame("composite", "the destination", into);
+    checkSameSize("composite", foreground, into);
+    checkNotLarger("composite", "the background", background, foreground);
+    checkSameColor("composite", foreground.color, into.color);
+    checkSameColor("composite", background.color, into.color);
+    this.reserve(
+      "composite",
+      this.raw.scrim_composite_scratch(background.width, mask.width, into.width),
+    );
+    this.#compositePlane(job, foreground.y, background.y, into.y, 0);
+    this.#compositePlane(job, foreground.u, background.u, into.u, 1);
+    this.#compositePlane(job, foreground.v, background.v, into.v, 1);
+    const written = frameBytes(into.width, into.height);
+    const behind = frameBytes(background.width, background.height);
+    this.count(written + behind + mask.width * mask.height, written, 0);
+  }
+
+  #compositePlane(job: Composite, front: Plane, back: Plane, into: Plane, shift: 0 | 1): void {
+    const { background, mask } = job;
+    const code = this.raw.scrim_composite(
+      this.at(front.data),
+      front.stride,
+      this.at(back.data),
+      back.stride,
+      background.width,
+      background.height,
+      this.at(mask.data),
+      mask.stride,
+      mask.width,
+      mask.height,
+      this.at(into.data),
+      into.stride,
+      job.into.width,
+      job.into.height,
+      shift,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("composite", code);
+  }
+
+  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number } {
+    const divisor = blurDivisor(sigmaPx);
+    return { width: Math.ceil(width / divisor), height: Math.ceil(height / divisor) };
+  }
+
+  blur(job: Blur): void {
+    const { source, except, sigmaPx, into } = job;
+    checkFrame("blur", "the source", source);
+    checkFrame("blur", "the destination", into);
+    checkSameColor("blur", source.color, into.color);
+    if (!(sigmaPx > 0 && sigmaPx <= 1000)) {
+      refuse("blur", `sigma is ${sigmaPx} px, wanted more than 0 and at most 1000`);
+    }
+    const divisor = blurDivisor(sigmaPx);
+    const width = Math.ceil(source.width / divisor);
+    const height = Math.ceil(source.height / divisor);
+    if (into.width !== width || into.height !== height) {
+      refuse(
+        "blur",
+        `the destination is ${into.width}x${into.height}, wanted ${width}x${height} (see blurSize)`,
+      );
+    }
+    if (except) checkPlane("blur", "the mask", except);
+    const masked = except ? except.width : 0;
+    this.reserve("blur", this.raw.scrim_blur_scratch(source.width, masked, width, height));
+    this.#box.fit(sigmaPx);
+    this.#blurPlane(job, source.y, into.y, 0);
+    this.#blurPlane(job, source.u, into.u, 1);
+    this.#blurPlane(job, source.v, into.v, 1);
+    const read = frameBytes(source.width, source.height) + (except ? masked * except.height : 0);
+    this.count(read, frameBytes(width, height), 0);
+  }
+
+  #blurPlane(job: Blur, plane: Plane, into: Plane, shift: 0 | 1): void {
+    const { source, except } = job;
+    const code = this.raw.scrim_blur(
+      this.at(plane.data),
+      plane.stride,
+      except ? this.at(except.data) : this.none,
+      except ? except.stride : 0,
+      except ? except.width : 0,
+      except ? except.height : 0,
+      this.at(into.data),
+      into.stride,
+      source.width,
+      source.height,
+      job.into.width,
+      job.into.height,
+      shift,
+      this.#box.radius,
+      this.#box.centre,
+      this.#box.ends,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("blur", code);
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What each kernel costs at 1280x720 on one core, in milliseconds and as a multiple of copying the frame's bytes.
+ *
+ *     deno run -A tests/bench/kernels_bench.ts [WIDTHxHEIGHT]
+ *
+ * @module
+ */
+import { Arena } from "../../core/arena.ts";
+import { defaultColor, type Plane } from "../../core/frame.ts";
+import type { Kernels } from "../../core/ports.ts";
+import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
+
+const REPEATS = 60;
+
+function fill(bytes: Uint8Array): void {
+  let state = 1;
+  for (let i = 0; i < bytes.length; i++) {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    bytes[i] = state >> 16;
+  }
+}
+
+/** A soft-edged person: mostly 0 and 255, as real masks are. */
+function person(mask: Plane): void {
+  const { width, height, stride, data } = mask;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const distance = Math.hypot((x / width - 0.5) * 2, y / height - 0.6);
+      data[y * stride + x] = Math.max(0, Math.min(255, (0.5 - distance) * 3000 + 128));
+    }
+  }
+}
+
+/** The fastest and the median run, in milliseconds. */
+function measure(work: () => void): { best: number; median: number } {
+  const times: number[] = [];
+  for (let i = 0; i < REPEATS + 10; i++) {
+    const start = performance.now();
+    work();
+    if (i >= 10) times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  return { best: times[0], median: times[times.length >> 1] };
+}
+
+function jobs(
+  kernels: Kernels,
+  arena: Arena,
+  width: number,
+  height: number,
+): Record<string, () => void> {
+  const color = defaultColor(height);
+  const shape = { width, height, color };
+  const frame = arena.frame(width, height, color);
+  const other = arena.frame(width, height, color);
+  const yuyv = arena.packed("yuyv", shape);
+  const nv12 = arena.packed("nv12", shape);
+  const rgb = arena.packed("rgb24", shape);
+  const rgba = arena.packed("rgba", shape);
+  const model = arena.packed("rgba", { width: 256, height: 144, color });
+  const square = arena.packed("rgba", { width: 256, height: 256, color });
+  const mask = arena.plane(256, 144);
+  const large = arena.plane(width, height);
+  person(mask);
+  for (const picture of [yuyv, nv12, rgba]) fill(picture.data);
+  for (const plane of [frame.y, frame.u, frame.v]) fill(plane.data);
+  const small = (sigmaPx: number) => {
+    const size = kernels.blurSize(width, height, sigmaPx);
+    return arena.frame(size.width, size.height, color);
+  };
+  const blurred = small(12);
+  const strong = small(40);
+  const weak = small(3);
+  const composite = { foreground: frame, background: blurred, mask, into: other };
+  const inPlace = { foreground: other, background: blurred, mask, into: other };
+  const replace = { foreground: frame, background: other, mask, into: other };
+  return {
+    "unpack yuyv": () => kernels.unpack(yuyv, frame),
+    "unpack nv12": () => kernels.unpack(nv12, frame),
+    "pack yuyv": () => kernels.pack(frame, yuyv),
+    "pack nv12": () => kernels.pack(frame, nv12),
+    "pack rgb24": () => kernels.pack(frame, rgb),
+    "transfer yuyv": () => kernels.transfer(yuyv, yuyv),
+    "copy": () => kernels.copy(frame, other),
+    "fromRgba": () => kernels.fromRgba(rgba, frame),
+    "sample 256x144": () => kernels.sample(frame, model),
+    "sample 256x256": () => kernels.sample(frame, square),
+    "enlarge": () => kernels.enlarge(mask, large),
+    "composite": () => kernels.composite(composite),
+    "composite in place": () => kernels.composite(inPlace),
+    "composite, full background": () => kernels.composite(replace),
+    "blur 12, masked": () =>
+      kernels.blur({ source: frame, except: mask, sigmaPx: 12, into: blurred }),
+    "blur 12": () => kernels.blur({ source: frame, sigmaPx: 12, into: blurred }),
+    "blur 40, masked": () =>
+      kernels.blur({ source: frame, except: mask, sigmaPx: 40, into: strong }),
+    "blur 3, masked": () => kernels.blur({ source: frame, except: mask, sigmaPx: 3, into: weak }),
+  };
+}
+
+async function main(): Promise<void> {
+  const [width, height] = (Deno.args[0] ?? "1280x720").split("x").map(Number);
+  const bytes = new Uint8Array(width * height * 3 / 2);
+  const target = new Uint8Array(bytes.length);
+  const copy = measure(() => target.set(bytes)).best;
+  console.log(`${width}x${height}, I420 bytes copied by JavaScript: ${copy.toFixed(3)} ms\n`);
+  const builds: [string, (arena: Arena) => Promise<Kernels>][] = [
+    ["native", (arena) => Promise.resolve(openNativeKernels(arena))],
+    [
+      "native v2",
+      (arena) => Promise.resolve(openNativeKernels(arena, openKernelLibrary({ isa: 2 }))),
+    ],
+    ["wasm", openWasmKernels],
+  ];
+  for (const [name, open] of builds) {
+    const arena = new Arena();
+    const kernels = await open(arena);
+    console.log(name.padEnd(28) + "    best  median  x copy");
+    for (const [job, work] of Object.entries(jobs(kernels, arena, width, height))) {
+      const { best, median } = measure(work);
+      console.log(
+        job.padEnd(28) + best.toFixed(3).padStart(8) + median.toFixed(3).padStart(8) +
+          (best / copy).toFixed(1).padStart(8),
+      );
+    }
+    console.log();
+  }
+}
+
+if (import.meta.main) await main();
