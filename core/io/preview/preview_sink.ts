@@ -1,0 +1,167 @@
+/**
+ * The output in a web browser of this machine.
+ *
+ * @module
+ */
+import type { Arena } from "../../arena.ts";
+import { ScrimError } from "../../errors.ts";
+import type { Colorimetry, Packed } from "../../frame.ts";
+import type { FrameSink, Log, SinkInfo } from "../../ports.ts";
+import { judge, newToken } from "./access.ts";
+import { previewPage } from "./page.ts";
+
+/** What the page shows. */
+export interface PreviewRequest {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly color: Colorimetry;
+  readonly arena: Arena;
+  readonly log: Log;
+}
+
+/** The preview as a sink. */
+export interface PreviewSink extends FrameSink {
+  /** The address to open. Whoever knows it can watch. */
+  readonly url: string;
+  /** How many pages are open now. While it is 0, a frame need not be packed or committed. */
+  readonly watchers: number;
+}
+
+/**
+ * Serves the preview page on 127.0.0.1. A page gets a committed frame when it has drawn the last one, else that frame
+ * passes it by: a slow viewer never slows the loop. A frame that is sent is copied once, and once
+ * more for each viewer.
+ *
+ * @throws {ScrimError} when the port is taken
+ */
+export function openPreview(request: PreviewRequest): PreviewSink {
+  return new Preview(request);
+}
+
+/** One open page. */
+interface Viewer {
+  readonly socket: WebSocket;
+  /** It has drawn what it got and waits for more. */
+  ready: boolean;
+}
+
+class Preview implements PreviewSink {
+  readonly url: string;
+  readonly info: SinkInfo;
+  bytesCopied = 0;
+  readonly #viewers = new Set<Viewer>();
+  readonly #picture: Packed;
+  readonly #outgoing: Uint8Array<ArrayBuffer>;
+  readonly #greeting: string;
+  readonly #log: Log;
+  readonly #token = newToken();
+  readonly #stop = new AbortController();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  constructor({ port, width, height, fps, color, arena, log }: PreviewRequest) {
+    this.#picture = arena.packed("i420", { width, height, color });
+    this.#outgoing = new Uint8Array(this.#picture.data.length);
+    this.#greeting = JSON.stringify({ width, height, fps, ...color });
+    this.#log = log;
+    this.#server = this.#serve(port);
+    this.url = `http://127.0.0.1:${this.#server.addr.port}/${this.#token}/`;
+    this.info = { description: `preview ${this.url}`, layout: "i420", live: true };
+  }
+
+  get watchers(): number {
+    return this.#viewers.size;
+  }
+
+  begin(): Packed {
+    return this.#picture;
+  }
+
+  commit(): void {
+    let copied = false;
+    for (const viewer of this.#viewers) {
+      if (!viewer.ready || viewer.socket.readyState !== WebSocket.OPEN) continue;
+      // Sockets take no shared memory. They make a copy of their own at once.
+      if (!copied) this.#outgoing.set(this.#picture.data);
+      this.bytesCopied += (copied ? 1 : 2) * this.#outgoing.length;
+      copied = true;
+      viewer.ready = false;
+      viewer.socket.send(this.#outgoing);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    for (const { socket } of this.#viewers) {
+      if (socket.readyState === WebSocket.OPEN) socket.close(1001);
+    }
+    this.#viewers.clear();
+    this.#stop.abort();
+    await this.#server.finished;
+  }
+
+  #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
+    const options = {
+      hostname: "127.0.0.1",
+      port,
+      signal: this.#stop.signal,
+      onListen: (): void => {},
+      onError: (error: unknown): Response => {
+        this.#log.warn(`Preview failed to answer: ${String(error)}`);
+        return new Response(null, { status: 500 });
+      },
+    };
+    try {
+      return Deno.serve(options, (request) => this.#answer(request));
+    } catch (cause) {
+      const reason = cause instanceof Deno.errors.AddrInUse ? "it is in use" : String(cause);
+      throw new ScrimError(`Cannot open preview on port ${port}: ${reason}`, {
+        code: "DEVICE",
+        hint: "use --preview=PORT with another port, or 0 for any",
+        cause,
+      });
+    }
+  }
+
+  #answer(request: Request): Response {
+    const access = judge(request, this.#token, this.#server.addr.port);
+    if (access === "page") return page();
+    if (access !== "frames") return new Response(null, { status: access });
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response(null, { status: 426 });
+    }
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    this.#watch(socket);
+    return response;
+  }
+
+  #watch(socket: WebSocket): void {
+    const viewer: Viewer = { socket, ready: false };
+    socket.onopen = () => {
+      this.#viewers.add(viewer);
+      socket.send(this.#greeting);
+    };
+    // Any message means: the last frame is drawn.
+    socket.onmessage = () => viewer.ready = true;
+    socket.onclose = () => this.#viewers.delete(viewer);
+    socket.onerror = () => this.#viewers.delete(viewer);
+  }
+}
+
+function page(): Response {
+  const nonce = newToken();
+  return new Response(previewPage(nonce), {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy":
+        `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; ` +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+    },
+  });
+}
