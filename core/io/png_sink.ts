@@ -21,7 +21,7 @@ export interface PngSinkRequest {
 
 /**
  * Opens a sink that keeps the last frame and encodes it at the end, so that a frame costs nothing more than packing it as
- * `rgba`. Two pictures take turns: a frame that is begun but not committed leaves the last good one. The file appears whole
+ * `rgb24`. Two pictures take turns: a frame that is begun but not committed leaves the last good one. The file appears whole
  * or not at all; without a frame there is none.
  *
  * @throws {ScrimError} when the folder is missing or may not be written
@@ -40,12 +40,12 @@ class PngSink implements FileSink {
   #frames = 0;
 
   constructor(file: FileOutput, { width, height, color, arena, log }: PngSinkRequest) {
-    this.info = { description: file.path, layout: "rgba", live: false };
+    this.info = { description: file.path, layout: "rgb24", live: false };
     this.#file = file;
     this.#log = log;
     const shape = { width, height, color: { matrix: color.matrix, range: "full" } } as const;
-    this.#last = arena.packed("rgba", shape);
-    this.#next = arena.packed("rgba", shape);
+    this.#last = arena.packed("rgb24", shape);
+    this.#next = arena.packed("rgb24", shape);
   }
 
   begin(): Packed {
@@ -63,8 +63,7 @@ class PngSink implements FileSink {
     this.#frames = 0;
     try {
       const { default: encode } = await import("npm:@jsquash/png@3.1.1/encode.js");
-      // The encoder takes no shared memory.
-      const bytes = await encode(new ImageData(new Uint8ClampedArray(data), width, height));
+      const bytes = await encode(new ImageData(opaque(data), width, height));
       await this.#file.write(new Uint8Array(bytes));
       await this.#file.finish();
     } finally {
@@ -79,4 +78,16 @@ class PngSink implements FileSink {
       this.#log.warn(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** RGB as the encoder wants it: with alpha, in memory that is not shared. */
+function opaque(rgb: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(rgb.length / 3 * 4);
+  for (let from = 0, into = 0; from < rgb.length; from += 3, into += 4) {
+    rgba[into] = rgb[from];
+    rgba[into + 1] = rgb[from + 1];
+    rgba[into + 2] = rgb[from + 2];
+    rgba[into + 3] = 255;
+  }
+  return rgba;
 }

@@ -22,9 +22,17 @@ export interface Y4mSinkRequest {
 
 const FRAME = new TextEncoder().encode("FRAME\n");
 
+/** Where the bytes go. */
+interface Destination {
+  readonly name: string;
+  /** `null`: a stream of somebody else, which stays open. */
+  readonly file: FileOutput | null;
+  write(bytes: Uint8Array): Promise<void>;
+}
+
 /**
- * Opens a Y4M file, or a stream such as `Deno.stdout` under the name `name`. Frames are written from the arena as they are:
- * no copy. The header says the range (`XCOLORRANGE`, which ffmpeg reads) and the matrix (`XSCRIM_MATRIX=BT601|BT709`, which
+ * Opens a Y4M file, `-` (standard output), or any stream under a name. Frames are written from the arena as they are: no
+ * copy. The header says the range (`XCOLORRANGE`, which ffmpeg reads) and the matrix (`XSCRIM_MATRIX=BT601|BT709`, which
  * only Scrim reads). A file has its name only once it is finished; without a frame there is none.
  *
  * @throws {ScrimError} when it cannot be written
@@ -33,32 +41,35 @@ export async function openY4mSink(
   output: string | { readonly name: string; readonly stream: ByteOutput },
   request: Y4mSinkRequest,
 ): Promise<FileSink> {
-  const file = typeof output === "string" ? await FileOutput.create(output) : null;
-  return new Y4mSink(output, file, request);
+  return new Y4mSink(await destination(output), request);
+}
+
+async function destination(
+  output: string | { readonly name: string; readonly stream: ByteOutput },
+): Promise<Destination> {
+  if (typeof output === "string" && output !== "-") {
+    const file = await FileOutput.create(output);
+    return { name: output, file, write: (bytes) => file.write(bytes) };
+  }
+  const { name, stream } = typeof output === "string"
+    ? { name: "standard output", stream: Deno.stdout }
+    : output;
+  return { name, file: null, write: (bytes) => writeAll(stream, bytes, name) };
 }
 
 class Y4mSink implements FileSink {
   readonly info: SinkInfo;
   readonly bytesCopied = 0;
-  readonly #file: FileOutput | null;
-  readonly #write: (bytes: Uint8Array) => Promise<void>;
+  readonly #destination: Destination;
   readonly #picture: Packed;
   readonly #header: Uint8Array;
   readonly #log: Log;
   #frames = 0;
   #failed = false;
 
-  constructor(
-    output: string | { readonly name: string; readonly stream: ByteOutput },
-    file: FileOutput | null,
-    request: Y4mSinkRequest,
-  ) {
-    const name = typeof output === "string" ? output : output.name;
-    this.info = { description: name, layout: "i420", live: false };
-    this.#file = file;
-    this.#write = typeof output === "string"
-      ? (bytes) => file?.write(bytes) ?? Promise.resolve()
-      : (bytes) => writeAll(output.stream, bytes, name);
+  constructor(destination: Destination, request: Y4mSinkRequest) {
+    this.info = { description: destination.name, layout: "i420", live: false };
+    this.#destination = destination;
     this.#picture = request.arena.packed("i420", request);
     this.#header = new TextEncoder().encode(formatY4mHeader(request));
     this.#log = request.log;
@@ -70,9 +81,9 @@ class Y4mSink implements FileSink {
 
   async commit(): Promise<void> {
     try {
-      if (this.#frames++ === 0) await this.#write(this.#header);
-      await this.#write(FRAME);
-      await this.#write(this.#picture.data);
+      if (this.#frames++ === 0) await this.#destination.write(this.#header);
+      await this.#destination.write(FRAME);
+      await this.#destination.write(this.#picture.data);
     } catch (error) {
       this.#failed = true;
       throw error;
@@ -80,8 +91,9 @@ class Y4mSink implements FileSink {
   }
 
   async finish(): Promise<void> {
-    if (this.#failed || this.#frames === 0) await this.#file?.discard();
-    else await this.#file?.finish();
+    const { file } = this.#destination;
+    if (this.#failed || this.#frames === 0) await file?.discard();
+    else await file?.finish();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -23,7 +23,7 @@ const MAX_FRAME_HEADER = 256;
 const FRAME = new TextEncoder().encode("FRAME");
 
 /**
- * Opens a Y4M file, or a stream such as `Deno.stdin` under the name `name`. Frames wait to be pulled; each is read straight
+ * Opens a Y4M file, `-` (standard input), or any stream under a name. Frames wait to be pulled; each is read straight
  * into the arena, one at a time, so that a slow reader slows the writer. A stream that ends inside a frame ends before it,
  * with a warning. `dispose` closes the input.
  *
@@ -33,8 +33,7 @@ export async function openY4m(
   input: string | { readonly name: string; readonly stream: ByteInput },
   request: Y4mRequest,
 ): Promise<FrameSource> {
-  const name = typeof input === "string" ? input : input.name;
-  const stream = typeof input === "string" ? await open(input) : input.stream;
+  const { name, stream } = typeof input === "string" ? await open(input) : input;
   try {
     const reader = new ByteReader(stream);
     const length = await reader.line(MAX_HEADER, new AbortController().signal);
@@ -51,9 +50,10 @@ export async function openY4m(
   }
 }
 
-async function open(path: string): Promise<Deno.FsFile> {
+async function open(path: string): Promise<{ name: string; stream: ByteInput }> {
+  if (path === "-") return { name: "standard input", stream: Deno.stdin };
   try {
-    return await Deno.open(path);
+    return { name: path, stream: await Deno.open(path) };
   } catch (cause) {
     const missing = cause instanceof Deno.errors.NotFound;
     const reason = missing

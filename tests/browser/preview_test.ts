@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Arena } from "../../core/arena.ts";
 import type { Colorimetry } from "../../core/frame.ts";
 import { decodeImage } from "../../core/io/image.ts";
-import { openPreview } from "../../core/io/preview/preview_sink.ts";
+import { openPreview } from "../../core/io/preview/preview.ts";
 import type { Log } from "../../core/ports.ts";
 import { findChromium, Page } from "./chromium.ts";
 
