@@ -8,7 +8,7 @@ import { Arena } from "../../core/arena.ts";
 import { startEngine } from "../../core/infer/engine.ts";
 import type { SegmenterEngine } from "../../core/infer/engine.ts";
 import { demoPictures } from "../quality/pictures.ts";
-import { sample } from "../quality/person.ts";
+import { openWasmKernels } from "../../ffi/kernels.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, debug: () => {} };
 const WARM_UP = 60;
@@ -40,10 +40,12 @@ if (import.meta.main) {
   const frames = Number(Deno.args[0] ?? 300);
   for (const model of ["landscape", "general"] as const) {
     const start = performance.now();
-    await using engine = await startEngine(model, { arena: new Arena(), log: QUIET });
+    const arena = new Arena();
+    await using engine = await startEngine(model, { arena, log: QUIET });
     console.log(`${model}: ready after ${(performance.now() - start).toFixed(0)} ms`);
-    for (const { frame } of demoPictures([0], { width: 1280, height: 720 })) {
-      await sample(frame, engine.input);
+    const kernels = await openWasmKernels(arena);
+    for (const { frame } of demoPictures([0], { width: 1280, height: 720, arena })) {
+      kernels.sample(frame, engine.input);
     }
     await measure(engine, { frames: WARM_UP, everyMs: 0 });
     console.log("  back to back", describe(await measure(engine, { frames, everyMs: 0 })));

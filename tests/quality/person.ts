@@ -4,38 +4,42 @@
  * @module
  */
 import assert from "node:assert/strict";
+import type { Arena } from "../../core/arena.ts";
+import type { Frame, Plane } from "../../core/frame.ts";
+import { startEngine } from "../../core/infer/engine.ts";
 import type { SegmenterEngine } from "../../core/infer/engine.ts";
-import type { Frame, Packed, Plane } from "../../core/frame.ts";
+import type { ModelChoice } from "../../core/layers.ts";
+import type { Kernels } from "../../core/ports.ts";
+import { openWasmKernels } from "../../ffi/kernels.ts";
+import { MemoryLog } from "../fakes.ts";
 
-/** Samples `frame` into the engine's input and infers. */
-export async function personMask(
-  engine: SegmenterEngine,
-  { frame, timestampMs }: { frame: Frame; timestampMs: number },
-): Promise<Plane> {
-  await sample(frame, engine.input);
-  await engine.infer(timestampMs);
-  const mask = engine.layers.get("person");
-  assert.ok(mask);
-  return mask;
-}
+/** An engine and the kernels before it. */
+export class PersonFinder implements AsyncDisposable {
+  readonly #engine: SegmenterEngine;
+  readonly #kernels: Kernels;
+  #asked = 0;
 
-/** Shrinks `frame` to the size of `into`. */
-export async function sample(frame: Frame, into: Packed): Promise<void> {
-  const { width, height } = frame;
-  const child = new Deno.Command("ffmpeg", {
-    args: [
-      ..."-hide_banner -loglevel error -f rawvideo -pix_fmt yuv420p -s".split(" "),
-      `${width}x${height}`,
-      ...["-i", "-", "-vf"],
-      `scale=${into.width}:${into.height}:flags=area+accurate_rnd:in_color_matrix=${frame.color.matrix},format=rgba`,
-      ..."-frames:v 1 -f rawvideo -".split(" "),
-    ],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  const reading = child.output();
-  for (const plane of [frame.y, frame.u, frame.v]) await writer.write(plane.data.slice());
-  await writer.close();
-  into.data.set((await reading).stdout);
+  private constructor(engine: SegmenterEngine, kernels: Kernels) {
+    this.#engine = engine;
+    this.#kernels = kernels;
+  }
+
+  /** @param arena must hold the frames, too: the kernels (WebAssembly, equal to the native ones) work there */
+  static async start(model: ModelChoice, arena: Arena): Promise<PersonFinder> {
+    const engine = await startEngine(model, { arena, log: new MemoryLog() });
+    return new PersonFinder(engine, await openWasmKernels(arena));
+  }
+
+  /** The mask of this frame, at model size, valid until the next call. */
+  async find(frame: Frame): Promise<Plane> {
+    this.#kernels.sample(frame, this.#engine.input);
+    await this.#engine.infer(++this.#asked);
+    const mask = this.#engine.layers.get("person");
+    assert.ok(mask);
+    return mask;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#engine[Symbol.asyncDispose]();
+  }
 }

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { Arena } from "../../core/arena.ts";
-import { startEngine } from "../../core/infer/engine.ts";
-import type { SegmenterEngine } from "../../core/infer/engine.ts";
-import type { ModelName } from "../../core/layers.ts";
-import { automaticModel, MODELS } from "../../core/layers.ts";
 import { addMetadata } from "../../core/infer/tflite/metadata.ts";
+import { automaticModel, MODELS } from "../../core/layers.ts";
 import { withFile } from "../core/infer/tiny_model.ts";
-import { MemoryLog } from "../fakes.ts";
-import { personMask } from "./person.ts";
+import { PersonFinder } from "./person.ts";
 import { demoPictures, iou, photo, photoMissing } from "./pictures.ts";
 
 /** Frames 1 s apart, 30 a second: the figure moves, laughs, raises an arm. */
@@ -20,10 +16,6 @@ const DEMO_FRAMES = Array.from({ length: 12 }, (_, i) => 30 * i);
 const BY_OPENCV = { "girl-1": 0.8315, "girl-2": 0.9321 } as const;
 const PHOTO_NAMES = ["girl-1", "girl-2"] as const;
 
-function start(model: ModelName): Promise<SegmenterEngine> {
-  return startEngine(model, { arena: new Arena(), log: new MemoryLog() });
-}
-
 for (
   const size of [
     { width: 1280, height: 720 },
@@ -33,11 +25,11 @@ for (
 ) {
   const { width, height } = size;
   Deno.test(`the person mask of the demo figure at ${width}x${height} has IoU 0.97 with its exact alpha`, async () => {
-    await using engine = await start(automaticModel(size));
+    const arena = new Arena();
+    await using finder = await PersonFinder.start(automaticModel(size), arena);
     const found: number[] = [];
-    for (const picture of demoPictures(DEMO_FRAMES, size)) {
-      const mask = await personMask(engine, { ...picture, timestampMs: picture.number });
-      found.push(iou(mask, picture));
+    for (const picture of demoPictures(DEMO_FRAMES, { ...size, arena })) {
+      found.push(iou(await finder.find(picture.frame), picture));
     }
     const list = found.map((value) => value.toFixed(4)).join(" ");
     assert.ok(Math.min(...found) >= 0.97, `IoU ${list}`);
@@ -49,10 +41,10 @@ Deno.test("a wrong normalisation shows: with std 1 the mask of the demo figure i
     "npm:@mediapipe/selfie_segmentation@0.1.1675465747/selfie_segmentation_landscape.tflite";
   const model = await Deno.readFile(new URL(import.meta.resolve(url)));
   await withFile(addMetadata(model, { mean: 0, std: 1 }), async (file) => {
-    const choice = { file, ...MODELS.landscape };
-    await using engine = await startEngine(choice, { arena: new Arena(), log: new MemoryLog() });
-    for (const picture of demoPictures([0], { width: 1280, height: 720 })) {
-      const found = iou(await personMask(engine, { ...picture, timestampMs: 1 }), picture);
+    const arena = new Arena();
+    await using finder = await PersonFinder.start({ file, ...MODELS.landscape }, arena);
+    for (const picture of demoPictures([0], { width: 1280, height: 720, arena })) {
+      const found = iou(await finder.find(picture.frame), picture);
       assert.ok(found < 0.9, `IoU ${found}`);
     }
   });
@@ -65,9 +57,10 @@ for (const name of PHOTO_NAMES) {
     name: `the person mask of the photo ${name} is as good as with OpenCV's preprocessing`,
     ignore: missing !== null,
     fn: async () => {
-      await using engine = await start("landscape");
-      const picture = await photo(name);
-      const found = iou(await personMask(engine, { ...picture, timestampMs: 1 }), picture);
+      const arena = new Arena();
+      await using finder = await PersonFinder.start("landscape", arena);
+      const picture = await photo(name, arena);
+      const found = iou(await finder.find(picture.frame), picture);
       assert.ok(found >= BY_OPENCV[name] - 0.005, `IoU ${found}`);
     },
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
+import type { Arena } from "../../core/arena.ts";
 import type { Frame, Plane } from "../../core/frame.ts";
 import { defaultColor } from "../../core/frame.ts";
 import { demoAlpha, DemoScene } from "../../core/io/demo_scene.ts";
@@ -33,24 +33,23 @@ export async function photoMissing(name: string): Promise<string | null> {
 /** Frames of the demo figure, 30 a second. The frame is the same one, drawn anew: take one picture at a time. */
 export function* demoPictures(
   numbers: readonly number[],
-  { width, height }: { width: number; height: number },
-): Generator<KnownPicture & { readonly number: number }> {
-  const arena = new Arena();
+  { width, height, arena }: { width: number; height: number; arena: Arena },
+): Generator<KnownPicture> {
   const color = defaultColor(height);
   const frame = arena.frame(width, height, color);
   const scene = new DemoScene(arena.frame(width, height, color), 30);
   for (const number of numbers) {
     scene.draw(number, frame);
-    yield { number, frame, alpha: demoAlpha(number, width, height) };
+    yield { frame, alpha: demoAlpha(number, width, height) };
   }
 }
 
 /** A photo, scaled to cover 1280x720 from its centre by ffmpeg, with the alpha of a much larger network. */
-export async function photo(name: string): Promise<KnownPicture> {
+export async function photo(name: string, arena: Arena): Promise<KnownPicture> {
   const cover =
     "scale=1280:-1:flags=bicubic:out_color_matrix=bt709:out_range=limited,crop=1280:720";
   const planes = await ffmpeg(`${name}.jpg`, `${cover},format=yuv420p`);
-  const frame = new Arena().frame(1280, 720, { matrix: "bt709", range: "limited" });
+  const frame = arena.frame(1280, 720, { matrix: "bt709", range: "limited" });
   let start = 0;
   for (const plane of [frame.y, frame.u, frame.v]) {
     plane.data.set(planes.subarray(start, start += plane.data.length));
