@@ -75,9 +75,18 @@ function negotiate(v4l2: V4l2, request: VirtualCameraRequest, log: Log) {
     }
     return { device, shape: agreedShape(device, { request, format, log }) };
   } catch (error) {
+    const refused = owned(device, error);
     device.close();
-    throw error;
+    throw refused;
   }
+}
+
+/** A second writer gets EBUSY, or EINVAL while exclusive_caps shows a camera; 0.12 takes both writers. */
+function owned(device: V4l2Device, error: unknown): unknown {
+  const errno = errnoOf(error);
+  if (errno !== ERRNO.EBUSY && errno !== ERRNO.EINVAL) return error;
+  const text = "another program writes to it";
+  return device.failure("open", -errno, { text, hint: busyHint(device.path) });
 }
 
 /** S_FMT succeeds with the old format when a reader, or the control keep_format, holds it: so everything is compared. */

@@ -1,0 +1,259 @@
+/**
+ * The fake device of `fake_device*.c`: compiled once for a test file, and everything a test scripts or asks.
+ *
+ * @module
+ */
+import type { Clock, Devices, Log } from "../../core/ports.ts";
+import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
+import { devicesOver } from "../../ffi/devices.ts";
+import { openLibrary } from "../../ffi/load.ts";
+import type { V4l2 } from "../../ffi/v4l2_device.ts";
+
+const HERE = new URL("./", import.meta.url);
+const COMPILERS = ["cc", "clang", "gcc", "clang-19"];
+
+const CONTROLS = {
+  fake_reset: { parameters: ["i64"], result: "void" },
+  fake_set: { parameters: ["i32", "i64"], result: "void" },
+  fake_log: { parameters: ["buffer", "i32"], result: "i32" },
+  fake_read: { parameters: ["buffer", "i32"], result: "i32" },
+  fake_queued: { parameters: [], result: "i32" },
+  fake_capture: { parameters: ["i32", "u32", "u32", "i64", "i32"], result: "i32" },
+  fake_open: { type: "pointer" },
+  fake_close: { type: "pointer" },
+  fake_ioctl: { type: "pointer" },
+  fake_mmap: { type: "pointer" },
+  fake_munmap: { type: "pointer" },
+  fake_poll: { type: "pointer" },
+  fake_write: { type: "pointer" },
+} as const;
+
+/** The settings in the order of `fake_device.h`. */
+const SETTINGS = [
+  "model",
+  "version",
+  "maxBuffers",
+  "foreignDriver",
+  "capsLost",
+  "pinnedWidth",
+  "pinnedHeight",
+  "pinnedFourcc",
+  "owned",
+  "noMmap",
+  "used",
+  "dry",
+  "padding",
+  "formats",
+  "fault",
+  "faults",
+  "pollError",
+  "refused",
+  "refusedWith",
+  "clock",
+  "colorspace",
+  "quantization",
+  "maxWidth",
+] as const;
+
+/** What a test can set before or while the device is open. */
+export type Settings = Partial<Record<typeof SETTINGS[number], number>>;
+
+/** Requests that can be refused. */
+export const REFUSE = { open: 1, setFormat: 2, request: 3, start: 4, queue: 5, map: 6 } as const;
+
+/** A frame that arrives at the fake camera. */
+export interface Arrival {
+  /** All its bytes. */
+  readonly value: number;
+  readonly sequence: number;
+  readonly flags?: number;
+  readonly timeUs?: number;
+  /** Default: the whole picture. */
+  readonly bytes?: number;
+}
+
+/** Remembers what was said. */
+export class SaidLog implements Log {
+  readonly lines: string[] = [];
+  info(message: string): void {
+    this.lines.push(`info ${message}`);
+  }
+  warn(message: string): void {
+    this.lines.push(`warn ${message}`);
+  }
+  debug(message: string): void {
+    this.lines.push(`debug ${message}`);
+  }
+}
+
+export const clock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        if (signal?.aborted) reject(signal.reason);
+        else resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener("abort", done);
+    }),
+};
+
+/** An open fake. One device at a time. */
+export class Fake implements Disposable {
+  readonly #library: Deno.DynamicLibrary<typeof CONTROLS>;
+  readonly #helper: { close(): void };
+  readonly v4l2: V4l2;
+  readonly devices: Devices;
+  readonly log = new SaidLog();
+  readonly tools = { log: this.log, clock };
+  readonly #folder: string;
+
+  constructor(path: string) {
+    const library = Deno.dlopen(path, CONTROLS);
+    this.#library = library;
+    const s = library.symbols;
+    const calls = BigUint64Array.from(
+      [s.fake_open, s.fake_close, s.fake_ioctl, s.fake_mmap, s.fake_munmap, s.fake_poll]
+        .concat(s.fake_write),
+      (pointer) => Deno.UnsafePointer.value(pointer),
+    );
+    const helper = openLibrary(DEVICE_SYMBOLS);
+    this.#helper = helper;
+    this.v4l2 = { symbols: helper.symbols, kernel: calls, libv4l2: calls };
+    this.#folder = Deno.makeTempDirSync({ prefix: "scrim-fake-dev-" });
+    this.devices = devicesOver(this.v4l2, this.#folder);
+  }
+
+  /** A new device with nothing open. */
+  reset(model: "camera" | "loopback" | "nodes", settings: Settings = {}): void {
+    this.#library.symbols.fake_reset(BigInt(["camera", "loopback", "nodes"].indexOf(model)));
+    this.log.lines.length = 0;
+    this.set(settings);
+  }
+
+  set(settings: Settings): void {
+    for (const [name, value] of Object.entries(settings)) {
+      const place = SETTINGS.indexOf(name as typeof SETTINGS[number]);
+      this.#library.symbols.fake_set(place, BigInt(value));
+    }
+  }
+
+  /** Makes files named `video0` ... for a listing. */
+  nodes(numbers: readonly number[]): string {
+    for (const number of numbers) Deno.writeTextFileSync(`${this.#folder}/video${number}`, "");
+    return this.#folder;
+  }
+
+  /** The requests since the last call. */
+  requests(): string[] {
+    const text = new Uint8Array(65536);
+    const length = this.#library.symbols.fake_log(text, text.length);
+    return new TextDecoder().decode(text.subarray(0, length)).split("\n").slice(0, -1);
+  }
+
+  /** What a reader of the loopback sees now. */
+  read(length: number): { index: number; bytes: Uint8Array } {
+    const bytes = new Uint8Array(length);
+    return { index: this.#library.symbols.fake_read(bytes, length), bytes };
+  }
+
+  /** A frame arrives. The index of its buffer, or -1 when the driver owned none. */
+  capture({ value, sequence, flags = 0, timeUs = 0, bytes = -1 }: Arrival): number {
+    const time = BigInt(Math.round(timeUs));
+    return this.#library.symbols.fake_capture(value, sequence, flags, time, bytes);
+  }
+
+  /** How many buffers the fake camera's driver owns. */
+  get queued(): number {
+    return this.#library.symbols.fake_queued();
+  }
+
+  [Symbol.dispose](): void {
+    this.#library.close();
+    this.#helper.close();
+    Deno.removeSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Open descriptors and mappings of fake devices in this process. */
+export function leftOpen(): { descriptors: number; mappings: number } {
+  let descriptors = 0;
+  for (const { name } of Deno.readDirSync("/proc/self/fd")) {
+    if (linkOf(`/proc/self/fd/${name}`).includes("fake-v4l2")) descriptors++;
+  }
+  const maps = Deno.readTextFileSync("/proc/self/maps");
+  return { descriptors, mappings: maps.split("fake-v4l2").length - 1 };
+}
+
+function linkOf(path: string): string {
+  try {
+    return Deno.readLinkSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return ""; // the descriptor of this very listing
+    throw error;
+  }
+}
+
+function compiler(): string | null {
+  for (const name of COMPILERS) {
+    try {
+      const command = new Deno.Command(name, {
+        args: ["--version"],
+        stdout: "null",
+        stderr: "null",
+      });
+      if (command.outputSync().success) return name;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return null;
+}
+
+let compiled: string | null = null;
+
+function compile(): string {
+  if (compiled !== null) return compiled;
+  const name = compiler();
+  if (name === null) throw new Error(`Cannot compile the fake device: no ${COMPILERS.join(", ")}`);
+  const folder = Deno.makeTempDirSync({ prefix: "scrim-fake-" });
+  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+  const sources = ["", "_camera", "_loopback", "_nodes"].map((part) => `fake_device${part}.c`);
+  const flags = [
+    "-std=gnu17",
+    "-O1",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-shared",
+    "-fPIC",
+    "-pthread",
+  ];
+  const args = [...flags, ...sources, "-o", `${folder}/fake.so`];
+  const output = new Deno.Command(name, { args, cwd: HERE.pathname }).outputSync();
+  if (!output.success) throw new Error(new TextDecoder().decode(output.stderr));
+  compiled = `${folder}/fake.so`;
+  return compiled;
+}
+
+const missing = Deno.env.get("CI") === "true" || compiler() !== null ? null : COMPILERS.join(", ");
+if (missing !== null) console.log(`skipped: the fake V4L2 device needs a C compiler (${missing})`);
+
+/** A test over the fake device: skipped without a C compiler, except in CI. Nothing may stay open after it. */
+export function deviceTest(name: string, run: (fake: Fake) => Promise<void> | void): void {
+  Deno.test({
+    name,
+    ignore: missing !== null,
+    fn: async () => {
+      using fake = new Fake(compile());
+      await run(fake);
+      const left = leftOpen();
+      if (left.descriptors + left.mappings > 0) {
+        throw new Error(`left ${left.descriptors} descriptors and ${left.mappings} mappings`);
+      }
+    },
+  });
+}
