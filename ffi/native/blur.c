@@ -58,6 +58,12 @@ static inline int32_t edge_y(const struct blur *b, int32_t i) {
   return i == b->rows ? b->height : edge(i, b->full_height, b->full_rows, b->height);
 }
 
+/* The width of every block, or 0 if they differ. */
+static inline int32_t block_width(const struct blur *b) {
+  const int32_t size = b->width / b->columns;
+  return size * b->columns == b->width && size * b->full_columns == b->full_width ? size : 0;
+}
+
 /* Row functions trust their arguments. */
 static inline void add_row(const uint8_t *restrict row, uint32_t *restrict values, int32_t width) {
   for (int32_t x = 0; x < width; x++) values[x] += row[x];
@@ -81,8 +87,8 @@ static inline void halve(const uint32_t *restrict in, uint32_t *restrict out, in
 static const uint32_t *fold(const struct blur *b, uint32_t *sums) {
   uint32_t *from = sums;
   uint32_t *to = b->folded;
-  int32_t size = b->width / b->columns;
-  if (size * b->columns == b->width && (size & (size - 1)) == 0) {
+  int32_t size = block_width(b);
+  if (size > 0 && (size & (size - 1)) == 0) {
     for (int32_t count = b->width / 2; size > 1; size /= 2, count /= 2) {
       halve(from, to, count);
       uint32_t *swap = from;
@@ -106,8 +112,8 @@ static inline uint16_t mean(uint32_t sum, uint32_t inverse) {
 
 static void means(const struct blur *b, const uint32_t *restrict sums, uint16_t *restrict cells,
                   uint32_t scale, int32_t block_rows) {
-  const int32_t size = b->width / b->columns;
-  if (size * b->columns == b->width) {
+  const int32_t size = block_width(b);
+  if (size > 0) {
     const uint32_t inverse = UINT32_MAX / (uint32_t)(size * block_rows);
     for (int32_t i = 0; i < b->columns; i++) cells[i] = mean(sums[i] * scale, inverse);
     return;

@@ -1,0 +1,11 @@
+/**
+ * The oracle: every kernel in plain TypeScript, one pixel at a time, slow and meant to be read. Each build of the C kernels
+ * must equal it byte for byte.
+ *
+ * @module
+ */
+export { refBlur } from "./kernels_ref/blur.ts";
+export { refFromRgba, refPackRgb } from "./kernels_ref/color.ts";
+export { refCopy, refPack, refTransfer, refUnpack } from "./kernels_ref/layouts.ts";
+export { refSample } from "./kernels_ref/sample.ts";
+export { refComposite, refEnlarge } from "./kernels_ref/scale.ts";

@@ -1,0 +1,85 @@
+/** The normalised blur: blocks to cells, three boxes across and three down, then value by weight. @module */
+import type { Plane } from "../../core/frame.ts";
+import type { Blur } from "../../core/ports.ts";
+import { Box } from "../../ffi/kernel_blur.ts";
+import { each, pixel } from "./layouts.ts";
+import { bilinear, maskScale } from "./scale.ts";
+
+/** Cells by row and column. */
+type Cells = number[][];
+
+/** Where blocks begin, and where the last one ends. */
+function edges(full: number, fullCells: number, pixels: number, cells: number): number[] {
+  const all = Array.from(
+    { length: cells },
+    (_, i) => Math.min(pixels, Math.floor(i * full / fullCells)),
+  );
+  return [...all, pixels];
+}
+
+/** One box along rows, edges repeated, in 1/65536, to nearest. */
+function box(cells: Cells, { radius, centre, ends }: Box): Cells {
+  return cells.map((row) => {
+    const at = (x: number): number => row[Math.max(0, Math.min(row.length - 1, x))];
+    return row.map((_, x) => {
+      let sum = (at(x - radius - 1) + at(x + radius + 1)) * ends;
+      for (let k = -radius; k <= radius; k++) sum += at(x + k) * centre;
+      return Math.floor((sum + 32768) / 65536);
+    });
+  });
+}
+
+function turn(cells: Cells): Cells {
+  return cells[0].map((_, x) => cells.map((row) => row[x]));
+}
+
+function boxes(cells: Cells, shape: Box): Cells {
+  let down = turn(cells);
+  for (let i = 0; i < 3; i++) down = box(down, shape);
+  let across = turn(down);
+  for (let i = 0; i < 3; i++) across = box(across, shape);
+  return across;
+}
+
+function sum(cells: Cells): number {
+  return cells.flat().reduce((all, value) => all + value, 0);
+}
+
+export function refBlur({ source, except, sigmaPx, into }: Blur): void {
+  const shape = new Box();
+  shape.fit(sigmaPx);
+  const blurPlane = (plane: Plane, out: Plane, shift: number): void => {
+    const columns = edges(source.width, into.width, plane.width, out.width);
+    const rows = edges(source.height, into.height, plane.height, out.height);
+    const weightAt = (x: number, y: number): number =>
+      except ? 255 - bilinear(maskScale(except, source, shift), x, y) : 256;
+    const cells = (value: (x: number, y: number) => number): Cells =>
+      rows.slice(1).map((bottom, r) =>
+        columns.slice(1).map((right, c) => {
+          let total = 0;
+          for (let y = rows[r]; y < bottom; y++) {
+            for (let x = columns[c]; x < right; x++) total += value(x, y);
+          }
+          const count = (right - columns[c]) * (bottom - rows[r]);
+          const inverse = BigInt(Math.floor(0xffffffff / count));
+          return Number((BigInt(total) * inverse + (1n << 31n)) >> 32n);
+        })
+      );
+    const values = cells((x, y) => pixel(plane, x, y) * weightAt(x, y));
+    const blurred = boxes(values, shape);
+    if (!except) return each(out, (x, y) => (blurred[y][x] + 128) >> 8);
+    const weights = cells((x, y) => weightAt(x, y) * 256);
+    const all = sum(weights);
+    const fallback = all === 0 ? 128 : Math.floor((sum(values) * 256 + Math.floor(all / 2)) / all);
+    const blurredWeights = boxes(weights, shape);
+    each(out, (x, y) => {
+      const rest = (65280 - blurredWeights[y][x]) >> 8;
+      const above = blurred[y][x] * 256 + rest * fallback;
+      const quotient = Math.fround(above / (blurredWeights[y][x] + rest));
+      return Math.min(255, Math.floor(Math.fround(quotient + 0.5)));
+    });
+  };
+  blurPlane(source.y, into.y, 0);
+  blurPlane(source.u, into.u, 1);
+  blurPlane(source.v, into.v, 1);
+}

@@ -1,0 +1,69 @@
+/** Bilinear enlargement in the kernels' fixed point, and what is composed with it. @module */
+import type { Plane } from "../../core/frame.ts";
+import type { Composite } from "../../core/ports.ts";
+import { each, pixel } from "./layouts.ts";
+
+/** A plane seen from an output of another size. All sizes are luma sizes; `count` is the plane's own. */
+export interface Scale {
+  plane: Plane;
+  from: { width: number; height: number };
+  to: { width: number; height: number };
+}
+
+interface Position {
+  index: number;
+  /** In 1/32768. */
+  fraction: number;
+}
+
+/** Where output pixel `j` lies: pixel centres aligned, edges repeated. */
+function position(j: number, from: number, to: number, count: number): Position {
+  const at = (2 * j + 1) * from - to;
+  if (at <= 0) return { index: 0, fraction: 0 };
+  const index = Math.floor(at / (2 * to));
+  if (index >= count - 1) return { index: count - 1, fraction: 0 };
+  return { index, fraction: Math.floor((at - index * 2 * to) * 32768 / (2 * to)) };
+}
+
+/** One output pixel: along the row to 6 fraction bits, then down the column, then to nearest. */
+export function bilinear({ plane, from, to }: Scale, x: number, y: number): number {
+  const across = position(x, from.width, to.width, plane.width);
+  const down = position(y, from.height, to.height, plane.height);
+  const inRow = (row: number): number => {
+    const here = pixel(plane, across.index, row);
+    const there = pixel(plane, across.index + 1, row);
+    return here * 64 + Math.floor((there - here) * 128 * across.fraction / 65536);
+  };
+  const upper = inRow(down.index);
+  const lower = inRow(down.index + 1);
+  const value = upper + Math.floor(2 * (lower - upper) * down.fraction / 65536);
+  return (value + 32) >> 6;
+}
+
+export function refEnlarge(mask: Plane, into: Plane): void {
+  const scale = { plane: mask, from: mask, to: into };
+  each(into, (x, y) => bilinear(scale, x, y));
+}
+
+/** The mask at chroma resolution is that of a mask twice as large, seen at every second place. */
+export function maskScale(
+  mask: Plane,
+  to: { width: number; height: number },
+  shift: number,
+): Scale {
+  return { plane: mask, from: { width: mask.width << shift, height: mask.height << shift }, to };
+}
+
+export function refComposite({ foreground, background, mask, into }: Composite): void {
+  const plane = (front: Plane, back: Plane, out: Plane, shift: number): void => {
+    const through = maskScale(mask, into, shift);
+    const behind = { plane: back, from: background, to: into };
+    each(out, (x, y) => {
+      const m = bilinear(through, x, y);
+      return Math.round((pixel(front, x, y) * m + bilinear(behind, x, y) * (255 - m)) / 255);
+    });
+  };
+  plane(foreground.y, background.y, into.y, 0);
+  plane(foreground.u, background.u, into.u, 1);
+  plane(foreground.v, background.v, into.v, 1);
+}
