@@ -5,6 +5,7 @@
  */
 import type { Arena } from "./arena.ts";
 import type { Colorimetry, Packed } from "./frame.ts";
+import type { Image } from "./io/image.ts";
 import type { Kernels, Log } from "./ports.ts";
 import type { PluginHost } from "./plugin.ts";
 
@@ -20,8 +21,8 @@ export interface HostParts {
   };
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Decodes a file and scales it to cover the size. RGBA, tightly packed. */
-  readImage(path: string, size: { width: number; height: number }): Promise<Packed>;
+  /** Decodes a file and scales it to cover the size: opaque RGBA, tightly packed. */
+  readImage(path: string, width: number, height: number): Promise<Image>;
 }
 
 /** The host of one stage. */
@@ -47,7 +48,7 @@ export function makeHost(stageId: string, parts: HostParts): PluginHost {
     },
     bytes: (length) => arena.bytes(length),
     image: async (path) => {
-      const decoded = await parts.readImage(path, { width, height });
+      const decoded = await parts.readImage(path, width, height);
       const picture = rgba();
       picture.data.set(decoded.data);
       const frame = arena.frame(width, height, color);

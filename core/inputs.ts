@@ -6,9 +6,9 @@
 import type { Arena } from "./arena.ts";
 import type { RunOptions } from "./config.ts";
 import { describeError, ScrimError } from "./errors.ts";
-import { openDemo } from "./io/demo.ts";
+import { openDemo } from "./io/demo_source.ts";
 import { openStill } from "./io/still_image.ts";
-import { openY4m } from "./io/y4m.ts";
+import { openY4m } from "./io/y4m_source.ts";
 import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };

@@ -125,7 +125,7 @@ class Loop {
   #pass(captured: Captured): void | Promise<void> {
     const { clock, output, stats } = this.#parts;
     const start = clock.now();
-    stats.firstFrameMs ??= start - this.#parts.began;
+    if (stats.firstFrameMs === null) this.#first();
     try {
       return output.pass(captured.picture, captured.timestampMs);
     } finally {
@@ -156,21 +156,21 @@ class Loop {
     const shown = output.show(finished, timestampMs);
     if (shown instanceof Promise) await shown;
     this.#outputTimes.add(clock.now() - start);
-    stats.firstFrameMs ??= clock.now() - this.#parts.began;
+    if (stats.firstFrameMs === null) this.#first();
     this.#recovered();
   }
 
   #unpack(captured: Captured): Frame {
     const { kernels, clock } = this.#parts;
     const start = clock.now();
-    const frame = this.#free(null);
     try {
+      const frame = this.#free(null);
       kernels.unpack(captured.picture, frame);
+      this.#took("unpack", start);
+      return frame;
     } finally {
       captured.release();
     }
-    this.#took("unpack", start);
-    return frame;
   }
 
   /** The plan's steps on one frame; returns the frame that holds the result. */
@@ -230,6 +230,12 @@ class Loop {
     throw new ScrimError(`Cannot take a frame: all ${frames.length} are in use`, {
       code: "FORMAT",
     });
+  }
+
+  #first(): void {
+    const { stats, clock, began, log } = this.#parts;
+    stats.firstFrameMs = clock.now() - began;
+    log.debug(`First picture after ${stats.firstFrameMs.toFixed(0)} ms`);
   }
 
   #took(name: string, start: number): void {

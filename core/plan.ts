@@ -154,19 +154,18 @@ function planModels(
 }
 
 function planBuffers(
-  format: PlanFormat,
-  stages: readonly StageAnswer[],
-  enlarged: readonly string[],
+  { format, stages, steps }: Pick<Plan, "format" | "stages" | "steps">,
 ): readonly PlannedBuffer[] {
   const frame = frameBytes(format.width, format.height);
   const buffers: PlannedBuffer[] = [{ purpose: "slate", count: 1, bytes: frame }];
-  if (stages.length > 0) {
+  if (steps.some((step) => step.op === "unpack")) {
     const apart = stages.some((stage) => stage.access === "new") ? 1 : 0;
     buffers.push({ purpose: "frame: one at work, one last good", count: 2 + apart, bytes: frame });
   }
-  for (const layer of enlarged) {
+  for (const step of steps) {
+    if (step.op !== "enlarge") continue;
     const bytes = format.width * format.height;
-    buffers.push({ purpose: `layer ${layer}, frame size`, count: 1, bytes });
+    buffers.push({ purpose: `layer ${step.layer}, frame size`, count: 1, bytes });
   }
   return buffers;
 }
@@ -223,7 +222,7 @@ export function plan(
     dropped,
     models,
     steps,
-    buffers: planBuffers(format, stages, enlarged),
+    buffers: planBuffers({ format, stages, steps }),
     perFrame: { inferences: models.length, bytesCopied: copied(steps, format, models, providers) },
   };
 }

@@ -9,8 +9,9 @@ import { checkRunOptions, type RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
 import type { Frame, Plane } from "./frame.ts";
 import { makeHost } from "./host.ts";
-import { readCover } from "./io/image.ts";
+import { readCover } from "./io/cover.ts";
 import { startEngine } from "./infer/engine.ts";
+import { chooseModel } from "./infer/models.ts";
 import { openInput } from "./inputs.ts";
 import { type LayerProvider, providersFor } from "./layers.ts";
 import { loadPlugin, type PluginRegistry } from "./loader.ts";
@@ -33,7 +34,7 @@ export interface Platform {
   /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
   openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
   /** The machine's devices, or `null` without FFI. */
-  devices(wants: { ffi: boolean }): Devices | null;
+  devices(wants: { ffi: boolean }): (Devices & Disposable) | null;
 }
 
 /** What `run` and `explain` share: everything up to the plan. */
@@ -82,9 +83,10 @@ async function prepare(
   const { log, stack } = tools;
   const ffi = options.ffi ?? true;
   const stages = await loadStages(options, platform);
+  const model = options.model === undefined ? undefined : await chooseModel(options.model);
   const arena = new Arena();
   const kernels = await platform.openKernels(arena, { ffi, log });
-  const devices = platform.devices({ ffi });
+  const devices = stack.use(platform.devices({ ffi }));
   const target = chooseOutput(options, { devices, log });
   const source = stack.use(
     await openInput(options, {
@@ -96,7 +98,7 @@ async function prepare(
       live: target.live,
     }),
   );
-  const providers = providersFor(source.info, options.model);
+  const providers = providersFor(source.info, model);
   return { stages, source, target, providers, arena, kernels, devices };
 }
 
@@ -142,7 +144,7 @@ async function startEngines(
     }
     const { arena } = prepared;
     const { log, signal } = tools;
-    const engine = tools.stack.use(await startEngine(provider, { arena, log, signal }));
+    const engine = tools.stack.use(await startEngine(provider.model, { arena, log, signal }));
     engines.set(provider.id, engine);
   }
   return engines;

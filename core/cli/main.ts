@@ -72,7 +72,7 @@ async function listPlugins(terminal: Terminal, platform: Platform): Promise<void
 }
 
 function listDevices(command: Command, terminal: Terminal, platform: Platform): void {
-  const devices = platform.devices({ ffi: command.options.ffi ?? true });
+  using devices = platform.devices({ ffi: command.options.ffi ?? true });
   if (!devices) {
     throw new ScrimError("Cannot list devices: V4L2 needs native code", {
       code: "USAGE",

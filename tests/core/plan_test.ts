@@ -114,6 +114,11 @@ Deno.test("plan gives a stage that fills a new frame one frame more", () => {
   assert.equal(count([blur, stage("warp", { access: "new" })]), 3);
 });
 
+Deno.test("plan gives a conversion without stages the frames it converts through", () => {
+  const made = plan([], { ...FORMAT, output: "i420" }, PROVIDERS);
+  assert.equal(made.buffers.find(({ purpose }) => purpose.startsWith("frame"))?.count, 2);
+});
+
 Deno.test("plan predicts bytes copied: none between two YUYV devices but the mask", () => {
   assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144);
   assert.equal(plan([], FORMAT, PROVIDERS).perFrame.bytesCopied, 1280 * 720 * 2);

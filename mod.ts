@@ -1,0 +1,100 @@
+/**
+ * Scrim: a plugin-driven webcam filter framework. A camera goes in, a chain of filters runs, a virtual camera comes out.
+ *
+ * This module is the composition root, the only one that knows both `core/` and `ffi/`, and the public surface. Run it
+ * (`deno run -A mod.ts --help`) or import it.
+ *
+ * @example One filtered picture of the demo figure
+ * ```ts
+ * import { run } from "./mod.ts";
+ *
+ * const summary = await run({ input: "demo", output: "out.png", frames: 30, plugins: ["blur"] });
+ * console.log(summary.frames.out);
+ * ```
+ *
+ * @module
+ */
+import { pathToFileURL } from "node:url";
+import metadata from "./deno.json" with { type: "json" };
+import { main } from "./core/cli/main.ts";
+import { processTerminal } from "./core/cli/terminal.ts";
+import type { RunOptions } from "./core/config.ts";
+import { describeError } from "./core/errors.ts";
+import type { Plan } from "./core/plan.ts";
+import type { Log } from "./core/ports.ts";
+import { explainRun, type Platform, runScrim } from "./core/run.ts";
+import type { Summary } from "./core/stats.ts";
+import { systemClock, systemMeter } from "./core/system.ts";
+import { openDevices } from "./ffi/devices.ts";
+import { openNativeKernels, openWasmKernels } from "./ffi/kernels.ts";
+import { builtinPlugins } from "./plugins/mod.ts";
+
+export { Arena } from "./core/arena.ts";
+export type { OutputFormat, PluginUse, RunOptions, Setting } from "./core/config.ts";
+export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
+export { explainPlan } from "./core/explain.ts";
+export * from "./core/frame.ts";
+export type { Plan, PlannedBuffer, PlannedModel, PlanStep, StageAnswer } from "./core/plan.ts";
+export * from "./core/plugin.ts";
+export type {
+  Captured,
+  Clock,
+  FrameSink,
+  FrameSource,
+  Log,
+  SinkInfo,
+  SourceInfo,
+} from "./core/ports.ts";
+export type { Distribution, Summary } from "./core/stats.ts";
+
+/** The version of this package. */
+export const version: string = metadata.version;
+
+const consoleLog: Log = {
+  info: () => {},
+  warn: (message) => console.warn(`scrim: ${message}`),
+  debug: () => {},
+};
+
+/** This machine. Nothing is opened before it is asked for. */
+function platform(): Platform {
+  return {
+    clock: systemClock,
+    meter: systemMeter,
+    registry: builtinPlugins,
+    base: pathToFileURL(`${Deno.cwd()}/`).href,
+    devices: ({ ffi }) => ffi ? openDevices() : null,
+    openKernels: async (arena, { ffi, log }) => {
+      if (!ffi) return await openWasmKernels(arena);
+      try {
+        return openNativeKernels(arena);
+      } catch (error) {
+        log.info(`${describeError(error)}; WebAssembly kernels do the work instead`);
+        return await openWasmKernels(arena);
+      }
+    },
+  };
+}
+
+/**
+ * Runs a chain of filters from a source to a sink, until the source ends, `frames` is reached or `signal` is aborted.
+ *
+ * @param options what to run; everything has a default
+ * @returns what it did and cost
+ * @throws {ScrimError} `USAGE` for options that do not fit; `DEVICE`, `FORMAT`, `MODEL` or `PLUGIN` for what could not
+ * be opened or started, and when the run ends while failing
+ */
+export async function run(options: RunOptions): Promise<Summary> {
+  return await runScrim(options, platform(), options.log ?? consoleLog);
+}
+
+/**
+ * What {@linkcode run} would do: opens the source to learn its format, starts nothing.
+ *
+ * @throws {ScrimError} as {@linkcode run}
+ */
+export async function explain(options: RunOptions): Promise<Plan> {
+  return await explainRun(options, platform(), options.log ?? consoleLog);
+}
+
+if (import.meta.main) Deno.exit(await main(processTerminal(), { ...platform(), version }));

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import metadata from "../../deno.json" with { type: "json" };
+import { runScrim, withFolder } from "./scrim.ts";
+
+const NONE = ["--input", "demo", "--output", "none", "--frames", "2"];
+
+const WRONG: readonly [args: string[], message: RegExp][] = [
+  [["--bogus"], /--bogus: there is no such flag/],
+  [["--plugins", "blurr", ...NONE], /"blurr": no built-in plugin has this name.*blur, replace/],
+  [
+    ["--plugins", "blur", "--set", "blur.radius=900", ...NONE],
+    /"blur\.radius".*"900".*0\.\.200 px/,
+  ],
+  [["--plugins", "blur", "--set", "blur.size=9", ...NONE], /has only radius/],
+  [["--set", "blur.radius=9", ...NONE], /"blur" is not in the chain/],
+  [["--input", "nothing.xyz", "--output", "none"], /--input "nothing\.xyz": wanted auto, demo/],
+  [["--input", "demo", "--output", "film.mkv"], /--output "film\.mkv": wanted auto/],
+  [["--model", "huge", "--plugins", "blur", ...NONE], /"huge"/],
+  [["--fps", "0", ...NONE], /--fps 0/],
+  [["--no-ffi", "--input", "/dev/video0", "--output", "none"], /need native code/],
+  [["--output-format", "yuyv", "--input", "demo", "--output", "x.png"], /--output-format yuyv/],
+];
+
+for (const [args, message] of WRONG) {
+  Deno.test(`scrim ${args.join(" ")} is refused with exit code 2`, async () => {
+    const { code, out, err } = await runScrim(args);
+    assert.match(err, message);
+    assert.equal(code, 2);
+    assert.equal(out, "");
+    assert.doesNotMatch(err, /\n\s+at /, "a stack trace was shown");
+  });
+}
+
+Deno.test("scrim --verbose shows the stack trace of an error", async () => {
+  const { code, err } = await runScrim(["--plugins", "blurr", "--verbose", ...NONE]);
+  assert.equal(code, 2);
+  assert.match(err, /\n\s+at /);
+});
+
+Deno.test("scrim says what failed at run time with exit code 1", async () => {
+  await withFolder(async (folder) => {
+    const missing = await runScrim(["--input", `${folder}/none.y4m`, "--output", "none"]);
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /none\.y4m/);
+    const nowhere = ["--input", "demo", "--output", `${folder}/no/such/folder/out.png`];
+    const { code, err } = await runScrim([...nowhere, "--frames", "2"]);
+    assert.equal(code, 1);
+    assert.match(err, /no\/such\/folder/);
+    assert.doesNotMatch(err, /\n\s+at /);
+  });
+});
+
+Deno.test("scrim --version and --help print to stdout", async () => {
+  const version = await runScrim(["--version"]);
+  assert.deepEqual([version.code, version.out], [0, `scrim ${metadata.version}\n`]);
+  const help = await runScrim(["--help"]);
+  assert.equal(help.code, 0);
+  assert.match(help.out, /--plugins a,b,c/);
+});
+
+Deno.test("scrim --list-plugins tells name, summary, layers and options from the declarations", async () => {
+  const { code, out } = await runScrim(["--list-plugins"]);
+  assert.equal(code, 0);
+  assert.match(out, /^blur: Blurs the background/m);
+  assert.match(out, /layers: person/);
+  assert.match(out, /--set blur\.radius=….*0\.\.200 px; default 24/);
+  assert.match(out, /--set replace\.color=….*#rrggbb; default not set/);
+});
+
+Deno.test("scrim --explain prints the plan and writes nothing", async () => {
+  await withFolder(async (folder) => {
+    const output = `${folder}/out.png`;
+    const { code, out } = await runScrim([
+      ...["--input", "demo", "--size", "320x180", "--output", output],
+      ...["--plugins", "blur,replace", "--explain"],
+    ]);
+    assert.equal(code, 0);
+    assert.match(out, /blur: overwritten by replace/);
+    assert.match(out, /model landscape -> person/);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  });
+});
+
+Deno.test("scrim --list-devices works on a machine without devices, and needs native code", async () => {
+  assert.equal((await runScrim(["--list-devices"])).code, 0);
+  assert.equal((await runScrim(["--list-devices", "--no-ffi"])).code, 2);
+});

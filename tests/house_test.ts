@@ -1,0 +1,97 @@
+/** The rules of the house: who may import whom, how long a file may be, who may print. */
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../", import.meta.url);
+const ROOMS = ["core", "plugins", "ffi", "examples", "tests"];
+const LONGEST = 300;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function* walk(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(new URL(folder, ROOT))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.name.startsWith(".") || entry.name === "node_modules" || entry.name === "build") {
+      continue;
+    }
+    if (entry.isDirectory) yield* walk(path);
+    else yield path;
+  }
+}
+
+const sources: readonly Source[] = ["mod.ts", ...ROOMS.flatMap((room) => [...walk(room)])]
+  .filter((path) => /\.(ts|js|c|h|sh)$/.test(path))
+  .map((path) => ({ path, text: Deno.readTextFileSync(new URL(path, ROOT)) }));
+
+/** Module specifiers of import and export statements and of `import()`. */
+function importsOf({ path, text }: Source): readonly string[] {
+  const found = [...text.matchAll(/^(?!\s*(?:\*|\/\/)).*?\b(?:from|import)\s*\(?\s*"([^"\n]+)"/gm)]
+    .map((match) => match[1]);
+  return found.map((specifier) =>
+    specifier.startsWith(".")
+      ? new URL(specifier, new URL(path, "file:///")).pathname.slice(1)
+      : specifier
+  );
+}
+
+function breaches(room: string, allowed: (target: string) => boolean): readonly string[] {
+  return sources.filter(({ path }) => path.startsWith(`${room}/`) && path.endsWith(".ts"))
+    .flatMap((source) =>
+      importsOf(source).filter((target) => !allowed(target)).map((target) =>
+        `${source.path} imports ${target}`
+      )
+    );
+}
+
+const outside = (target: string): boolean =>
+  /^(npm|node|data):/.test(target) || target.startsWith("@");
+
+Deno.test("core/ imports only core/ and packages", () => {
+  assert.deepEqual(breaches("core", (target) => target.startsWith("core/") || outside(target)), []);
+});
+
+Deno.test("plugins/ import only core/plugin.ts and each other", () => {
+  const allowed = (target: string): boolean =>
+    target === "core/plugin.ts" || target.startsWith("plugins/");
+  assert.deepEqual(breaches("plugins", allowed), []);
+});
+
+Deno.test("ffi/ imports only ffi/ and the borders of core/", () => {
+  const borders = ["ports", "frame", "arena", "errors"].map((name) => `core/${name}.ts`);
+  const allowed = (target: string): boolean =>
+    target.startsWith("ffi/") || borders.includes(target) || outside(target);
+  assert.deepEqual(breaches("ffi", allowed), []);
+});
+
+Deno.test("every import rule finds the files it is about", () => {
+  for (const room of ["core", "plugins", "ffi"]) {
+    assert.ok(sources.filter(({ path }) => path.startsWith(`${room}/`)).length > 2, room);
+    assert.ok(breaches(room, () => false).length > 2, room);
+  }
+});
+
+Deno.test("no file is longer than 300 lines", () => {
+  const long = sources.map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
+    .filter(({ lines }) => lines > LONGEST);
+  assert.deepEqual(long, []);
+});
+
+Deno.test("only core/cli prints", () => {
+  const printing = sources.filter(({ path, text }) =>
+    /^(core|plugins|ffi)\//.test(path) && path.endsWith(".ts") && !path.startsWith("core/cli/") &&
+    !path.startsWith("ffi/native/") &&
+    /^(?!\s*(\*|\/\/)).*(console\.(log|warn|error|info|debug)\(|Deno\.std(out|err)\.write)/m.test(
+      text,
+    )
+  ).map(({ path }) => path);
+  assert.deepEqual(printing, []);
+});
+
+Deno.test("no unfinished work is marked in the sources", () => {
+  const marks = new RegExp(
+    `\\b(${["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"].join("|")})\\b`,
+  );
+  assert.deepEqual(sources.filter(({ text }) => marks.test(text)).map(({ path }) => path), []);
+});
