@@ -39,7 +39,6 @@ int fake_open(const char *path, int flags, ...) {
     result = fake.set[FAKE_MODEL] == 2 ? nodes_open(path) : memfd_create("fake-v4l2", MFD_CLOEXEC);
     if (result >= 0) {
       fake.fd = result;
-      fake.wrote = 0;
       fake_note("open%s\n", flags & O_NONBLOCK ? "" : " blocking");
     }
   }
@@ -49,9 +48,8 @@ int fake_open(const char *path, int flags, ...) {
 
 int fake_close(int fd) {
   pthread_mutex_lock(&fake_lock);
-  fake_note("close\n");
+  fake_note(fake.polling ? "close while waited for\n" : "close\n");
   if (fake.set[FAKE_CAPS_LOST] == 2) fake.set[FAKE_CAPS_LOST] = 0;
-  fake.streaming = 0;
   fake.count = 0;
   pthread_mutex_unlock(&fake_lock);
   return close(fd);
@@ -68,6 +66,18 @@ int fake_ioctl(int fd, unsigned long request, ...) {
                : model == 1 ? loopback_ioctl(fd, request, argument)
                             : nodes_ioctl(fd, request, argument);
   pthread_mutex_unlock(&fake_lock);
+  return result;
+}
+
+/* The kernel underneath a library that converts: the camera itself gives MJPEG. */
+int fake_kernel_ioctl(int fd, unsigned long request, ...) {
+  va_list arguments;
+  va_start(arguments, request);
+  void *argument = va_arg(arguments, void *);
+  va_end(arguments);
+  int result = fake_ioctl(fd, request, argument);
+  if (request == VIDIOC_G_FMT && fake.set[FAKE_FORMATS] == 8 + 16)
+    ((struct v4l2_format *)argument)->fmt.pix.pixelformat = V4L2_PIX_FMT_MJPEG;
   return result;
 }
 
@@ -88,8 +98,7 @@ int fake_munmap(void *start, size_t length) {
   return munmap(start, length);
 }
 
-int fake_poll(struct pollfd *entry, unsigned long count, int timeout_ms) {
-  (void)count;
+static int wait_for(struct pollfd *entry, int timeout_ms) {
   for (int waited = 0;; waited++) {
     pthread_mutex_lock(&fake_lock);
     int ready = fake.set[FAKE_MODEL] == 0 ? camera_ready() : POLLOUT;
@@ -101,6 +110,20 @@ int fake_poll(struct pollfd *entry, unsigned long count, int timeout_ms) {
   }
 }
 
+static void polling(int change) {
+  pthread_mutex_lock(&fake_lock);
+  fake.polling += change;
+  pthread_mutex_unlock(&fake_lock);
+}
+
+int fake_poll(struct pollfd *entry, unsigned long count, int timeout_ms) {
+  (void)count;
+  polling(1);
+  int result = wait_for(entry, timeout_ms);
+  polling(-1);
+  return result;
+}
+
 int64_t fake_write(int fd, const void *data, size_t length) {
   pthread_mutex_lock(&fake_lock);
   fake_note("write %zu\n", length);
@@ -108,7 +131,6 @@ int64_t fake_write(int fd, const void *data, size_t length) {
   if (!refused) {
     fake_size(fake.size, 0);
     fake.published = 0;
-    fake.wrote = 1;
   }
   pthread_mutex_unlock(&fake_lock);
   return refused ? fake_fail(EBUSY) : pwrite(fd, data, length, 0);

@@ -52,7 +52,7 @@ struct fake {
   uint32_t width, height, fourcc, stride, size, colorspace, encoding, quantization;
   uint32_t numerator, denominator;
   uint32_t count, length;
-  int streaming, mapped, wrote;
+  int mapped, polling;
   /* camera: buffers the driver owns, frames nobody has taken; loopback: its list of buffers */
   uint32_t queue[FAKE_MOST_BUFFERS], queued;
   struct v4l2_buffer done[FAKE_MOST_BUFFERS];

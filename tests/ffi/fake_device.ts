@@ -3,10 +3,12 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import type { Clock, Devices, Log } from "../../core/ports.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { devicesOver } from "../../ffi/devices.ts";
 import { openLibrary } from "../../ffi/load.ts";
+import type { Calls } from "../../ffi/v4l2_calls.ts";
 import type { V4l2 } from "../../ffi/v4l2_device.ts";
 
 const HERE = new URL("./", import.meta.url);
@@ -22,6 +24,7 @@ const CONTROLS = {
   fake_open: { type: "pointer" },
   fake_close: { type: "pointer" },
   fake_ioctl: { type: "pointer" },
+  fake_kernel_ioctl: { type: "pointer" },
   fake_mmap: { type: "pointer" },
   fake_munmap: { type: "pointer" },
   fake_poll: { type: "pointer" },
@@ -115,14 +118,19 @@ export class Fake implements Disposable {
     const library = Deno.dlopen(path, CONTROLS);
     this.#library = library;
     const s = library.symbols;
-    const calls = BigUint64Array.from(
-      [s.fake_open, s.fake_close, s.fake_ioctl, s.fake_mmap, s.fake_munmap, s.fake_poll]
-        .concat(s.fake_write),
-      (pointer) => Deno.UnsafePointer.value(pointer),
-    );
+    const around = [s.fake_mmap, s.fake_munmap, s.fake_poll, s.fake_write];
+    const table = (ioctl: Deno.PointerValue): Calls =>
+      BigUint64Array.from(
+        [s.fake_open, s.fake_close, ioctl, ...around],
+        (pointer) => Deno.UnsafePointer.value(pointer),
+      );
     const helper = openLibrary(DEVICE_SYMBOLS);
     this.#helper = helper;
-    this.v4l2 = { symbols: helper.symbols, kernel: calls, libv4l2: calls };
+    this.v4l2 = {
+      symbols: helper.symbols,
+      kernel: table(s.fake_kernel_ioctl),
+      libv4l2: table(s.fake_ioctl),
+    };
     this.#folder = Deno.makeTempDirSync({ prefix: "scrim-fake-dev-" });
     this.devices = devicesOver(this.v4l2, this.#folder);
   }
@@ -179,7 +187,7 @@ export class Fake implements Disposable {
 }
 
 /** Open descriptors and mappings of fake devices in this process. */
-export function leftOpen(): { descriptors: number; mappings: number } {
+function leftOpen(): { descriptors: number; mappings: number } {
   let descriptors = 0;
   for (const { name } of Deno.readDirSync("/proc/self/fd")) {
     if (linkOf(`/proc/self/fd/${name}`).includes("fake-v4l2")) descriptors++;
@@ -249,11 +257,9 @@ export function deviceTest(name: string, run: (fake: Fake) => Promise<void> | vo
     ignore: missing !== null,
     fn: async () => {
       using fake = new Fake(compile());
+      const before = leftOpen();
       await run(fake);
-      const left = leftOpen();
-      if (left.descriptors + left.mappings > 0) {
-        throw new Error(`left ${left.descriptors} descriptors and ${left.mappings} mappings`);
-      }
+      assert.deepEqual(leftOpen(), before, "descriptors or mappings are left open");
     },
   });
 }

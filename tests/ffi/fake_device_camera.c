@@ -80,7 +80,6 @@ static int enqueue(const struct v4l2_buffer *buffer) {
 static int stream(int on) {
   fake_note(on ? "STREAMON\n" : "STREAMOFF\n");
   if (on && fake_refuses(REFUSE_STREAMON) < 0) return -1;
-  fake.streaming = on;
   if (!on) fake.queued = fake.finished = 0;
   return 0;
 }

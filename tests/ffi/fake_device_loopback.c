@@ -99,7 +99,6 @@ static int stream_on(void) {
     return fake_fail(EINVAL);
   }
   if (version() >= 14 && fake.count == 0) return fake_fail(EINVAL);
-  fake.streaming = 1;
   return 0;
 }
 
@@ -131,7 +130,6 @@ int loopback_ioctl(int fd, unsigned long request, void *argument) {
       return stream_on();
     case VIDIOC_STREAMOFF:
       fake_note("STREAMOFF\n");
-      fake.streaming = 0;
       return 0;
     case VIDIOC_QBUF:
       return enqueue(argument);

@@ -1,68 +1,15 @@
 import assert from "node:assert/strict";
-import type { Captured, FrameSource } from "../../core/ports.ts";
 import { ScrimError } from "../../core/errors.ts";
 import { openCamera } from "../../ffi/v4l2_camera.ts";
-import { clock, deviceTest, type Fake, REFUSE, type Settings } from "./fake_device.ts";
+import { clock, deviceTest, REFUSE } from "./fake_device.ts";
+import { CAMERA, never, openFakeCamera, SIZE, take } from "./fake_opening.ts";
 
-const PATH = "/dev/video0";
-const SIZE = { width: 64, height: 32 };
-const never = new AbortController().signal;
 const ERROR_FLAG = 0x40;
-
-function open(fake: Fake, settings: Settings = {}, request: object = {}): FrameSource {
-  fake.reset("camera", settings);
-  const tools = { ...fake.tools, stallMs: 300 };
-  return openCamera(fake.v4l2, { path: PATH, ...SIZE, ...request }, tools);
-}
-
-async function take(camera: FrameSource): Promise<Captured> {
-  const frame = await camera.next(never);
-  assert.ok(frame, "the stream ended");
-  return frame;
-}
-
-function refusal(opening: () => unknown): ScrimError {
-  try {
-    opening();
-  } catch (error) {
-    if (error instanceof ScrimError) return error;
-    throw error;
-  }
-  throw new Error("it was opened");
-}
-
-deviceTest(
-  "openCamera() chooses a format, then the rate, then buffers, and ends in reverse",
-  async (fake) => {
-    const camera = open(fake, { formats: 1 }, { fps: 25 });
-    assert.deepEqual(fake.requests(), [
-      "open",
-      "TRY_FMT 64x32 YUYV",
-      "S_FMT 64x32 YUYV",
-      "S_PARM 1/25",
-      "REQBUFS 4",
-      ...["mmap 0", "mmap 1", "mmap 2", "mmap 3"],
-      "STREAMON",
-    ]);
-    assert.deepEqual(camera.info, {
-      description: "/dev/video0 (Fake camera)",
-      ...SIZE,
-      fps: 25,
-      layout: "yuyv",
-      color: { matrix: "bt601", range: "limited" },
-      live: true,
-    });
-    assert.equal(fake.queued, 4);
-    await camera[Symbol.asyncDispose]();
-    const end = ["STREAMOFF", "munmap", "munmap", "munmap", "munmap", "REQBUFS 0", "close"];
-    assert.deepEqual(fake.requests(), end);
-  },
-);
 
 deviceTest(
   "CameraSource.next() gives the newest frame and gives the others back at once",
   async (fake) => {
-    const camera = open(fake);
+    const camera = openFakeCamera(fake);
     fake.capture({ value: 1, sequence: 0 });
     fake.capture({ value: 2, sequence: 1 });
     fake.capture({ value: 3, sequence: 2 });
@@ -78,7 +25,7 @@ deviceTest(
 );
 
 deviceTest("CameraSource counts gaps in the driver's sequence as dropped", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   const seen: number[] = [];
   for (const sequence of [7, 8, 12, 13, 0xffffffff, 0]) {
     fake.capture({ value: 1, sequence });
@@ -95,7 +42,7 @@ deviceTest("CameraSource counts gaps in the driver's sequence as dropped", async
 deviceTest(
   "CameraSource counts by itself where the driver's sequence stands still",
   async (fake) => {
-    const camera = open(fake);
+    const camera = openFakeCamera(fake);
     for (const expected of [0, 1, 2]) {
       fake.capture({ value: 1, sequence: 0 });
       const frame = await take(camera);
@@ -108,7 +55,7 @@ deviceTest(
 );
 
 deviceTest("CameraSource gives bad and short frames back and counts them", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   fake.capture({ value: 1, sequence: 0, flags: ERROR_FLAG });
   fake.capture({ value: 2, sequence: 1, bytes: 100 });
   fake.capture({ value: 3, sequence: 2 });
@@ -121,16 +68,14 @@ deviceTest("CameraSource gives bad and short frames back and counts them", async
 });
 
 deviceTest("CameraSource.next() waits for a frame without blocking others", async (fake) => {
-  const camera = open(fake);
+  fake.reset("camera");
+  const camera = openCamera(fake.v4l2, { path: CAMERA, ...SIZE }, fake.tools);
   const next = take(camera);
-  let ticks = 0;
-  const ticking = setInterval(() => ticks++, 5);
-  await clock.sleep(60);
-  clearInterval(ticking);
+  // Would never end if the wait blocked: the frame comes only after others have run.
+  for (let turn = 0; turn < 5; turn++) await clock.sleep(5);
   fake.capture({ value: 5, sequence: 0 });
   const frame = await next;
   assert.equal(frame.picture.data[0], 5);
-  assert.ok(ticks >= 3, `${ticks} ticks`);
   frame.release();
   await camera[Symbol.asyncDispose]();
 });
@@ -139,7 +84,7 @@ deviceTest(
   "CameraSource.next() rejects with the signal's reason soon after an abort",
   async (fake) => {
     fake.reset("camera");
-    const camera = openCamera(fake.v4l2, { path: PATH, ...SIZE }, fake.tools);
+    const camera = openCamera(fake.v4l2, { path: CAMERA, ...SIZE }, fake.tools);
     const controller = new AbortController();
     const reason = new Error("enough");
     setTimeout(() => controller.abort(reason), 20);
@@ -150,14 +95,18 @@ deviceTest(
 );
 
 deviceTest("CameraSource restarts the stream after EIO and keeps what is lent", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   fake.capture({ value: 1, sequence: 0 });
   const held = await take(camera);
   fake.requests();
   fake.set({ fault: 5, faults: 1 });
   const next = take(camera);
-  await clock.sleep(50);
-  assert.deepEqual(fake.requests(), ["STREAMOFF", "STREAMON"]);
+  const requests: string[] = [];
+  while (!requests.includes("STREAMON")) {
+    await clock.sleep(5);
+    requests.push(...fake.requests());
+  }
+  assert.deepEqual(requests, ["STREAMOFF", "STREAMON"]);
   assert.equal(fake.queued, 3);
   assert.equal(held.picture.data[0], 1);
   held.release();
@@ -170,7 +119,7 @@ deviceTest("CameraSource restarts the stream after EIO and keeps what is lent", 
 });
 
 deviceTest("CameraSource.next() gives up when EIO stays", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   fake.set({ fault: 5, faults: -1 });
   await assert.rejects(camera.next(never), {
     code: "DEVICE",
@@ -188,7 +137,7 @@ const FATAL = [
 ];
 for (const { errno, message, hint } of FATAL) {
   deviceTest(`CameraSource.next() says ${message}`, async (fake) => {
-    const camera = open(fake);
+    const camera = openFakeCamera(fake);
     fake.set({ fault: errno, faults: -1 });
     await assert.rejects(camera.next(never), (error) => {
       assert.ok(error instanceof ScrimError);
@@ -204,7 +153,7 @@ deviceTest(
   "CameraSource.next() does not spin on POLLERR and starts the stream again",
   async (fake) => {
     fake.reset("camera");
-    const camera = openCamera(fake.v4l2, { path: PATH, ...SIZE }, fake.tools);
+    const camera = openCamera(fake.v4l2, { path: CAMERA, ...SIZE }, fake.tools);
     fake.requests();
     fake.set({ pollError: 1 });
     const next = take(camera);
@@ -217,7 +166,7 @@ deviceTest(
 );
 
 deviceTest("CameraSource.next() says that the camera stalls", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   await assert.rejects(camera.next(never), {
     code: "DEVICE",
     message: 'Cannot read from camera "/dev/video0": no frame for 0.3 s, wanted one each 33 ms',
@@ -226,7 +175,7 @@ deviceTest("CameraSource.next() says that the camera stalls", async (fake) => {
 });
 
 deviceTest("CameraSource says when a buffer could not be given back", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   fake.capture({ value: 1, sequence: 0 });
   const frame = await take(camera);
   fake.set({ refused: REFUSE.queue, refusedWith: 19 });
@@ -236,16 +185,17 @@ deviceTest("CameraSource says when a buffer could not be given back", async (fak
 });
 
 deviceTest("CameraSource converts the driver's monotonic time to the clock's", async (fake) => {
-  const camera = open(fake);
+  const camera = openFakeCamera(fake);
   const monotonicUs = Number(fake.v4l2.symbols.scrim_v4l2_clock_us());
   const before = performance.now();
-  fake.capture({ value: 1, sequence: 0, timeUs: monotonicUs - 25_000 });
+  fake.capture({ value: 1, sequence: 0, timeUs: monotonicUs - 2_000_000 });
   const frame = await take(camera);
-  assert.ok(Math.abs(frame.timestampMs - (before - 25)) < 5, `${frame.timestampMs - before}`);
+  const off = frame.timestampMs - (before - 2000);
+  assert.ok(Math.abs(off) < 500, `off by ${off} ms`);
   frame.release();
   // 0.12.7 of v4l2loopback names no clock; and no driver is believed that lives in another time.
   fake.set({ clock: 0 });
-  fake.capture({ value: 2, sequence: 1, timeUs: monotonicUs - 25_000 });
+  fake.capture({ value: 2, sequence: 1, timeUs: monotonicUs - 2_000_000 });
   const unknown = await take(camera);
   assert.ok(unknown.timestampMs >= before && unknown.timestampMs <= performance.now());
   unknown.release();
@@ -258,7 +208,7 @@ deviceTest("CameraSource converts the driver's monotonic time to the clock's", a
 });
 
 deviceTest("CameraSource lends the same objects again and honours padded rows", async (fake) => {
-  const camera = open(fake, { padding: 16, maxBuffers: 2 });
+  const camera = openFakeCamera(fake, { padding: 16, maxBuffers: 2 });
   const pictures = new Set<unknown>();
   const frames = new Set<unknown>();
   for (let sequence = 0; sequence < 6; sequence++) {
@@ -277,102 +227,16 @@ deviceTest("CameraSource lends the same objects again and honours padded rows", 
 deviceTest(
   "CameraSource[asyncDispose]() ends a wait, empties lent pictures, and may be called twice",
   async (fake) => {
-    const camera = open(fake);
+    const camera = openFakeCamera(fake);
     fake.capture({ value: 1, sequence: 0 });
     const held = await take(camera);
     const waiting = camera.next(never);
     await camera[Symbol.asyncDispose]();
     await camera[Symbol.asyncDispose]();
     assert.equal(await waiting, null);
+    assert.equal(fake.requests().at(-1), "close");
     assert.equal(held.picture.data.length, 0);
     held.release();
     assert.equal(await camera.next(never), null);
   },
 );
-
-deviceTest("openCamera() takes the format that is set already, else the cheapest", async (fake) => {
-  const fresh = open(fake, { formats: 1 + 2 + 4 });
-  assert.equal(fresh.info.layout, "yuyv");
-  await fresh[Symbol.asyncDispose]();
-  const grey = open(fake, { formats: 4 });
-  assert.equal(grey.info.layout, "grey");
-  await grey[Symbol.asyncDispose]();
-});
-
-deviceTest("openCamera() says what it got instead of what was asked", async (fake) => {
-  const camera = open(fake, { maxWidth: 48 });
-  assert.deepEqual([camera.info.width, camera.info.height], [48, 32]);
-  assert.deepEqual(fake.log.lines, ['info camera "/dev/video0" gives 48x32, not 64x32']);
-  await camera[Symbol.asyncDispose]();
-});
-
-deviceTest("openCamera() reads colours from the driver's fields", async (fake) => {
-  const camera = open(fake, { colorspace: 3, quantization: 1 });
-  assert.deepEqual(camera.info.color, { matrix: "bt709", range: "full" });
-  await camera[Symbol.asyncDispose]();
-});
-
-deviceTest("openCamera() asks libv4l2 to convert what it cannot read", async (fake) => {
-  const camera = open(fake, { formats: 8 + 16 });
-  assert.equal(camera.info.layout, "i420");
-  await camera[Symbol.asyncDispose]();
-});
-
-deviceTest("openCamera() names the formats of a camera it cannot read", (fake) => {
-  const error = refusal(() => open(fake, { formats: 8 }));
-  assert.equal(
-    error.message,
-    'Cannot use camera "/dev/video0": it offers MJPG, wanted one of YUYV, UYVY, NV12, YU12, GREY',
-  );
-  assert.match(error.hint ?? "", /libv4l/);
-});
-
-deviceTest("openCamera() says why a camera cannot be opened, and leaves nothing open", (fake) => {
-  const cases = [
-    {
-      refused: REFUSE.open,
-      errno: 13,
-      text: "Cannot open camera",
-      why: "permission denied (EACCES)",
-    },
-    {
-      refused: REFUSE.setFormat,
-      errno: 16,
-      text: "Cannot set the format of",
-      why: "device is busy (EBUSY)",
-    },
-    {
-      refused: REFUSE.request,
-      errno: 12,
-      text: "Cannot get buffers of",
-      why: "out of memory (ENOMEM)",
-    },
-    {
-      refused: REFUSE.map,
-      errno: 12,
-      text: "Cannot map a buffer of",
-      why: "out of memory (ENOMEM)",
-    },
-    {
-      refused: REFUSE.start,
-      errno: 28,
-      text: "Cannot start",
-      why: "not enough USB bandwidth (ENOSPC)",
-    },
-  ];
-  for (const { refused, errno, text, why } of cases) {
-    const error = refusal(() => open(fake, { refused, refusedWith: errno }));
-    assert.ok(error.message.startsWith(text), error.message);
-    assert.ok(error.message.endsWith(`camera "/dev/video0": ${why}`), error.message);
-    assert.ok(error.hint, error.message);
-  }
-});
-
-deviceTest("openCamera() refuses a loopback device that nobody feeds", (fake) => {
-  fake.reset("loopback");
-  const error = refusal(() => openCamera(fake.v4l2, { path: PATH }, fake.tools));
-  assert.equal(
-    error.message,
-    'Cannot open camera "/dev/video0": nobody writes to this virtual camera',
-  );
-});

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { openCamera } from "../../ffi/v4l2_camera.ts";
+import { deviceTest, REFUSE } from "./fake_device.ts";
+import { CAMERA, openFakeCamera, refusal, SIZE } from "./fake_opening.ts";
+
+deviceTest(
+  "openCamera() chooses a format, then the rate, then buffers, and ends in reverse",
+  async (fake) => {
+    const camera = openFakeCamera(fake, { formats: 1 }, { fps: 25 });
+    assert.deepEqual(fake.requests(), [
+      "open",
+      "TRY_FMT 64x32 YUYV",
+      "S_FMT 64x32 YUYV",
+      "S_PARM 1/25",
+      "REQBUFS 4",
+      ...["mmap 0", "mmap 1", "mmap 2", "mmap 3"],
+      "STREAMON",
+    ]);
+    assert.deepEqual(camera.info, {
+      description: "/dev/video0 (Fake camera)",
+      ...SIZE,
+      fps: 25,
+      layout: "yuyv",
+      color: { matrix: "bt601", range: "limited" },
+      live: true,
+    });
+    assert.equal(fake.queued, 4);
+    await camera[Symbol.asyncDispose]();
+    const end = ["STREAMOFF", "munmap", "munmap", "munmap", "munmap", "REQBUFS 0", "close"];
+    assert.deepEqual(fake.requests(), end);
+  },
+);
+
+deviceTest("openCamera() takes the format that is set already, else the cheapest", async (fake) => {
+  const fresh = openFakeCamera(fake, { formats: 1 + 2 + 4 });
+  assert.equal(fresh.info.layout, "yuyv");
+  await fresh[Symbol.asyncDispose]();
+  const grey = openFakeCamera(fake, { formats: 4 });
+  assert.equal(grey.info.layout, "grey");
+  await grey[Symbol.asyncDispose]();
+});
+
+deviceTest("openCamera() says what it got instead of what was asked", async (fake) => {
+  const camera = openFakeCamera(fake, { maxWidth: 48 });
+  assert.deepEqual([camera.info.width, camera.info.height], [48, 32]);
+  assert.deepEqual(fake.log.lines, ['info camera "/dev/video0" gives 48x32, not 64x32']);
+  await camera[Symbol.asyncDispose]();
+});
+
+deviceTest("openCamera() reads colours from the driver's fields", async (fake) => {
+  const camera = openFakeCamera(fake, { colorspace: 3, quantization: 1 });
+  assert.deepEqual(camera.info.color, { matrix: "bt709", range: "full" });
+  await camera[Symbol.asyncDispose]();
+});
+
+deviceTest("openCamera() asks libv4l2 to convert what it cannot read", async (fake) => {
+  const camera = openFakeCamera(fake, { formats: 8 + 16 });
+  assert.equal(camera.info.layout, "i420");
+  // the numbers of a JPEG stay what they are: BT.601, full range
+  assert.deepEqual(camera.info.color, { matrix: "bt601", range: "full" });
+  assert.deepEqual(fake.log.lines, [
+    'info camera "/dev/video0" gives MJPG; libv4l2 converts each frame to YU12',
+  ]);
+  await camera[Symbol.asyncDispose]();
+});
+
+deviceTest("openCamera() names the formats of a camera it cannot read", async (fake) => {
+  const error = await refusal(() => openFakeCamera(fake, { formats: 8 }));
+  assert.equal(
+    error.message,
+    'Cannot use camera "/dev/video0": it offers MJPG, wanted one of YUYV, UYVY, NV12, YU12, GREY',
+  );
+  assert.match(error.hint ?? "", /libv4l/);
+});
+
+deviceTest(
+  "openCamera() says why a camera cannot be opened, and leaves nothing open",
+  async (fake) => {
+    const cases = [
+      {
+        refused: REFUSE.open,
+        errno: 13,
+        text: "Cannot open camera",
+        why: "permission denied (EACCES)",
+      },
+      {
+        refused: REFUSE.setFormat,
+        errno: 16,
+        text: "Cannot set the format of",
+        why: "device is busy (EBUSY)",
+      },
+      {
+        refused: REFUSE.request,
+        errno: 12,
+        text: "Cannot get buffers of",
+        why: "out of memory (ENOMEM)",
+      },
+      {
+        refused: REFUSE.map,
+        errno: 12,
+        text: "Cannot map a buffer of",
+        why: "out of memory (ENOMEM)",
+      },
+      {
+        refused: REFUSE.start,
+        errno: 28,
+        text: "Cannot start",
+        why: "not enough USB bandwidth (ENOSPC)",
+      },
+    ];
+    for (const { refused, errno, text, why } of cases) {
+      const error = await refusal(() => openFakeCamera(fake, { refused, refusedWith: errno }));
+      assert.ok(error.message.startsWith(text), error.message);
+      assert.ok(error.message.endsWith(`camera "/dev/video0": ${why}`), error.message);
+      assert.ok(error.hint, error.message);
+    }
+  },
+);
+
+deviceTest("openCamera() refuses a loopback device that nobody feeds", async (fake) => {
+  fake.reset("loopback");
+  const error = await refusal(() => openCamera(fake.v4l2, { path: CAMERA }, fake.tools));
+  assert.equal(
+    error.message,
+    'Cannot open camera "/dev/video0": nobody writes to this virtual camera',
+  );
+});
