@@ -5,9 +5,10 @@
  */
 import type { Arena } from "../arena.ts";
 import { ScrimError } from "../errors.ts";
-import { defaultColor } from "../frame.ts";
+import { defaultColor, type Frame } from "../frame.ts";
 import type { Captured, Clock, FrameSource, SourceInfo } from "../ports.ts";
 import { DemoScene } from "./demo_scene.ts";
+import { i420View } from "./i420_view.ts";
 import { lend, Lent } from "./lent.ts";
 import { Pacer } from "./pacer.ts";
 
@@ -60,6 +61,7 @@ class DemoSource implements FrameSource {
   readonly #clock: Clock;
   readonly #scene: DemoScene;
   readonly #pictures: readonly Lent[];
+  readonly #frames = new Map<Lent, Frame>();
   readonly #pacer: Pacer | null;
   #next = 0;
   #open = true;
@@ -71,6 +73,7 @@ class DemoSource implements FrameSource {
     this.#scene = new DemoScene(arena.frame(width, height, color), fps);
     const picture = (): Lent => new Lent(arena.packed("i420", { width, height, color }));
     this.#pictures = [picture(), picture()];
+    for (const lent of this.#pictures) this.#frames.set(lent, i420View(lent.picture));
     this.#pacer = live ? new Pacer(clock, fps) : null;
   }
 
@@ -83,7 +86,8 @@ class DemoSource implements FrameSource {
     if (!this.#open) return null;
     const number = this.#pacer ? await this.#pacer.next(signal) : this.#next++;
     const lent = lend(this.#pictures);
-    this.#scene.draw(number, lent.frame);
+    const frame = this.#frames.get(lent);
+    if (frame) this.#scene.draw(number, frame);
     lent.sequence = number;
     lent.timestampMs = this.#clock.now();
     return lent;

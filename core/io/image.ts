@@ -130,7 +130,12 @@ function orient(image: ImageData, orientation: number): Image {
  */
 export async function fitCover(image: Image, width: number, height: number): Promise<Image> {
   if (image.width === width && image.height === height) return image;
-  const part = crop(image, width / height);
+  const aspect = width / height;
+  const part = cropMiddle(
+    image,
+    Math.max(Math.min(image.width, Math.round(image.height * aspect)), 1),
+    Math.max(Math.min(image.height, Math.round(image.width / aspect)), 1),
+  );
   const { default: resize } = await import("npm:@jsquash/resize@2.1.1");
   const scaled = await resize(new ImageData(part.data, part.width, part.height), {
     width,
@@ -143,10 +148,8 @@ export async function fitCover(image: Image, width: number, height: number): Pro
   return { width, height, data: new Uint8ClampedArray(scaled.data) };
 }
 
-/** The largest part of this aspect in the middle, as a copy. */
-function crop(image: Image, aspect: number): Image {
-  const width = Math.max(Math.min(image.width, Math.round(image.height * aspect)), 1);
-  const height = Math.max(Math.min(image.height, Math.round(image.width / aspect)), 1);
+/** A copy of the middle, not larger than the picture. */
+export function cropMiddle(image: Image, width: number, height: number): Image {
   const [left, top] = [(image.width - width) >> 1, (image.height - height) >> 1];
   const data = new Uint8ClampedArray(4 * width * height);
   for (let row = 0; row < height; row++) {

@@ -1,21 +1,16 @@
 import type { Captured, Milliseconds } from "../ports.ts";
-import type { Frame, Packed } from "../frame.ts";
-import { i420View } from "./i420_view.ts";
+import type { Packed } from "../frame.ts";
 
 /** A picture of a source that is lent again and again. */
 export class Lent implements Captured {
   sequence = 0;
   timestampMs: Milliseconds = 0;
   readonly picture: Packed;
-  /** The planes of `picture`. */
-  readonly frame: Frame;
   /** Nobody reads it now. */
   free = true;
 
-  /** `picture` is `i420`. */
   constructor(picture: Packed) {
     this.picture = picture;
-    this.frame = i420View(picture);
   }
 
   release(): void {

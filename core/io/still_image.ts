@@ -6,7 +6,8 @@
 import type { Arena } from "../arena.ts";
 import { defaultColor } from "../frame.ts";
 import type { Captured, Clock, FrameSource, Kernels, SourceInfo } from "../ports.ts";
-import { decodeImage, fitCover, flatten } from "./image.ts";
+import { cropMiddle, decodeImage, fitCover, flatten, type Image } from "./image.ts";
+import { i420View } from "./i420_view.ts";
 import { Lent } from "./lent.ts";
 import { Pacer } from "./pacer.ts";
 
@@ -32,19 +33,25 @@ export interface StillRequest {
 export async function openStill(path: string, request: StillRequest): Promise<FrameSource> {
   const { arena, fps = 30, live, clock } = request;
   const image = await decodeImage(path);
-  const even = (length: number): number => Math.max(length - length % 2, 2);
-  const { width, height } = request.size ??
-    { width: even(image.width), height: even(image.height) };
-  const fitted = await fitCover(image, width, height);
+  const fitted = request.size
+    ? await fitCover(image, request.size.width, request.size.height)
+    : evenSize(image);
+  const { width, height } = fitted;
   flatten(fitted);
   const color = defaultColor(height);
   const lent = new Lent(arena.packed("i420", { width, height, color }));
   // In the arena, because the WebAssembly kernels reach nothing else.
   const rgba = arena.packed("rgba", { width, height, color: { ...color, range: "full" } });
   rgba.data.set(fitted.data);
-  request.kernels.fromRgba(rgba, lent.frame);
+  request.kernels.fromRgba(rgba, i420View(lent.picture));
   const info: SourceInfo = { description: path, width, height, fps, layout: "i420", color, live };
   return new StillSource(info, lent, clock);
+}
+
+/** Without its last column or row where their number is odd, unless it is the only one. */
+function evenSize(image: Image): Image {
+  const even = (length: number): number => length - (length > 1 ? length % 2 : 0);
+  return cropMiddle(image, even(image.width), even(image.height));
 }
 
 class StillSource implements FrameSource {
