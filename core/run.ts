@@ -1,135 +1,24 @@
 /**
- * One run from options to summary: load, open, plan, start, loop, close.
+ * One run from options to summary: prepare, start, loop, close.
  *
  * @module
  */
-import { Arena } from "./arena.ts";
-import { Chain, makeStage, type Stage } from "./chain.ts";
-import { checkRunOptions, type RunOptions } from "./config.ts";
+import { Chain } from "./chain.ts";
+import type { RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
 import type { Frame, Plane } from "./frame.ts";
 import { makeHost } from "./host.ts";
+import { spawnWorker, startEngine } from "./infer/engine.ts";
 import { readCover } from "./io/cover.ts";
-import { startEngine } from "./infer/engine.ts";
-import { chooseModel } from "./infer/models.ts";
-import { openInput } from "./inputs.ts";
-import { type LayerProvider, providersFor } from "./layers.ts";
-import { loadPlugin, type PluginRegistry } from "./loader.ts";
-import { runLoop } from "./loop.ts";
-import { chooseOutput, openOutput, type Target } from "./outputs.ts";
 import { openPreview } from "./io/preview/preview.ts";
-import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
-import type { Clock, Devices, FrameSource, Kernels, LayerEngine, Log } from "./ports.ts";
+import { runLoop } from "./loop.ts";
+import { openOutput } from "./outputs.ts";
+import type { Plan } from "./plan.ts";
+import type { LayerEngine, Log } from "./ports.ts";
+import { planFor, type Platform, prepare, type Prepared, wantedLayout } from "./prepare.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
-import { type ProcessMeter, Stats, type Summary } from "./stats.ts";
-
-/** What a run stands on; wired in `mod.ts`. */
-export interface Platform {
-  readonly clock: Clock;
-  readonly meter: ProcessMeter;
-  readonly registry: PluginRegistry;
-  /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
-  readonly base: string;
-  /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
-  openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
-  /** The machine's devices, or `null` without FFI. */
-  devices(wants: { ffi: boolean }): (Devices & Disposable) | null;
-}
-
-/** What `run` and `explain` share: everything up to the plan. */
-interface Prepared {
-  readonly stages: readonly Stage[];
-  readonly source: FrameSource;
-  readonly target: Target;
-  readonly providers: readonly LayerProvider[];
-  readonly arena: Arena;
-  readonly kernels: Kernels;
-  readonly devices: Devices | null;
-}
-
-async function loadStages(options: RunOptions, platform: Platform): Promise<readonly Stage[]> {
-  const settings = options.settings ?? [];
-  const stages: Stage[] = [];
-  for (const use of options.plugins ?? []) {
-    const { plugin: wanted, options: own } = typeof use === "string"
-      ? { plugin: use, options: {} }
-      : use;
-    const plugin = typeof wanted === "string" ? await loadPlugin(wanted, platform) : wanted;
-    const given: { [option: string]: unknown } = { ...own };
-    for (const setting of settings) {
-      if (setting.plugin === plugin.name) given[setting.option] = setting.value;
-    }
-    stages.push(makeStage(plugin, given, stages));
-  }
-  for (const { plugin, option, value } of settings) {
-    if (!stages.some((stage) => stage.plugin.name === plugin)) {
-      const names = stages.map((stage) => stage.plugin.name).join(", ") || "none";
-      throw new ScrimError(
-        `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain (${names})`,
-        { code: "USAGE", hint: `add it to --plugins` },
-      );
-    }
-  }
-  return stages;
-}
-
-async function prepare(
-  options: RunOptions,
-  platform: Platform,
-  tools: { log: Log; stack: AsyncDisposableStack },
-): Promise<Prepared> {
-  checkRunOptions(options);
-  const { log, stack } = tools;
-  const ffi = options.ffi ?? true;
-  const stages = await loadStages(options, platform);
-  const model = options.model === undefined ? undefined : await chooseModel(options.model);
-  const arena = new Arena();
-  const kernels = await platform.openKernels(arena, { ffi, log });
-  const devices = stack.use(platform.devices({ ffi }));
-  const target = chooseOutput(options, { devices, log });
-  const source = stack.use(
-    await openInput(options, {
-      arena,
-      devices,
-      kernels,
-      log,
-      clock: platform.clock,
-      live: target.live,
-    }),
-  );
-  const providers = providersFor(source.info, model);
-  return { stages, source, target, providers, arena, kernels, devices };
-}
-
-function planFor(prepared: Prepared, output: PlanFormat["output"]): Plan {
-  const { width, height, fps, layout } = prepared.source.info;
-  const answers = prepared.stages.map((stage) => stage.answer);
-  return makePlan(answers, { width, height, fps, input: layout, output }, prepared.providers);
-}
-
-/** The layout the sink should take: in a passthrough the source's own, so that no byte changes. */
-function wantedLayout(prepared: Prepared): PlanFormat["output"] {
-  const { target, source, stages } = prepared;
-  const passes = stages.every((stage) => stage.answer.identity);
-  const own = source.info.layout;
-  return passes && target.layouts.includes(own) && target.layout === "auto"
-    ? own
-    : target.layout === "auto"
-    ? target.layouts[0]
-    : target.layout;
-}
-
-/**
- * Plans a run without starting it: opens the source to learn its format, and no sink.
- *
- * @throws {ScrimError} as {@linkcode runScrim}
- */
-export async function explainRun(options: RunOptions, platform: Platform, log: Log): Promise<Plan> {
-  await using stack = new AsyncDisposableStack();
-  const prepared = await prepare(options, platform, { log, stack });
-  return planFor(prepared, wantedLayout(prepared));
-}
+import { Stats, type Summary } from "./stats.ts";
 
 async function startEngines(
   plan: Plan,
@@ -137,6 +26,12 @@ async function startEngines(
   tools: { log: Log; stack: AsyncDisposableStack; signal: AbortSignal },
 ): Promise<ReadonlyMap<string, LayerEngine>> {
   const engines = new Map<string, LayerEngine>();
+  let warm = prepared.worker;
+  const spawn = (): Worker => {
+    const worker = warm ?? spawnWorker();
+    warm = null;
+    return worker;
+  };
   for (const model of plan.models) {
     const provider = prepared.providers.find(({ id }) => id === model.provider);
     if (!provider) {
@@ -144,7 +39,8 @@ async function startEngines(
     }
     const { arena } = prepared;
     const { log, signal } = tools;
-    const engine = tools.stack.use(await startEngine(provider.model, { arena, log, signal }));
+    const started = await startEngine(provider.model, { arena, log, signal, spawn });
+    const engine = tools.stack.use(started);
     engines.set(provider.id, engine);
   }
   return engines;
@@ -166,7 +62,7 @@ export async function runScrim(
   const { clock } = platform;
   const began = clock.now();
   await using stack = new AsyncDisposableStack();
-  const prepared = await prepare(options, platform, { log, stack });
+  const prepared = await prepare(options, platform, { log, stack, start: true });
   const { source, arena, kernels, stages, target } = prepared;
   const { width, height, fps, color } = source.info;
   const sinkFailure = new AbortController();

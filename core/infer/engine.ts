@@ -63,7 +63,8 @@ export async function startEngine(
   }
 }
 
-function spawnWorker(): Worker {
+/** A worker that loads MediaPipe's code right away, so that it is ready when a model is. Pass it as `spawn`. */
+export function spawnWorker(): Worker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 }
 

@@ -7,6 +7,9 @@ import { ScrimError } from "../errors.ts";
 import type { Log } from "../ports.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
+/** A worker that says nothing for so long never will: an inference takes 6 ms, on the slowest emulated machine a second. */
+const PATIENCE_MS = 30_000;
+
 /** Asks a worker and waits for its answers; remembers why it can ask no more. */
 export class WorkerLink {
   readonly #worker: Worker;
@@ -14,16 +17,23 @@ export class WorkerLink {
   readonly #log: Log;
   readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers();
   #endReason: { readonly value: unknown } | undefined;
+  readonly #patienceMs: number;
   #started = false;
   #busy = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve: () => void = nothing;
   #reject: (reason: unknown) => void = nothing;
 
   /**
    * @param worker this link's own; terminated by `end()`
-   * @param model for messages
+   * @param options.model for messages
+   * @param options.patienceMs how long an answer may take before the worker is given up
    */
-  constructor(worker: Worker, { model, log }: { model: string; log: Log }) {
+  constructor(
+    worker: Worker,
+    { model, log, patienceMs = PATIENCE_MS }: { model: string; log: Log; patienceMs?: number },
+  ) {
+    this.#patienceMs = patienceMs;
     this.#worker = worker;
     this.#model = model;
     this.#log = log;
@@ -44,7 +54,7 @@ export class WorkerLink {
   /**
    * Sends `question` and resolves when the worker has answered.
    *
-   * @throws {ScrimError} when the worker reports a failure, died, or was ended
+   * @throws {ScrimError} when the worker reports a failure, died, was ended, or does not answer in 30 s
    */
   ask(question: ToWorker, transfer?: Transferable[]): Promise<void> {
     if (this.#endReason) return Promise.reject(this.#endReason.value);
@@ -52,6 +62,7 @@ export class WorkerLink {
     this.#busy = true;
     if (transfer) this.#worker.postMessage(question, transfer);
     else this.#worker.postMessage(question);
+    this.#timer = setTimeout(this.#giveUp, this.#patienceMs);
     return new Promise(this.#keep);
   }
 
@@ -105,10 +116,16 @@ export class WorkerLink {
   }
 
   #forget(): void {
+    clearTimeout(this.#timer);
     this.#busy = false;
     this.#resolve = nothing;
     this.#reject = nothing;
   }
+
+  readonly #giveUp = (): void => {
+    const seconds = this.#patienceMs / 1000;
+    this.end(this.error(`it hangs: no answer for ${seconds} s`, "start Scrim again"));
+  };
 
   /** Made once: a question makes a promise, but no closure. */
   readonly #keep = (resolve: () => void, reject: (reason: unknown) => void): void => {

@@ -51,8 +51,8 @@ export function paintEyes(canvas: Canvas, open: number, raise: number): void {
   for (const side of [-1, 1]) {
     const at = (points: readonly (readonly [number, number])[]): [number, number][] =>
       points.map(([x, y]) => [side * (46 + x), y]);
-    const brow = at([[-24, -48 - raise], [2, -56 - raise], [28, -43 - raise]]);
-    canvas.fill(stroke(brow, 9, 4), solid(HAIR.dark), { opacity: 0.85, blur: 0.8 });
+    const brow = at([[-25, -49 - raise], [-8, -56 - raise], [10, -56 - raise], [29, -45 - raise]]);
+    canvas.fill(stroke(brow, 8, 4), solid(HAIR.dark), { opacity: 0.85, blur: 0.8 });
     const lid = -5 - 17 * open;
     if (open > 0.2) eyeball(canvas, side * 46, lid);
     const middle = open > 0.2 ? lid + 2 : 6;

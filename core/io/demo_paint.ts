@@ -25,6 +25,8 @@ export type Paint =
     readonly stops: readonly Color[];
   };
 
+type Gradient = Exclude<Paint, { kind: "solid" }>;
+
 /** How a path is filled. */
 export interface FillOptions {
   /** 0..1. Default 1. */
@@ -78,15 +80,15 @@ export class Canvas {
   /** Paints the inside of a path over what is there. */
   fill(path: Path, paint: Paint, options: FillOptions = {}): void {
     const { opacity = 1, blur = 0, clip } = options;
-    const sigmaPx = blur * this.view.scale;
-    const shape = soften(cover(path, this.view, Math.ceil(sigmaPx * 3)), sigmaPx);
+    const shape = softCover(path, this.view, blur * this.view.scale);
     const window = clip ? cover(clip, this.view) : null;
     this.#paint(shape, paint, opacity, window);
   }
 
   #paint(shape: Coverage, paint: Paint, opacity: number, window: Coverage | null): void {
     const { view, data } = this;
-    const color: [number, number, number] = [0, 0, 0];
+    const color = new Float64Array(3);
+    if (paint.kind === "solid") color.set(paint.color);
     const top = Math.max(shape.y, 0, window?.y ?? 0);
     const left = Math.max(shape.x, 0, window?.x ?? 0);
     const bottom = Math.min(shape.y + shape.height, view.height, end(window, "y"));
@@ -96,12 +98,10 @@ export class Canvas {
         let alpha = opacity * shape.data[(y - shape.y) * shape.width + x - shape.x];
         if (window) alpha *= window.data[(y - window.y) * window.width + x - window.x];
         if (alpha <= 0.0005) continue;
-        mix(
-          paint,
-          (x + 0.5) / view.scale + view.originX,
-          (y + 0.5) / view.scale + view.originY,
-          color,
-        );
+        if (paint.kind !== "solid") {
+          const toX = (x + 0.5) / view.scale + view.originX;
+          mix(paint, toX, (y + 0.5) / view.scale + view.originY, color);
+        }
         const at = 4 * (y * view.width + x);
         const keep = 1 - alpha;
         data[at] = data[at] * keep + color[0] * alpha;
@@ -118,12 +118,8 @@ function end(window: Coverage | null, axis: "x" | "y"): number {
   return axis === "x" ? window.x + window.width : window.y + window.height;
 }
 
-/** The colour of a paint at a point. */
-function mix(paint: Paint, x: number, y: number, color: [number, number, number]): void {
-  if (paint.kind === "solid") {
-    [color[0], color[1], color[2]] = paint.color;
-    return;
-  }
+/** The colour of a gradient at a point. */
+function mix(paint: Gradient, x: number, y: number, color: Float64Array): void {
   const last = paint.stops.length - 1;
   const place = Math.min(Math.max(position(paint, x, y), 0), 1) * last;
   const index = Math.min(Math.floor(place), last - 1);
@@ -134,13 +130,60 @@ function mix(paint: Paint, x: number, y: number, color: [number, number, number]
 }
 
 /** 0 at the first colour, 1 at the last. */
-function position(paint: Exclude<Paint, { kind: "solid" }>, x: number, y: number): number {
+function position(paint: Gradient, x: number, y: number): number {
   if (paint.kind === "radial") {
     return Math.hypot(x - paint.center[0], y - paint.center[1]) / paint.radius;
   }
   const dx = paint.to[0] - paint.from[0];
   const dy = paint.to[1] - paint.from[1];
   return ((x - paint.from[0]) * dx + (y - paint.from[1]) * dy) / (dx * dx + dy * dy);
+}
+
+/** Coverage with a soft edge. A wide one is computed at a fraction of the size, which the eye cannot see. */
+function softCover(path: Path, view: Viewport, sigmaPx: number): Coverage {
+  const step = Math.max(Math.floor(sigmaPx / 4), 1);
+  if (step === 1) return soften(cover(path, view, Math.ceil(sigmaPx * 3)), sigmaPx);
+  const small = {
+    ...view,
+    scale: view.scale / step,
+    width: Math.ceil(view.width / step),
+    height: Math.ceil(view.height / step),
+  };
+  return enlarge(
+    soften(cover(path, small, Math.ceil(sigmaPx * 3 / step)), sigmaPx / step),
+    view,
+    step,
+  );
+}
+
+/** The part of a coverage that lies in the view, `step` times as large, interpolated. */
+function enlarge(from: Coverage, view: Viewport, step: number): Coverage {
+  const x = Math.max(from.x * step, 0);
+  const y = Math.max(from.y * step, 0);
+  const width = Math.max(Math.min((from.x + from.width) * step, view.width) - x, 0);
+  const height = Math.max(Math.min((from.y + from.height) * step, view.height) - y, 0);
+  const data = new Float32Array(width * height);
+  const line = new Float32Array(from.width);
+  for (let row = 0; row < height; row++) {
+    const down = clamp((y + row + 0.5) / step - from.y - 0.5, from.height - 1);
+    const above = Math.floor(down) * from.width;
+    const below = Math.min(above + from.width, (from.height - 1) * from.width);
+    const part = down - Math.floor(down);
+    for (let i = 0; i < line.length; i++) {
+      line[i] = from.data[above + i] * (1 - part) + from.data[below + i] * part;
+    }
+    for (let column = 0; column < width; column++) {
+      const right = clamp((x + column + 0.5) / step - from.x - 0.5, from.width - 1);
+      const left = Math.floor(right);
+      const next = Math.min(left + 1, from.width - 1);
+      data[row * width + column] = line[left] + (line[next] - line[left]) * (right - left);
+    }
+  }
+  return { x, y, width, height, data };
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(Math.max(value, 0), most);
 }
 
 /** Three box passes each way: a Gaussian within a few percent. */

@@ -1,0 +1,136 @@
+/**
+ * From options to a plan: plugins loaded, source open, output chosen, nothing started.
+ *
+ * @module
+ */
+import { Arena } from "./arena.ts";
+import { makeStage, type Stage } from "./chain.ts";
+import { checkRunOptions, type RunOptions } from "./config.ts";
+import { ScrimError } from "./errors.ts";
+import { spawnWorker } from "./infer/engine.ts";
+import { chooseModel } from "./infer/models.ts";
+import { openInput } from "./inputs.ts";
+import { type LayerProvider, providersFor } from "./layers.ts";
+import { loadPlugin, type PluginRegistry } from "./loader.ts";
+import { chooseOutput, type Target } from "./outputs.ts";
+import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
+import type { Clock, Devices, FrameSource, Kernels, Log } from "./ports.ts";
+import type { ProcessMeter } from "./stats.ts";
+
+/** What a run stands on; wired in `mod.ts`. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly meter: ProcessMeter;
+  readonly registry: PluginRegistry;
+  /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
+  readonly base: string;
+  /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
+  openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
+  /** The machine's devices, or `null` without FFI. */
+  devices(wants: { ffi: boolean }): (Devices & Disposable) | null;
+}
+
+/** Everything up to the plan. */
+export interface Prepared {
+  readonly stages: readonly Stage[];
+  readonly source: FrameSource;
+  readonly target: Target;
+  readonly providers: readonly LayerProvider[];
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+  readonly devices: Devices | null;
+  /** A worker that warms up while the source opens, if a stage wants a layer. */
+  readonly worker: Worker | null;
+}
+
+async function loadStages(options: RunOptions, platform: Platform): Promise<readonly Stage[]> {
+  const settings = options.settings ?? [];
+  const stages: Stage[] = [];
+  for (const use of options.plugins ?? []) {
+    const { plugin: wanted, options: own } = typeof use === "string"
+      ? { plugin: use, options: {} }
+      : use;
+    const plugin = typeof wanted === "string" ? await loadPlugin(wanted, platform) : wanted;
+    const given: { [option: string]: unknown } = { ...own };
+    for (const setting of settings) {
+      if (setting.plugin === plugin.name) given[setting.option] = setting.value;
+    }
+    stages.push(makeStage(plugin, given, stages));
+  }
+  for (const { plugin, option, value } of settings) {
+    if (!stages.some((stage) => stage.plugin.name === plugin)) {
+      const names = stages.map((stage) => stage.plugin.name).join(", ") || "none";
+      throw new ScrimError(
+        `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain (${names})`,
+        { code: "USAGE", hint: `add it to --plugins` },
+      );
+    }
+  }
+  return stages;
+}
+
+/**
+ * Loads, opens and chooses. What it opens is closed by `tools.stack`.
+ *
+ * @throws {ScrimError} `USAGE` for options that do not fit, else what plugin, model or source could not be opened
+ */
+export async function prepare(
+  options: RunOptions,
+  platform: Platform,
+  tools: { log: Log; stack: AsyncDisposableStack; start: boolean },
+): Promise<Prepared> {
+  checkRunOptions(options);
+  const { log, stack } = tools;
+  const ffi = options.ffi ?? true;
+  const stages = await loadStages(options, platform);
+  const model = options.model === undefined ? undefined : await chooseModel(options.model);
+  const wantsLayers = stages.some(({ answer }) => !answer.identity && answer.layers.length > 0);
+  const worker = wantsLayers && tools.start ? spawnWorker() : null;
+  stack.defer(() => worker?.terminate());
+  const arena = new Arena();
+  const kernels = await platform.openKernels(arena, { ffi, log });
+  const devices = stack.use(platform.devices({ ffi }));
+  const target = chooseOutput(options, { devices, log });
+  const source = stack.use(
+    await openInput(options, {
+      arena,
+      devices,
+      kernels,
+      log,
+      clock: platform.clock,
+      live: target.live,
+    }),
+  );
+  const providers = providersFor(source.info, model);
+  return { stages, source, target, providers, arena, kernels, devices, worker };
+}
+
+/** The plan for a sink that takes `output`. */
+export function planFor(prepared: Prepared, output: PlanFormat["output"]): Plan {
+  const { width, height, fps, layout } = prepared.source.info;
+  const answers = prepared.stages.map((stage) => stage.answer);
+  return makePlan(answers, { width, height, fps, input: layout, output }, prepared.providers);
+}
+
+/** The layout the sink should take: in a passthrough the source's own, so that no byte changes. */
+export function wantedLayout(prepared: Prepared): PlanFormat["output"] {
+  const { target, source, stages } = prepared;
+  const passes = stages.every((stage) => stage.answer.identity);
+  const own = source.info.layout;
+  return passes && target.layouts.includes(own) && target.layout === "auto"
+    ? own
+    : target.layout === "auto"
+    ? target.layouts[0]
+    : target.layout;
+}
+
+/**
+ * Plans a run without starting it: opens the source to learn its format, and no sink.
+ *
+ * @throws {ScrimError} as {@linkcode prepare}, or when a need cannot be met
+ */
+export async function explainRun(options: RunOptions, platform: Platform, log: Log): Promise<Plan> {
+  await using stack = new AsyncDisposableStack();
+  const prepared = await prepare(options, platform, { log, stack, start: false });
+  return planFor(prepared, wantedLayout(prepared));
+}
