@@ -6,6 +6,7 @@
 import { ScrimError } from "../core/errors.ts";
 import { type Colorimetry, minStride, packedSize, packedView } from "../core/frame.ts";
 import type { CameraRequest, Clock, Log, SourceInfo } from "../core/ports.ts";
+import { ERRNO, errnoOf } from "./errno.ts";
 import { MappedBuffers } from "./v4l2_buffers.ts";
 import { CameraSource } from "./v4l2_capture.ts";
 import { chooseFormat } from "./v4l2_choose.ts";
@@ -137,7 +138,10 @@ export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTool
   try {
     return stream(device, request, tools);
   } catch (error) {
+    // Opening never fails for a camera in use; setting its format or asking for buffers does.
+    const busy = errnoOf(error) === ERRNO.EBUSY;
+    const failure = busy ? device.failure("open", -ERRNO.EBUSY) : error;
     device.close();
-    throw error;
+    throw failure;
   }
 }

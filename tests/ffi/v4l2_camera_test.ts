@@ -86,7 +86,7 @@ deviceTest(
       {
         refused: REFUSE.setFormat,
         errno: 16,
-        text: "Cannot set the format of",
+        text: "Cannot open camera",
         why: "device is busy (EBUSY)",
       },
       {
