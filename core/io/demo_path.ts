@@ -142,25 +142,24 @@ export function cover(path: Path, view: Viewport, marginPx = 0): Coverage {
   }
   const x = Math.max(Math.floor(left) - marginPx, -marginPx);
   const y = Math.max(Math.floor(top) - marginPx, -marginPx);
-  const width = Math.max(Math.min(Math.ceil(right), view.width) + marginPx - x, 0);
+  // Two columns more than the path needs: an edge also adds to the pixel on its right.
+  const width = Math.max(Math.min(Math.ceil(right), view.width) + marginPx - x, 0) + 2;
   const height = Math.max(Math.min(Math.ceil(bottom), view.height) + marginPx - y, 0);
-  const stride = width + 2;
-  const areas = new Float32Array(stride * height);
+  const data = new Float32Array(width * height);
   for (let i = 0; i < count; i++) {
     const j = (i + 1) % count;
-    addEdge(areas, stride, height, [
+    addEdge(data, width, height, [
       points[2 * i] - x,
       points[2 * i + 1] - y,
       points[2 * j] - x,
       points[2 * j + 1] - y,
     ]);
   }
-  const data = new Float32Array(width * height);
   for (let row = 0; row < height; row++) {
     let sum = 0;
-    for (let column = 0; column < width; column++) {
-      sum += areas[row * stride + column];
-      data[row * width + column] = Math.min(Math.abs(sum), 1);
+    for (let at = row * width; at < (row + 1) * width; at++) {
+      sum += data[at];
+      data[at] = Math.min(Math.abs(sum), 1);
     }
   }
   return { x, y, width, height, data };
