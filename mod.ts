@@ -30,8 +30,15 @@ import { openDevices } from "./ffi/devices.ts";
 import { openNativeKernels, openWasmKernels } from "./ffi/kernels.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
-export { Arena } from "./core/arena.ts";
-export type { OutputFormat, PluginUse, RunOptions, Setting } from "./core/config.ts";
+export type { Arena } from "./core/arena.ts";
+export type {
+  OutputFormat,
+  OwnSink,
+  OwnSource,
+  PluginUse,
+  RunOptions,
+  Setting,
+} from "./core/config.ts";
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
 export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";

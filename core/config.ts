@@ -4,8 +4,10 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
+import type { Arena } from "./arena.ts";
+import type { PixelLayout } from "./frame.ts";
 import type { FilterPlugin } from "./plugin.ts";
-import type { FrameSink, FrameSource, Log } from "./ports.ts";
+import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
 
 /** A plugin in a chain, with values for some of its options. */
 export interface PluginUse {
@@ -28,6 +30,18 @@ export const OUTPUT_FORMATS = ["auto", "yuyv", "i420", "rgb24"] as const;
 /** A layout for a virtual camera, or `auto`. */
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
+/** Makes a source of your own. Its pictures must lie in the arena: all kernels reach them there. */
+export type OwnSource = (arena: Arena) => FrameSource | Promise<FrameSource>;
+
+/** A sink of your own. */
+export interface OwnSink {
+  /** Somebody watches: frames come at their rate, stand-ins included. */
+  readonly live: boolean;
+  readonly layout: PixelLayout;
+  /** Makes it. The pictures it lends must lie in the arena: all kernels reach them there. */
+  open(arena: Arena, source: SourceInfo): FrameSink | Promise<FrameSink>;
+}
+
 /** What `run()` takes. Everything has a default. */
 export interface RunOptions {
   /** The chain, in order. Default: none, the picture passes through. */
@@ -35,9 +49,9 @@ export interface RunOptions {
   /** Further option values, by plugin name. */
   readonly settings?: readonly Setting[];
   /** `auto` (default), `demo`, `/dev/videoN`, a picture or `.y4m` file, `-`, or a source of your own. */
-  readonly input?: string | FrameSource;
+  readonly input?: string | OwnSource;
   /** `auto` (default), `/dev/videoN`, a `.png` or `.y4m` file, `-`, `none`, or a sink of your own. */
-  readonly output?: string | FrameSink;
+  readonly output?: string | OwnSink;
   /** Wanted size; the source may offer another. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Wanted rate in frames per second. */

@@ -60,7 +60,8 @@ async function openFile(
   }
   if (/\.(png|jpe?g|webp)$/i.test(path)) {
     const { size, fps = DEFAULT_FPS } = options;
-    return await openStill(path, { ...tools, size, fps });
+    const frames = tools.live ? Infinity : options.frames ?? 1; // a picture into a file is one frame
+    return await openStill(path, { ...tools, size, fps, frames });
   }
   throw new ScrimError(
     `Cannot use --input "${path}": wanted auto, demo, /dev/videoN, a .png, .jpg, .webp or .y4m file, or -`,
@@ -106,7 +107,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
  */
 export async function openInput(options: RunOptions, tools: InputTools): Promise<FrameSource> {
   const input = options.input ?? "auto";
-  if (typeof input !== "string") return input;
+  if (typeof input !== "string") return await input(tools.arena);
   if (input === "auto") return await openAuto(options, tools);
   if (input === "demo") return demo(options, tools);
   if (input.startsWith("/dev/")) return await openCamera(input, options, tools);

@@ -4,14 +4,14 @@
  * @module
  */
 import type { Arena } from "./arena.ts";
-import type { RunOptions } from "./config.ts";
+import type { OwnSink, RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
-import type { Colorimetry, PixelLayout } from "./frame.ts";
+import type { PixelLayout } from "./frame.ts";
 import { openNullSink } from "./io/null_sink.ts";
 import { openPngSink } from "./io/png_sink.ts";
 import { openPreview } from "./io/preview/preview.ts";
 import { openY4mSink } from "./io/y4m_sink.ts";
-import type { Clock, DeviceInfo, Devices, FrameSink, Log } from "./ports.ts";
+import type { Clock, DeviceInfo, Devices, FrameSink, Log, SourceInfo } from "./ports.ts";
 
 /** An output that was chosen but not opened yet. */
 export type Target =
@@ -26,7 +26,7 @@ export type Target =
   & (
     | { readonly kind: "camera" | "png" | "y4m"; readonly path: string }
     | { readonly kind: "none" | "preview" }
-    | { readonly kind: "own"; readonly sink: FrameSink }
+    | { readonly kind: "own"; readonly own: OwnSink }
   );
 
 const CAMERA_LAYOUTS: readonly PixelLayout[] = ["yuyv", "i420", "rgb24", "uyvy", "nv12"];
@@ -71,8 +71,8 @@ export function chooseOutput(
   const output = options.output ?? "auto";
   const wanted = options.outputFormat ?? "auto";
   if (typeof output !== "string") {
-    const { layout, live } = output.info;
-    return { kind: "own", sink: output, live, layouts: [layout], layout };
+    const { layout, live } = output;
+    return { kind: "own", own: output, live, layouts: [layout], layout };
   }
   const camera = { live: true, layouts: CAMERA_LAYOUTS, layout: wanted };
   if (output.startsWith("/dev/")) return { ...camera, kind: "camera", path: output };
@@ -99,10 +99,7 @@ export function chooseOutput(
 
 /** What opening a sink needs: the picture's shape, and tools. */
 export interface OutputRequest {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-  readonly color: Colorimetry;
+  readonly source: SourceInfo;
   readonly layout: PixelLayout;
   /** For the preview page; 0 takes any free port. */
   readonly port: number;
@@ -118,18 +115,20 @@ export interface OutputRequest {
  * @throws {ScrimError} what the device or file said
  */
 export async function openOutput(target: Target, request: OutputRequest): Promise<FrameSink> {
-  const { devices, log } = request;
+  const { devices, log, source, arena, clock, layout, port } = request;
+  const { width, height, fps, color } = source;
+  const shape = { width, height, fps, color, arena, log };
   switch (target.kind) {
     case "own":
-      return target.sink;
+      return await target.own.open(request.arena, request.source);
     case "none":
-      return openNullSink(request);
+      return openNullSink({ ...shape, layout });
     case "png":
-      return await openPngSink(target.path, request);
+      return await openPngSink(target.path, shape);
     case "y4m":
-      return await openY4mSink(target.path, request);
+      return await openY4mSink(target.path, shape);
     case "preview": {
-      const preview = await openPreview(request);
+      const preview = await openPreview({ ...shape, port });
       log.info(`Preview: ${preview.url}`);
       return preview;
     }
@@ -140,6 +139,9 @@ export async function openOutput(target: Target, request: OutputRequest): Promis
           { code: "USAGE", hint: "leave --no-ffi away" },
         );
       }
-      return await devices.openVirtualCamera({ ...request, path: target.path }, request);
+      return await devices.openVirtualCamera({ ...shape, layout, path: target.path }, {
+        log,
+        clock,
+      });
   }
 }

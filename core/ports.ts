@@ -91,6 +91,12 @@ export interface FrameSink extends AsyncDisposable {
    * @throws {ScrimError} when the device or file fails
    */
   commit(timestampMs: Milliseconds): void | Promise<void>;
+  /**
+   * Completes a file; called once after the last picture. Disposing completes it too, but cannot say that it failed.
+   *
+   * @throws {ScrimError} when the file cannot be completed
+   */
+  finish?(): Promise<void>;
   /** Frame-sized copies this sink makes by itself, in bytes so far (0 for a mapped device). */
   readonly bytesCopied: number;
 }

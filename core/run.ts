@@ -6,24 +6,64 @@
 import { Chain } from "./chain.ts";
 import type { RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
-import type { Frame, Plane } from "./frame.ts";
+import type { Plane } from "./frame.ts";
 import { makeHost } from "./host.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
 import { readCover } from "./io/cover.ts";
 import { openPreview } from "./io/preview/preview.ts";
-import { runLoop } from "./loop.ts";
+import { type LoopParts, runLoop } from "./loop.ts";
 import { openOutput } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
-import type { LayerEngine, Log } from "./ports.ts";
+import type { FrameSink, LayerEngine, Log } from "./ports.ts";
 import { planFor, type Platform, prepare, type Prepared, wantedLayout } from "./prepare.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
 import { Stats, type Summary } from "./stats.ts";
 
+/** What every part of one run shares. */
+interface Session {
+  readonly options: RunOptions;
+  readonly platform: Platform;
+  readonly prepared: Prepared;
+  readonly log: Log;
+  readonly stats: Stats;
+  /** Closes everything, last opened first. */
+  readonly stack: AsyncDisposableStack;
+  /** The caller's wish to stop, or a sink that broke. */
+  readonly signal: AbortSignal;
+  readonly onSinkFailure: (error: unknown) => void;
+}
+
+async function openSinks(
+  session: Session,
+): Promise<{ sink: FrameSink; output: SafeOutput; plan: Plan }> {
+  const { options, platform: { clock }, prepared, log, stack, stats, onSinkFailure } = session;
+  const { arena, devices, source, target, kernels } = prepared;
+  const { width, height, fps, color } = source.info;
+  const port = options.preview ?? 0;
+  const tools = { arena, log, clock, devices, source: source.info, port };
+  const layout = wantedLayout(prepared);
+  const sink = stack.use(await openOutput(target, { ...tools, layout }));
+  const plan = planFor(prepared, sink.info.layout);
+
+  const slate = arena.frame(width, height, color);
+  drawSlate(slate);
+  const beside = options.preview !== undefined && target.kind !== "preview";
+  const page = beside ? openPreview({ width, height, fps, color, arena, log, port }) : null;
+  const preview = page && {
+    sink: stack.use(page),
+    scratch: arena.frame(width, height, color),
+  };
+  if (page) log.info(`Preview: ${page.url}`);
+  const output = new SafeOutput({
+    ...{ sink, preview, kernels, slate, stats, clock, fps, onSinkFailure },
+  });
+  return { sink, output: stack.use(output), plan };
+}
+
 async function startEngines(
+  { prepared, log, signal, stack }: Session,
   plan: Plan,
-  prepared: Prepared,
-  tools: { log: Log; stack: AsyncDisposableStack; signal: AbortSignal },
 ): Promise<ReadonlyMap<string, LayerEngine>> {
   const engines = new Map<string, LayerEngine>();
   let warm = prepared.worker;
@@ -38,12 +78,99 @@ async function startEngines(
       throw new ScrimError(`Cannot start model "${model.provider}"`, { code: "MODEL" });
     }
     const { arena } = prepared;
-    const { log, signal } = tools;
-    const started = await startEngine(provider.model, { arena, log, signal, spawn });
-    const engine = tools.stack.use(started);
-    engines.set(provider.id, engine);
+    const engine = await startEngine(provider.model, { arena, log, signal, spawn });
+    engines.set(provider.id, stack.use(engine));
   }
   return engines;
+}
+
+async function startChain(session: Session, plan: Plan): Promise<ChainStart> {
+  const { prepared: { arena, kernels, source, stages }, log, signal, stack } = session;
+  const { width, height, color } = source.info;
+  const frames = Array.from(
+    { length: plan.buffers.find(({ purpose }) => purpose.startsWith("frame"))?.count ?? 0 },
+    () => arena.frame(width, height, color),
+  );
+  const enlarged = new Map<string, Plane>();
+  for (const step of plan.steps) {
+    if (step.op === "enlarge") enlarged.set(step.layer, arena.plane(width, height));
+  }
+  const engines = await startEngines(session, plan);
+  const layer = (name: string, size: "frame" | "native"): Plane => {
+    const found = size === "frame"
+      ? enlarged.get(name)
+      : [...engines.values()].map((engine) => engine.layers.get(name)).find(Boolean);
+    if (found) return found;
+    throw new ScrimError(`Cannot find layer "${name}": no model gave it`, { code: "MODEL" });
+  };
+  const hostParts = { arena, kernels, log, signal, format: source.info, readImage: readCover };
+  const parts = { stages, plan, layer, host: (id: string) => makeHost(id, hostParts) };
+  const chain = stack.use(await Chain.init(parts, (error) => log.warn(error.message)));
+  return { chain, engines, enlarged, frames };
+}
+
+type ChainStart = Pick<LoopParts, "chain" | "engines" | "enlarged" | "frames">;
+
+/** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
+async function play(session: Session, began: number): Promise<Summary> {
+  const { options, platform: { clock }, prepared, log, stats, signal } = session;
+  const { kernels, source } = prepared;
+  const { sink, output, plan } = await openSinks(session);
+  output.keepAlive();
+  let engines: ReadonlyMap<string, LayerEngine> = new Map();
+  try {
+    const started = await startChain(session, plan);
+    engines = started.engines;
+    const limit = options.frames ?? Infinity;
+    const paced = sink.info.live && !source.info.live;
+    const tools = { plan, source, output, kernels, stats, clock, log, signal };
+    await runLoop({ ...tools, ...started, limit, paced, began });
+  } catch (error) {
+    if (!options.signal?.aborted || error !== options.signal.reason) throw error;
+  }
+  if (signal.aborted && !options.signal?.aborted) throw signal.reason;
+  await sink.finish?.();
+  if (output.failing && stats.failed > 0) {
+    throw new ScrimError(`The run ended while failing: ${stats.failed} frames could not be made`, {
+      code: "PLUGIN",
+      hint: "the first failure is named above",
+    });
+  }
+  return summarize(session, sink, [...engines.values()]);
+}
+
+function summarize(
+  { prepared, stats }: Session,
+  sink: FrameSink,
+  engines: readonly LayerEngine[],
+): Summary {
+  const { source, kernels, arena } = prepared;
+  const { width, height, fps, description } = source.info;
+  const { bytesRead, bytesWritten, bytesCopied } = kernels.counters;
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  return {
+    input: description,
+    output: sink.info.description,
+    ...{ width, height, fps },
+    kernels: kernels.backend,
+    frames: {
+      in: stats.framesIn,
+      out: stats.framesOut + stats.held + stats.slates,
+      dropped: source.dropped,
+      held: stats.held,
+      slates: stats.slates,
+      failed: stats.failed,
+    },
+    stages: stats.stageSummaries(),
+    latency: stats.latency.summary(),
+    inferences: sum(engines.map((engine) => engine.inferences)),
+    bytesCopied: bytesCopied + sink.bytesCopied + sum(engines.map((engine) => engine.bytesCopied)),
+    ...{ bytesRead, bytesWritten },
+    buffers: { count: arena.buffers, bytes: arena.used },
+    cpuMsPerFrame: stats.cpuMsPerFrame(),
+    rssBytes: stats.rssBytes(),
+    firstFrameMs: stats.firstFrameMs,
+  };
 }
 
 /**
@@ -59,128 +186,16 @@ export async function runScrim(
   platform: Platform,
   log: Log,
 ): Promise<Summary> {
-  const { clock } = platform;
-  const began = clock.now();
+  const began = platform.clock.now();
   await using stack = new AsyncDisposableStack();
   const prepared = await prepare(options, platform, { log, stack, start: true });
-  const { source, arena, kernels, stages, target } = prepared;
-  const { width, height, fps, color } = source.info;
   const sinkFailure = new AbortController();
-  const signal = AbortSignal.any([
-    sinkFailure.signal,
-    ...(options.signal ? [options.signal] : []),
-  ]);
-
-  const sink = stack.use(
-    await openOutput(target, {
-      ...{ width, height, fps, color, arena, log, clock, devices: prepared.devices },
-      layout: wantedLayout(prepared),
-      port: options.preview ?? 0,
-    }),
-  );
-  const plan = planFor(prepared, sink.info.layout);
-  const stats = new Stats(platform.meter);
-  const slate = arena.frame(width, height, color);
-  drawSlate(slate);
-  const preview = options.preview === undefined || target.kind === "preview" ? null : {
-    sink: stack.use(
-      await openPreview({ width, height, fps, color, arena, log, port: options.preview }),
-    ),
-    scratch: arena.frame(width, height, color),
+  const signals = options.signal ? [options.signal] : [];
+  const session = {
+    ...{ options, platform, prepared, log, stack },
+    stats: new Stats(platform.meter),
+    signal: AbortSignal.any([sinkFailure.signal, ...signals]),
+    onSinkFailure: (error: unknown): void => sinkFailure.abort(error),
   };
-  if (preview) log.info(`Preview: ${preview.sink.url}`);
-  const output = stack.use(
-    new SafeOutput({
-      ...{ sink, preview, kernels, slate, stats, clock, fps },
-      onSinkFailure: (error) => sinkFailure.abort(error),
-    }),
-  );
-  output.keepAlive();
-
-  const frames = takeBuffers(plan, "frame", () => arena.frame(width, height, color));
-  const enlarged = new Map<string, Plane>();
-  for (const step of plan.steps) {
-    if (step.op === "enlarge") enlarged.set(step.layer, arena.plane(width, height));
-  }
-  const engines = await startEngines(plan, prepared, { log, stack, signal });
-  const layer = (name: string, size: "frame" | "native"): Plane => {
-    const found = size === "frame"
-      ? enlarged.get(name)
-      : [...engines.values()].map((engine) => engine.layers.get(name)).find(Boolean);
-    if (found) return found;
-    throw new ScrimError(`Cannot find layer "${name}": no model gave it`, { code: "MODEL" });
-  };
-  const chain = stack.use(
-    await Chain.init({
-      stages,
-      plan,
-      layer,
-      host: (id) =>
-        makeHost(id, {
-          ...{ arena, kernels, log, signal },
-          format: { width, height, fps, color },
-          readImage: readCover,
-        }),
-    }, (error) => log.warn(error.message)),
-  );
-
-  await runLoop({
-    ...{ plan, source, output, kernels, engines, enlarged, chain, frames, stats, clock, log },
-    signal,
-    limit: options.frames ?? Infinity,
-    paced: sink.info.live && !source.info.live,
-    began,
-  });
-  if (sinkFailure.signal.aborted) throw sinkFailure.signal.reason;
-  if (output.failing && stats.failed > 0) {
-    throw new ScrimError(`The run ended while failing: ${stats.failed} frames could not be made`, {
-      code: "PLUGIN",
-      hint: "the first failure is named above",
-    });
-  }
-  return summarize({ prepared, sink: sink.info.description, stats, engines, copied: sink });
-}
-
-function takeBuffers(plan: Plan, purpose: string, make: () => Frame): readonly Frame[] {
-  const wanted = plan.buffers.find((buffer) => buffer.purpose.startsWith(purpose));
-  return Array.from({ length: wanted?.count ?? 0 }, make);
-}
-
-function summarize(parts: {
-  prepared: Prepared;
-  sink: string;
-  stats: Stats;
-  engines: ReadonlyMap<string, LayerEngine>;
-  copied: { readonly bytesCopied: number };
-}): Summary {
-  const { prepared, stats } = parts;
-  const { source, kernels, arena } = prepared;
-  const { width, height, fps, description } = source.info;
-  const { bytesRead, bytesWritten, bytesCopied } = kernels.counters;
-  const engines = [...parts.engines.values()];
-  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-  return {
-    input: description,
-    output: parts.sink,
-    ...{ width, height, fps },
-    kernels: kernels.backend,
-    frames: {
-      in: stats.framesIn,
-      out: stats.framesOut + stats.held + stats.slates,
-      dropped: source.dropped,
-      held: stats.held,
-      slates: stats.slates,
-      failed: stats.failed,
-    },
-    stages: stats.stageSummaries(),
-    latency: stats.latency.summary(),
-    inferences: sum(engines.map((engine) => engine.inferences)),
-    bytesCopied: bytesCopied + parts.copied.bytesCopied +
-      sum(engines.map((engine) => engine.bytesCopied)),
-    ...{ bytesRead, bytesWritten },
-    buffers: { count: arena.buffers, bytes: arena.used },
-    cpuMsPerFrame: stats.cpuMsPerFrame(),
-    rssBytes: stats.rssBytes(),
-    firstFrameMs: stats.firstFrameMs,
-  };
+  return await play(session, began);
 }

@@ -22,7 +22,12 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean;
   /** Calls back once for each SIGINT or SIGTERM until disposed. */
   onStop(stop: () => void): Disposable;
+  /** Ends the process at once. */
+  exit(code: number, message: string): void;
 }
+
+/** What does not end by then never will; the process ends without it. */
+const LATEST_END_MS = 5000;
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
@@ -57,7 +62,13 @@ async function runCommand(
 ): Promise<void> {
   checkPipes(command, terminal);
   const stopper = new AbortController();
-  using _signals = terminal.onStop(() => stopper.abort(new DOMException("Stopped", "AbortError")));
+  using _signals = terminal.onStop(() => {
+    stopper.abort(new DOMException("Stopped", "AbortError"));
+    setTimeout(
+      () => terminal.exit(EXIT.failed, "Stopped, but not everything ended"),
+      LATEST_END_MS,
+    );
+  });
   if ((command.options.plugins ?? []).length === 0) {
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
   }

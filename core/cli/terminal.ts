@@ -41,5 +41,9 @@ export function processTerminal(): Terminal {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stdinIsTerminal: Deno.stdin.isTerminal(),
     onStop,
+    exit: (code, message) => {
+      writeAll(Deno.stderr, message);
+      Deno.exit(code);
+    },
   };
 }

@@ -19,19 +19,21 @@ export interface StillRequest {
   readonly fps?: number;
   /** `true`: frames come at `fps`. `false`: at once. */
   readonly live: boolean;
+  /** How often the picture comes before the source ends. Default: for ever. */
+  readonly frames?: number;
   readonly arena: Arena;
   readonly kernels: Pick<Kernels, "fromRgba">;
   readonly clock: Clock;
 }
 
 /**
- * Opens a PNG, JPEG or WebP as an endless source of `i420` pictures. Transparent parts show black. Decoded and converted
+ * Opens a PNG, JPEG or WebP as a source of `i420` pictures. Transparent parts show black. Decoded and converted
  * once; a frame costs nothing. All frames are the same bytes, so nobody may write into them.
  *
  * @throws {ScrimError} when the file cannot be read or is no picture
  */
 export async function openStill(path: string, request: StillRequest): Promise<FrameSource> {
-  const { arena, fps = 30, live, clock } = request;
+  const { arena, fps = 30, live, clock, frames = Infinity } = request;
   const image = await decodeImage(path);
   const fitted = request.size
     ? await fitCover(image, request.size.width, request.size.height)
@@ -45,7 +47,7 @@ export async function openStill(path: string, request: StillRequest): Promise<Fr
   rgba.data.set(fitted.data);
   request.kernels.fromRgba(rgba, i420View(lent.picture));
   const info: SourceInfo = { description: path, width, height, fps, layout: "i420", color, live };
-  return new StillSource(info, lent, clock);
+  return new StillSource(info, lent, { clock, frames });
 }
 
 /** Without its last column or row where their number is odd, unless it is the only one. */
@@ -60,12 +62,13 @@ class StillSource implements FrameSource {
   readonly #clock: Clock;
   readonly #pacer: Pacer | null;
   #next = 0;
-  #open = true;
+  #left: number;
 
-  constructor(info: SourceInfo, lent: Lent, clock: Clock) {
+  constructor(info: SourceInfo, lent: Lent, { clock, frames }: { clock: Clock; frames: number }) {
     this.info = info;
     this.#lent = lent;
     this.#clock = clock;
+    this.#left = frames;
     this.#pacer = info.live ? new Pacer(clock, info.fps) : null;
   }
 
@@ -75,14 +78,15 @@ class StillSource implements FrameSource {
 
   async next(signal: AbortSignal): Promise<Captured | null> {
     signal.throwIfAborted();
-    if (!this.#open) return null;
+    if (this.#left <= 0) return null;
+    this.#left--;
     this.#lent.sequence = this.#pacer ? await this.#pacer.next(signal) : this.#next++;
     this.#lent.timestampMs = this.#clock.now();
     return this.#lent;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#open = false;
+    this.#left = 0;
     return Promise.resolve();
   }
 }

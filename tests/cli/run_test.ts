@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
+import { missing } from "../tools.ts";
 import { decode, runScrim, scrim, withFolder } from "./scrim.ts";
+
+/** A test that looks at pictures through ffmpeg. */
+function pictureTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: missing("ffmpeg", "ffprobe"), fn });
+}
 
 const SMALL = ["--input", "demo", "--size", "320x180"];
 
-Deno.test("scrim writes a filtered picture of the demo figure", async () => {
+pictureTest("scrim writes a filtered picture of the demo figure", async () => {
   await withFolder(async (folder) => {
     const output = `${folder}/out.png`;
     const blur = ["--plugins", "blur", "--output", output];
@@ -27,7 +33,7 @@ Deno.test("scrim writes a filtered picture of the demo figure", async () => {
   });
 });
 
-Deno.test("scrim replaces the background by the colour that was asked for", async () => {
+pictureTest("scrim replaces the background by the colour that was asked for", async () => {
   await withFolder(async (folder) => {
     const output = `${folder}/out.png`;
     const { code, err } = await runScrim([
@@ -61,7 +67,7 @@ Deno.test("scrim --stats=json prints a summary and nothing else on stdout", asyn
   assert.ok(summary.firstFrameMs > 0);
 });
 
-Deno.test("scrim --no-ffi gives the same picture as the native kernels", async () => {
+pictureTest("scrim --no-ffi gives the same picture as the native kernels", async () => {
   await withFolder(async (folder) => {
     const shot = async (name: string, ...flags: string[]): Promise<Uint8Array> => {
       const output = `${folder}/${name}.png`;
@@ -74,7 +80,7 @@ Deno.test("scrim --no-ffi gives the same picture as the native kernels", async (
   });
 });
 
-Deno.test("scrim pipes Y4M that ffmpeg reads, and passes Y4M through byte for byte", async () => {
+pictureTest("scrim pipes Y4M that ffmpeg reads, and passes Y4M through byte for byte", async () => {
   await withFolder(async (folder) => {
     const clip = `${folder}/clip.y4m`;
     await new Deno.Command("ffmpeg", {
@@ -97,7 +103,7 @@ Deno.test("scrim pipes Y4M that ffmpeg reads, and passes Y4M through byte for by
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`scrim ends cleanly on ${signal} and still writes its picture`, async () => {
+  pictureTest(`scrim ends cleanly on ${signal} and still writes its picture`, async () => {
     await withFolder(async (folder) => {
       const output = `${folder}/out.png`;
       const args = [...SMALL, "--plugins", "blur", "--output", output, "--verbose"];
@@ -116,7 +122,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-Deno.test("scrim shows only the slate when a plugin always fails, names it, and exits 1", async () => {
+pictureTest("scrim shows only the slate when a plugin always fails, names it, and exits 1", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(
       `${folder}/broken.js`,
