@@ -8,4 +8,4 @@
 export const ABI = 1;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x203b7546975fb885n;
+export const SOURCE_HASH: bigint = 0xc6609da9e41529adn;

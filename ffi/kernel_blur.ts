@@ -7,7 +7,7 @@
 /** A cell collects at most this many pixels a side (`BLOCK_MAX` of native/blur.c). */
 const MAX_DIVISOR = 64;
 /** Standard deviation, in cells, below which a picture is not reduced further. */
-const LEAST_SIGMA = 2;
+const LEAST_SIGMA = 1.5;
 
 /** The power of two by which a blur of `sigmaPx` reduces the picture. */
 export function blurDivisor(sigmaPx: number): number {
@@ -22,12 +22,13 @@ export class Box {
   centre = 65536;
   ends = 0;
   #sigmaPx = 0;
+  #divisor = 0;
 
-  /** Takes the box of which three passes, at the reduced size and enlarged again, blur by `sigmaPx`. */
-  fit(sigmaPx: number): void {
-    if (sigmaPx === this.#sigmaPx) return;
+  /** Takes the box of which three passes, reduced by `divisor` and enlarged again, blur by `sigmaPx` of that plane. */
+  fit(sigmaPx: number, divisor: number): void {
+    if (sigmaPx === this.#sigmaPx && divisor === this.#divisor) return;
     this.#sigmaPx = sigmaPx;
-    const divisor = blurDivisor(sigmaPx);
+    this.#divisor = divisor;
     const cells = divisor * divisor;
     // Averaging blocks and enlarging bilinearly blur as well.
     const reducing = (1 - 1 / cells) / 12;

@@ -21,7 +21,9 @@ import { LayoutKernels } from "./kernel_layouts.ts";
 
 /** The kernels of one build. */
 export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Kernels {
-  readonly #box = new Box();
+  readonly #lumaBox = new Box();
+  /** Chroma has half as many pixels and is reduced by the same divisor. */
+  readonly #chromaBox = new Box();
 
   sample(frame: Frame, into: Packed): void {
     checkFrame("sample", "the frame", frame);
@@ -59,7 +61,7 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
   enlarge(mask: Plane, into: Plane): void {
     checkPlane("enlarge", "the mask", mask);
     checkPlane("enlarge", "the destination", into);
-    this.reserve("enlarge", this.raw.scrim_enlarge_scratch(mask.width, into.width));
+    this.reserve("enlarge", this.raw.scrim_enlarge_scratch(into.width));
     const code = this.raw.scrim_enlarge(
       this.at(mask.data),
       mask.stride,
@@ -86,10 +88,7 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
     checkNotLarger("composite", "the background", background, foreground);
     checkSameColor("composite", foreground.color, into.color);
     checkSameColor("composite", background.color, into.color);
-    this.reserve(
-      "composite",
-      this.raw.scrim_composite_scratch(background.width, mask.width, into.width),
-    );
+    this.reserve("composite", this.raw.scrim_composite_scratch(into.width));
     this.#compositePlane(job, foreground.y, background.y, into.y, 0);
     this.#compositePlane(job, foreground.u, background.u, into.u, 1);
     this.#compositePlane(job, foreground.v, background.v, into.v, 1);
@@ -145,18 +144,21 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
       );
     }
     if (except) checkPlane("blur", "the mask", except);
-    const masked = except ? except.width : 0;
-    this.reserve("blur", this.raw.scrim_blur_scratch(source.width, masked, width, height));
-    this.#box.fit(sigmaPx);
+    const masked = except ? 1 : 0;
+    this.reserve("blur", this.raw.scrim_blur_scratch(source.width, width, height, masked));
+    this.#lumaBox.fit(sigmaPx, divisor);
+    this.#chromaBox.fit(sigmaPx / 2, divisor);
     this.#blurPlane(job, source.y, into.y, 0);
     this.#blurPlane(job, source.u, into.u, 1);
     this.#blurPlane(job, source.v, into.v, 1);
-    const read = frameBytes(source.width, source.height) + (except ? masked * except.height : 0);
+    const read = frameBytes(source.width, source.height) +
+      (except ? except.width * except.height : 0);
     this.count(read, frameBytes(width, height), 0);
   }
 
   #blurPlane(job: Blur, plane: Plane, into: Plane, shift: 0 | 1): void {
     const { source, except } = job;
+    const box = shift === 0 ? this.#lumaBox : this.#chromaBox;
     const code = this.raw.scrim_blur(
       this.at(plane.data),
       plane.stride,
@@ -171,9 +173,9 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
       job.into.width,
       job.into.height,
       shift,
-      this.#box.radius,
-      this.#box.centre,
-      this.#box.ends,
+      box.radius,
+      box.centre,
+      box.ends,
       this.at(this.scratch),
       this.scratch.length,
     );

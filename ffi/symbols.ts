@@ -140,7 +140,6 @@ export const kernelSymbols = {
   },
   scrim_enlarge_scratch: {
     parameters: [
-      "i32", // int32_t mask_width
       "i32", // int32_t width
     ],
     result: "i32",
@@ -162,8 +161,6 @@ export const kernelSymbols = {
   },
   scrim_composite_scratch: {
     parameters: [
-      "i32", // int32_t background_width
-      "i32", // int32_t mask_width
       "i32", // int32_t width
     ],
     result: "i32",
@@ -193,9 +190,9 @@ export const kernelSymbols = {
   scrim_blur_scratch: {
     parameters: [
       "i32", // int32_t width
-      "i32", // int32_t mask_width
       "i32", // int32_t into_width
       "i32", // int32_t into_height
+      "i32", // int32_t masked
     ],
     result: "i32",
   },

@@ -8,6 +8,7 @@
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
+#include "vector.h"
 
 /* Pixels a side of a block: block sums fit 32 bits. */
 #define BLOCK_MAX 64
@@ -29,7 +30,7 @@ struct blur {
   uint8_t *turned;
 };
 
-static void blur_memory(struct blur *b, struct pool *pool, int32_t mask_width) {
+static void blur_memory(struct blur *b, struct pool *pool) {
   const int32_t cells = b->columns * b->rows;
   b->values = scrim_take(pool, b->width, sizeof(uint32_t));
   b->weights = scrim_take(pool, b->width, sizeof(uint32_t));
@@ -38,10 +39,10 @@ static void blur_memory(struct blur *b, struct pool *pool, int32_t mask_width) {
   b->spare_values = scrim_take(pool, cells, sizeof(uint16_t));
   b->sums = scrim_take(pool, b->columns > b->rows ? b->columns : b->rows, sizeof(uint32_t));
   b->turned = scrim_take(pool, cells, 1);
-  if (mask_width == 0) return;
+  if (!b->masked) return;
   b->weight_cells = scrim_take(pool, cells, sizeof(uint16_t));
   b->spare_weights = scrim_take(pool, cells, sizeof(uint16_t));
-  scrim_scaler_memory(&b->mask, pool, mask_width, b->width);
+  scrim_scaler_memory(&b->mask, pool, b->width);
 }
 
 /* The first pixel of block `i`. */
@@ -66,15 +67,23 @@ static inline int32_t block_width(const struct blur *b) {
 
 /* Row functions trust their arguments. */
 static inline void add_row(const uint8_t *restrict row, uint32_t *restrict values, int32_t width) {
-  for (int32_t x = 0; x < width; x++) values[x] += row[x];
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) scrim_add32(values + x, scrim_load8(row + x));
+  for (; x < width; x++) values[x] += row[x];
 }
 
 static inline void add_masked_row(const uint8_t *restrict row, const uint8_t *restrict mask,
                                   uint32_t *restrict values, uint32_t *restrict weights,
                                   int32_t width) {
-  for (int32_t x = 0; x < width; x++) {
-    const uint16_t weight = (uint16_t)(255 - mask[x]);
-    values[x] += (uint16_t)(row[x] * weight);
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    const u16x16 weight = 255 - scrim_load8(mask + x);
+    scrim_add32(values + x, scrim_load8(row + x) * weight);
+    scrim_add32(weights + x, weight);
+  }
+  for (; x < width; x++) {
+    const uint32_t weight = 255u - mask[x];
+    values[x] += row[x] * weight;
     weights[x] += weight;
   }
 }
@@ -185,17 +194,15 @@ static inline void turn_back(const uint8_t *restrict turned, uint8_t *restrict i
   }
 }
 
-int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t mask_width, int32_t into_width,
-                                   int32_t into_height) {
-  if (!scrim_size_ok(width, into_height) || mask_width < 0 ||
-      mask_width > SCRIM_MAX_SIDE) {
-    return SCRIM_INVALID;
-  }
+int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t into_width, int32_t into_height,
+                                   int32_t masked) {
+  if (!scrim_size_ok(width, into_height) || (masked != 0 && masked != 1)) return SCRIM_INVALID;
   if (into_width < 1 || into_width > width) return SCRIM_INVALID;
   if ((int64_t)into_width * into_height > INT32_MAX / 16) return SCRIM_INVALID;
-  struct blur b = {.width = width, .columns = into_width, .rows = into_height};
+  struct blur b = {
+      .width = width, .columns = into_width, .rows = into_height, .masked = masked};
   struct pool pool = {NULL, 0};
-  blur_memory(&b, &pool, mask_width);
+  blur_memory(&b, &pool);
   return (int32_t)pool.used;
 }
 
@@ -234,10 +241,10 @@ int32_t SCRIM_KERNEL(blur)(const uint8_t *restrict source, int32_t source_stride
     return SCRIM_INVALID;
   }
   const int32_t needed =
-      SCRIM_KERNEL(blur_scratch)(width, masked ? mask_width : 0, into_width, into_height);
+      SCRIM_KERNEL(blur_scratch)(width, into_width, into_height, masked);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
-  blur_memory(&b, &pool, masked ? mask_width : 0);
+  blur_memory(&b, &pool);
   if (masked) {
     b.mask.source = mask;
     b.mask.stride = mask_stride;

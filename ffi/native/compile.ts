@@ -25,6 +25,8 @@ export const WARNINGS: readonly string[] = [
   "-Wstrict-prototypes",
   "-Wmissing-prototypes",
   "-Wvla",
+  // Vectors are handed to inlined functions only, so how they would be passed does not matter.
+  "-Wno-psabi",
 ];
 
 const COMMON = [

@@ -3,36 +3,42 @@
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
+#include "vector.h"
 
-/* round((mask * foreground + (255 - mask) * background) / 255): exact at 0 and 255. */
+/* round((mask * foreground + (255 - mask) * background) / 255) for all bytes: exact at 0 and 255. */
 static inline uint8_t blend(uint8_t foreground, uint8_t background, uint8_t mask) {
-  const uint16_t t = (uint16_t)(foreground * mask + background * (255 - mask) + 128);
+  const int32_t t = foreground * mask + background * (255 - mask) + 128;
   return (uint8_t)((t + (t >> 8)) >> 8);
 }
 
-/* Row functions trust their arguments. */
-static inline void blend_row(const uint8_t *restrict foreground, const uint8_t *restrict background,
-                             const uint8_t *restrict mask, uint8_t *restrict into, int32_t width) {
-  for (int32_t x = 0; x < width; x++) into[x] = blend(foreground[x], background[x], mask[x]);
+/* The same; all sums fit 16 bits. */
+SCRIM_INLINE void blend16(const uint8_t *foreground, const uint8_t *background, const uint8_t *mask,
+                          uint8_t *into) {
+  const u16x16 m = scrim_load8(mask);
+  const u16x16 t = scrim_load8(foreground) * m + scrim_load8(background) * (255 - m) + 128;
+  scrim_store8(into, (t + (t >> 8)) >> 8);
 }
 
-/* The same where `into` is the foreground: one pointer, so that `restrict` stays true. */
-static inline void blend_row_in_place(uint8_t *restrict into, const uint8_t *restrict background,
-                                      const uint8_t *restrict mask, int32_t width) {
-  for (int32_t x = 0; x < width; x++) into[x] = blend(into[x], background[x], mask[x]);
+/* Trusts its arguments. `into` may be `foreground`: each pixel is read before it is written. */
+static inline void blend_row(const uint8_t *foreground, const uint8_t *restrict background,
+                             const uint8_t *restrict mask, uint8_t *into, int32_t width) {
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    blend16(foreground + x, background + x, mask + x, into + x);
+  }
+  for (; x < width; x++) into[x] = blend(foreground[x], background[x], mask[x]);
 }
 
-static int32_t count_scratch(int32_t columns_a, int32_t columns_b, int32_t width) {
+/* The memory of `count` scalers. */
+static int32_t count_scratch(int count, int32_t width) {
   struct pool pool = {NULL, 0};
   struct scaler scaler;
-  if (columns_a > 0) scrim_scaler_memory(&scaler, &pool, columns_a, width);
-  if (columns_b > 0) scrim_scaler_memory(&scaler, &pool, columns_b, width);
+  for (int i = 0; i < count; i++) scrim_scaler_memory(&scaler, &pool, width);
   return (int32_t)pool.used;
 }
 
-int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t mask_width, int32_t width) {
-  if (!scrim_size_ok(mask_width, width)) return SCRIM_INVALID;
-  return count_scratch(mask_width, 0, width);
+int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
+  return scrim_size_ok(width, 1) ? count_scratch(1, width) : SCRIM_INVALID;
 }
 
 int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
@@ -44,7 +50,7 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   }
   if (!scrim_rows_ok(mask, mask_stride, mask_width, mask_height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
-  const int32_t needed = count_scratch(mask_width, 0, width);
+  const int32_t needed = count_scratch(1, width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
   struct scaler s = {.source = mask,
@@ -56,7 +62,7 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
                      .to_width = width,
                      .to_height = height,
                      .width = width};
-  scrim_scaler_memory(&s, &pool, mask_width, width);
+  scrim_scaler_memory(&s, &pool, width);
   scrim_scaler_start(&s);
   for (int32_t row = 0; row < height; row++) {
     s.out = into + (ptrdiff_t)row * stride;
@@ -66,13 +72,8 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   return 0;
 }
 
-int32_t SCRIM_KERNEL(composite_scratch)(int32_t background_width, int32_t mask_width,
-                                        int32_t width) {
-  if (!scrim_size_ok(background_width, mask_width) || !scrim_size_ok(width, 1)) {
-    return SCRIM_INVALID;
-  }
-  if (background_width > width) return SCRIM_INVALID;
-  return count_scratch(background_width, mask_width, width);
+int32_t SCRIM_KERNEL(composite_scratch)(int32_t width) {
+  return scrim_size_ok(width, 1) ? count_scratch(2, width) : SCRIM_INVALID;
 }
 
 int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_stride,
@@ -97,7 +98,7 @@ int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_st
       !scrim_rows_ok(into, into_stride, columns, rows)) {
     return SCRIM_INVALID;
   }
-  const int32_t needed = count_scratch(background_width, mask_width, width);
+  const int32_t needed = count_scratch(2, width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
   struct scaler behind = {.source = background,
@@ -119,8 +120,8 @@ int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_st
                            .to_width = width,
                            .to_height = height,
                            .width = columns};
-  scrim_scaler_memory(&behind, &pool, background_columns, columns);
-  scrim_scaler_memory(&through, &pool, mask_width, columns);
+  scrim_scaler_memory(&behind, &pool, columns);
+  scrim_scaler_memory(&through, &pool, columns);
   scrim_scaler_start(&behind);
   scrim_scaler_start(&through);
   for (int32_t row = 0; row < rows; row++) {
@@ -128,11 +129,7 @@ int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_st
     uint8_t *to = into + (ptrdiff_t)row * into_stride;
     const uint8_t *back = scrim_scaled_row(&behind, row);
     const uint8_t *alpha = scrim_scaled_row(&through, row);
-    if (from == to) {
-      blend_row_in_place(to, back, alpha, columns);
-    } else {
-      blend_row(from, back, alpha, to, columns);
-    }
+    blend_row(from, back, alpha, to, columns);
   }
   return 0;
 }

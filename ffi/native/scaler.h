@@ -10,9 +10,7 @@
 
 #include "checks.h"
 #include "pool.h"
-
-/* Pixels written at a time: rows have so much room behind their end. */
-#define SCRIM_RUN 8
+#include "vector.h"
 
 struct scaler {
   const uint8_t *source;
@@ -23,10 +21,14 @@ struct scaler {
   int32_t from_width, from_height, to_width, to_height;
   /* Output pixels in a row. */
   int32_t width;
-  /* Output pixels [starts[i], starts[i + 1]) lie between source pixels i and i + 1. */
-  int32_t *starts;
-  /* How far, in 1/32768. */
+  /* For each output pixel the source pixel to its left, and how far it is on the way to the next one, in 1/32768. */
+  int32_t *indices;
   int16_t *fractions;
+  /* Sixteen output pixels read from sixteen source pixels: where those begin, and which one each reads. */
+  int32_t *windows;
+  uint8_t *picks;
+  /* Whether they do for the whole row. */
+  int windowed;
   /* Two widened source rows, which ones (-1: none), and the row that is handed out. */
   int16_t *wide[2];
   int32_t held[2];
@@ -51,64 +53,97 @@ static inline struct position scrim_position(int32_t j, int32_t from, int32_t to
   return p;
 }
 
-/* Cuts the scaler's memory for `columns` source pixels and `width` output pixels a row. */
-static inline void scrim_scaler_memory(struct scaler *s, struct pool *pool, int32_t columns,
-                                       int32_t width) {
-  s->starts = scrim_take(pool, columns + 1, sizeof(int32_t));
-  s->fractions = scrim_take(pool, width + SCRIM_RUN, sizeof(int16_t));
-  s->wide[0] = scrim_take(pool, width + SCRIM_RUN, sizeof(int16_t));
-  s->wide[1] = scrim_take(pool, width + SCRIM_RUN, sizeof(int16_t));
+/* Cuts the memory for `width` output pixels a row. Rows have room for a whole last window. */
+static inline void scrim_scaler_memory(struct scaler *s, struct pool *pool, int32_t width) {
+  s->indices = scrim_take(pool, width, sizeof(int32_t));
+  s->fractions = scrim_take(pool, width + SCRIM_LANES, sizeof(int16_t));
+  s->windows = scrim_take(pool, width / SCRIM_LANES + 1, sizeof(int32_t));
+  s->picks = scrim_take(pool, width + SCRIM_LANES, 1);
+  s->wide[0] = scrim_take(pool, width + SCRIM_LANES, sizeof(int16_t));
+  s->wide[1] = scrim_take(pool, width + SCRIM_LANES, sizeof(int16_t));
   s->out = scrim_take(pool, width, 1);
+}
+
+/* A window serves if each of its pixels and the next one are in it; the last pixel of the row needs no next one. */
+static inline void scrim_scaler_windows(struct scaler *s) {
+  s->windowed = s->columns >= SCRIM_LANES;
+  for (int32_t start = 0; s->windowed && start < s->width; start += SCRIM_LANES) {
+    const int32_t last = s->columns - SCRIM_LANES;
+    const int32_t window = s->indices[start] < last ? s->indices[start] : last;
+    s->windows[start / SCRIM_LANES] = window;
+    for (int32_t x = start; x < start + SCRIM_LANES; x++) {
+      const int32_t pick = x < s->width ? s->indices[x] - window : 0;
+      const int is_last = x < s->width && s->indices[x] == s->columns - 1;
+      if (pick >= SCRIM_LANES - 1 && !is_last) s->windowed = 0;
+      s->picks[x] = (uint8_t)pick;
+    }
+  }
 }
 
 /* Fills the tables, once all sizes are set. */
 static inline void scrim_scaler_start(struct scaler *s) {
-  int32_t next = 0;
   for (int32_t j = 0; j < s->width; j++) {
     const struct position p = scrim_position(j, s->from_width, s->to_width, s->columns);
-    while (next <= p.index) s->starts[next++] = j;
+    s->indices[j] = p.index;
     s->fractions[j] = (int16_t)p.fraction;
   }
-  while (next <= s->columns) s->starts[next++] = s->width;
-  for (int32_t k = 0; k < SCRIM_RUN; k++) s->fractions[s->width + k] = 0;
+  for (int32_t k = 0; k < SCRIM_LANES; k++) s->fractions[s->width + k] = 0;
   s->held[0] = s->held[1] = -1;
+  scrim_scaler_windows(s);
 }
 
 /*
- * Writes whole runs of SCRIM_RUN: what a run writes too much, the next one overwrites. The product is (b - a) * fraction,
- * rounded down to 6 fraction bits.
+ * One source row to output width, 6 fraction bits: here + (there - here) * fraction, rounded down. Halving (a mask of full
+ * size for chroma) is common enough to have its own loop.
  */
-static inline void scrim_widen(const uint8_t *restrict source, const int32_t *restrict starts,
-                               const int16_t *restrict fractions, int16_t *restrict wide,
-                               int32_t columns) {
-  for (int32_t i = 0; i < columns; i++) {
-    const int32_t here = source[i];
-    const int32_t there = source[i + 1 < columns ? i + 1 : i];
-    const int16_t base = (int16_t)(here * 64);
-    const int16_t step = (int16_t)((there - here) * 128);
-    for (int32_t x = starts[i]; x < starts[i + 1]; x += SCRIM_RUN) {
-      for (int32_t k = 0; k < SCRIM_RUN; k++) {
-        wide[x + k] = (int16_t)(base + ((step * fractions[x + k]) >> 16));
-      }
+static inline void scrim_widen(const struct scaler *s, const uint8_t *restrict source,
+                               int16_t *restrict wide) {
+  if (s->from_width == 2 * s->to_width) {
+    for (int32_t x = 0; x < s->columns / 2; x++) {
+      wide[x] = (int16_t)((source[2 * x] + source[2 * x + 1]) * 32);
     }
+    if (s->columns & 1) wide[s->width - 1] = (int16_t)(source[s->columns - 1] * 64);
+    return;
+  }
+  if (!s->windowed) {
+    for (int32_t x = 0; x < s->width; x++) {
+      const int32_t i = s->indices[x];
+      const int32_t here = source[i];
+      const int32_t there = source[i + 1 < s->columns ? i + 1 : i];
+      wide[x] = (int16_t)(here * 64 + (((there - here) * 128 * s->fractions[x]) >> 16));
+    }
+    return;
+  }
+  for (int32_t x = 0; x < s->width; x += SCRIM_LANES) {
+    const u8x16 bytes = scrim_load(source + s->windows[x / SCRIM_LANES]);
+    const u8x16 picks = scrim_load(s->picks + x);
+    const i16x16 here = __builtin_convertvector(scrim_pick(bytes, picks), i16x16);
+    const i16x16 there = __builtin_convertvector(scrim_pick(bytes, picks + 1), i16x16);
+    const i16x16 part = scrim_high((there - here) * 128, scrim_load16(s->fractions + x));
+    const i16x16 value = here * 64 + part;
+    __builtin_memcpy(wide + x, &value, sizeof value);
   }
 }
 
 /* Between two widened rows, rounded to nearest. */
 static inline void scrim_mix(const int16_t *restrict upper, const int16_t *restrict lower,
                              uint8_t *restrict out, int32_t width, int16_t fraction) {
-  for (int32_t x = 0; x < width; x++) {
-    const int16_t step = (int16_t)(2 * (lower[x] - upper[x]));
-    const int16_t value = (int16_t)(upper[x] + ((step * fraction) >> 16));
-    out[x] = (uint8_t)((value + 32) >> 6);
+  const i16x16 part = (i16x16){0} + fraction;
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    const i16x16 from = scrim_load16(upper + x);
+    const i16x16 step = (scrim_load16(lower + x) - from) * 2;
+    scrim_store8(out + x, (u16x16)((from + scrim_high(step, part) + 32) >> 6));
+  }
+  for (; x < width; x++) {
+    out[x] = (uint8_t)((upper[x] + ((2 * (lower[x] - upper[x]) * fraction) >> 16) + 32) >> 6);
   }
 }
 
 static inline const int16_t *scrim_widened(struct scaler *s, int32_t row) {
   const int32_t slot = row & 1;
   if (s->held[slot] != row) {
-    scrim_widen(s->source + (ptrdiff_t)row * s->stride, s->starts, s->fractions, s->wide[slot],
-                s->columns);
+    scrim_widen(s, s->source + (ptrdiff_t)row * s->stride, s->wide[slot]);
     s->held[slot] = row;
   }
   return s->wide[slot];

@@ -154,7 +154,7 @@ SCRIM_API int32_t SCRIM_KERNEL(sample)(const uint8_t *y, int32_t y_stride, const
  */
 
 /* Samples bilinearly, pixel centres aligned, edges repeated: meant for masks smaller than the output. */
-SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t mask_width, int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
                                         int32_t mask_width, int32_t mask_height, uint8_t *into,
                                         int32_t stride, int32_t width, int32_t height,
@@ -165,8 +165,7 @@ SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride
  * sizes are those of the whole pictures in luma pixels; `shift` is 0 for luma, 1 for chroma. `into` may be the foreground
  * with the same stride. The scratch of luma is enough for chroma.
  */
-SCRIM_API int32_t SCRIM_KERNEL(composite_scratch)(int32_t background_width, int32_t mask_width,
-                                                  int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(composite_scratch)(int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_stride,
                                           const uint8_t *background, int32_t background_stride,
                                           int32_t background_width, int32_t background_height,
@@ -180,8 +179,8 @@ SCRIM_API int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t for
  * what to leave out, or NULL with sizes 0. All sizes are those of the whole pictures in luma pixels; `shift` is 0 for
  * luma, 1 for chroma. A box has 2 radius + 1 cells of weight `centre` and two of weight `ends`, 65536 together.
  */
-SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t mask_width, int32_t into_width,
-                                             int32_t into_height);
+SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t into_width,
+                                             int32_t into_height, int32_t masked);
 SCRIM_API int32_t SCRIM_KERNEL(blur)(const uint8_t *source, int32_t source_stride,
                                      const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
                                      int32_t mask_height, uint8_t *into, int32_t into_stride,

@@ -54,6 +54,7 @@ function jobs(
   const frame = arena.frame(width, height, color);
   const other = arena.frame(width, height, color);
   const yuyv = arena.packed("yuyv", shape);
+  const spare = arena.packed("yuyv", shape);
   const nv12 = arena.packed("nv12", shape);
   const rgb = arena.packed("rgb24", shape);
   const rgba = arena.packed("rgba", shape);
@@ -80,7 +81,7 @@ function jobs(
     "pack yuyv": () => kernels.pack(frame, yuyv),
     "pack nv12": () => kernels.pack(frame, nv12),
     "pack rgb24": () => kernels.pack(frame, rgb),
-    "transfer yuyv": () => kernels.transfer(yuyv, yuyv),
+    "transfer yuyv": () => kernels.transfer(yuyv, spare),
     "copy": () => kernels.copy(frame, other),
     "fromRgba": () => kernels.fromRgba(rgba, frame),
     "sample 256x144": () => kernels.sample(frame, model),

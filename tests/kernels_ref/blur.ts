@@ -1,7 +1,7 @@
 /** The normalised blur: blocks to cells, three boxes across and three down, then value by weight. @module */
 import type { Plane } from "../../core/frame.ts";
 import type { Blur } from "../../core/ports.ts";
-import { Box } from "../../ffi/kernel_blur.ts";
+import { blurDivisor, Box } from "../../ffi/kernel_blur.ts";
 import { each, pixel } from "./layouts.ts";
 import { bilinear, maskScale } from "./scale.ts";
 
@@ -46,9 +46,9 @@ function sum(cells: Cells): number {
 }
 
 export function refBlur({ source, except, sigmaPx, into }: Blur): void {
-  const shape = new Box();
-  shape.fit(sigmaPx);
   const blurPlane = (plane: Plane, out: Plane, shift: number): void => {
+    const shape = new Box();
+    shape.fit(sigmaPx / (1 << shift), blurDivisor(sigmaPx));
     const columns = edges(source.width, into.width, plane.width, out.width);
     const rows = edges(source.height, into.height, plane.height, out.height);
     const weightAt = (x: number, y: number): number =>
