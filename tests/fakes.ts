@@ -1,5 +1,5 @@
 /** Sources, sinks, engines and kernels that tests script and watch. No device, no model, no pixel arithmetic. */
-import { Arena } from "../core/arena.ts";
+import type { Arena } from "../core/arena.ts";
 import type { Frame, Packed, Plane } from "../core/frame.ts";
 import { packedView } from "../core/frame.ts";
 import type {
