@@ -122,25 +122,28 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-pictureTest("scrim shows only the slate when a plugin always fails, names it, and exits 1", async () => {
-  await withFolder(async (folder) => {
-    await Deno.writeTextFile(
-      `${folder}/broken.js`,
-      `export default { apiVersion: 1, name: "broken", summary: "Fails", access: "in-place",
+pictureTest(
+  "scrim shows only the slate when a plugin always fails, names it, and exits 1",
+  async () => {
+    await withFolder(async (folder) => {
+      await Deno.writeTextFile(
+        `${folder}/broken.js`,
+        `export default { apiVersion: 1, name: "broken", summary: "Fails", access: "in-place",
         process() { throw new Error("out of order"); } };`,
-    );
-    const output = `${folder}/out.png`;
-    const { code, err } = await runScrim([
-      ...[...SMALL, "--plugins", `${folder}/broken.js`, "--output", output, "--frames", "4"],
-    ]);
-    assert.equal(code, 1);
-    assert.match(err, /Plugin "broken" failed in process\(\): out of order/);
-    assert.equal(err.match(/out of order/g)?.length, 1, "said once");
-    const slate = await decode(output);
-    const raw = `${folder}/raw.png`;
-    await runScrim([...SMALL, "--output", raw, "--frames", "4"]);
-    const camera = await decode(raw);
-    const equal = slate.rgb.filter((value, i) => Math.abs(value - camera.rgb[i]) < 3).length;
-    assert.ok(equal < slate.rgb.length / 4, "the slate does not look like the camera");
-  });
-});
+      );
+      const output = `${folder}/out.png`;
+      const { code, err } = await runScrim([
+        ...[...SMALL, "--plugins", `${folder}/broken.js`, "--output", output, "--frames", "4"],
+      ]);
+      assert.equal(code, 1);
+      assert.match(err, /Plugin "broken" failed in process\(\): out of order/);
+      assert.equal(err.match(/out of order/g)?.length, 1, "said once");
+      const slate = await decode(output);
+      const raw = `${folder}/raw.png`;
+      await runScrim([...SMALL, "--output", raw, "--frames", "4"]);
+      const camera = await decode(raw);
+      const equal = slate.rgb.filter((value, i) => Math.abs(value - camera.rgb[i]) < 3).length;
+      assert.ok(equal < slate.rgb.length / 4, "the slate does not look like the camera");
+    });
+  },
+);
