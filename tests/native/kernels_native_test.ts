@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { WARNINGS } from "../../ffi/native/compile.ts";
+import { runProgram, skipWithout } from "./compilers.ts";
+
+const SOURCES = fileURLToPath(new URL("../../ffi/native/", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("kernels_test.c", import.meta.url));
+
+function sources(accept: (name: string) => boolean): string[] {
+  return [...Deno.readDirSync(SOURCES)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".c") && accept(name)).sort().map((name) => SOURCES + name);
+}
+
+/** Compiles the test program with all kernels and runs it. */
+async function compileAndRun(compiler: string, flags: readonly string[]): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "scrim-native-" });
+  try {
+    const kernels = sources((name) => !name.startsWith("v4l2"));
+    const args = ["-std=c17", "-g", ...flags, ...WARNINGS, PROGRAM, ...kernels];
+    assert.equal(await runProgram(compiler, [...args, "-o", `${folder}/test`]), null);
+    assert.equal(await runProgram(`${folder}/test`, []), null);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const SANITIZERS = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const gcc = skipWithout("gcc");
+const clang = skipWithout("clang-19");
+const x86 = Deno.build.arch === "x86_64";
+
+Deno.test({
+  name: `kernels stay inside their buffers and refuse bad arguments (gcc, ASan, UBSan)${gcc.note}`,
+  ignore: gcc.ignore,
+  fn: async () => {
+    await compileAndRun("gcc", SANITIZERS);
+    if (x86) await compileAndRun("gcc", [...SANITIZERS, "-march=x86-64-v3"]);
+  },
+});
+
+Deno.test({
+  name: `kernels as optimised by the pinned compiler stay inside their buffers${clang.note}`,
+  ignore: clang.ignore,
+  fn: async () => {
+    await compileAndRun("clang-19", ["-O3", ...(x86 ? ["-march=x86-64-v3"] : [])]);
+    await compileAndRun("clang-19", ["-O3", ...(x86 ? ["-march=x86-64-v2"] : [])]);
+  },
+});
+
+for (const [compiler, { ignore, note }] of [["gcc", gcc], ["clang-19", clang]] as const) {
+  Deno.test({
+    name: `${compiler} finds nothing to warn about in any C source${note}`,
+    ignore,
+    fn: async () => {
+      for (const source of sources(() => true)) {
+        const args = ["-std=c17", "-O2", ...WARNINGS, "-c", source, "-o", "/dev/null"];
+        assert.equal(await runProgram(compiler, args), null, source);
+      }
+    },
+  });
+}
