@@ -42,7 +42,14 @@ export type {
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
 export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";
-export type { Plan, PlannedBuffer, PlannedModel, PlanStep, StageAnswer } from "./core/plan.ts";
+export type {
+  Plan,
+  PlanFormat,
+  PlannedBuffer,
+  PlannedModel,
+  PlanStep,
+  StageAnswer,
+} from "./core/plan.ts";
 export * from "./core/plugin.ts";
 export type {
   Captured,
@@ -50,6 +57,7 @@ export type {
   FrameSink,
   FrameSource,
   Log,
+  Milliseconds,
   SinkInfo,
   SourceInfo,
 } from "./core/ports.ts";

@@ -19,16 +19,19 @@ export interface PluginUse {
 
 /** One `--set plugin.option=value`. */
 export interface Setting {
+  /** The plugin's name. Every use of it in the chain gets the value. */
   readonly plugin: string;
+  /** The name of one of its options. */
   readonly option: string;
+  /** Text as on a command line, parsed by the option's type. */
   readonly value: string;
 }
 
-/** Formats that `--output-format` can name. `auto`: the camera's own when nothing is filtered, else `yuyv`. */
-export const OUTPUT_FORMATS = ["auto", "yuyv", "i420", "rgb24"] as const;
+/** A layout for a virtual camera. `auto`: the camera's own when nothing is filtered, else `yuyv`. */
+export type OutputFormat = "auto" | "yuyv" | "i420" | "rgb24";
 
-/** A layout for a virtual camera, or `auto`. */
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+/** What `--output-format` can name. */
+export const OUTPUT_FORMATS: readonly OutputFormat[] = ["auto", "yuyv", "i420", "rgb24"];
 
 /** Makes a source of your own. Its pictures must lie in the arena: all kernels reach them there. */
 export type OwnSource = (arena: Arena) => FrameSource | Promise<FrameSource>;
@@ -37,6 +40,7 @@ export type OwnSource = (arena: Arena) => FrameSource | Promise<FrameSource>;
 export interface OwnSink {
   /** Somebody watches: frames come at their rate, stand-ins included. */
   readonly live: boolean;
+  /** The layout of the pictures that its `begin()` lends. */
   readonly layout: PixelLayout;
   /** Makes it. The pictures it lends must lie in the arena: all kernels reach them there. */
   open(arena: Arena, source: SourceInfo): FrameSink | Promise<FrameSink>;
@@ -76,8 +80,11 @@ export interface RunOptions {
 
 /** What a number given by a user must be. */
 export interface Bounds {
+  /** The smallest number allowed. */
   readonly min: number;
+  /** The largest number allowed. */
   readonly max: number;
+  /** Whether fractions are refused. */
   readonly whole: boolean;
 }
 

@@ -32,6 +32,7 @@ export interface ScrimErrorDetails {
  * ```
  */
 export class ScrimError extends Error {
+  /** Always `ScrimError`, to match on without importing the class. */
   override readonly name = "ScrimError";
   /** The class of failure. */
   readonly code: ErrorCode;
@@ -39,6 +40,8 @@ export class ScrimError extends Error {
   readonly hint: string | undefined;
 
   /**
+   * An error that programs tell by its code and people by its message and hint.
+   *
    * @param message action, quoted subject, colon, current value, wanted value; no final period
    * @param details code, hint and cause
    */

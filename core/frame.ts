@@ -14,12 +14,15 @@ export type Range = "limited" | "full";
 
 /** How YUV numbers map to colours. */
 export interface Colorimetry {
+  /** Which equations turn RGB into YUV and back. */
   readonly matrix: Matrix;
+  /** Which numbers are black and white. */
   readonly range: Range;
 }
 
 /** One 8-bit plane. `data` is a view, never a copy: row `r` starts at `r * stride`. */
 export interface Plane {
+  /** The bytes, owned by whoever made the plane; what lies between rows means nothing. */
   readonly data: Uint8Array;
   /** Bytes from one row to the next, at least `width`. */
   readonly stride: number;
@@ -31,12 +34,19 @@ export interface Plane {
 
 /** A planar 4:2:0 picture. `u` and `v` are `ceil(width / 2)` x `ceil(height / 2)`. */
 export interface Frame {
+  /** Always planar 4:2:0. */
   readonly format: "i420";
+  /** Pixels in a row of `y`; may be odd. */
   readonly width: number;
+  /** Rows of `y`; may be odd. */
   readonly height: number;
+  /** Luma, `width` x `height`. */
   readonly y: Plane;
+  /** Blue-difference chroma (Cb), 128 where there is no colour. */
   readonly u: Plane;
+  /** Red-difference chroma (Cr), 128 where there is no colour. */
   readonly v: Plane;
+  /** How its numbers map to colours. Kernels refuse to mix frames that differ in it. */
   readonly color: Colorimetry;
 }
 
@@ -49,12 +59,17 @@ export type PixelLayout = "yuyv" | "uyvy" | "nv12" | "i420" | "grey" | "rgb24" |
  * `ceil(height/2)` rows of stride `ceil(stride / 2)`.
  */
 export interface Packed {
+  /** The order of the bytes. */
   readonly layout: PixelLayout;
+  /** All planes, at least {@linkcode packedSize} bytes, owned by whoever made the picture. */
   readonly data: Uint8Array;
   /** Bytes from one row of the first plane to the next. */
   readonly stride: number;
+  /** Pixels in a row. */
   readonly width: number;
+  /** Rows of pixels. */
   readonly height: number;
+  /** How its YUV numbers map to colours. */
   readonly color: Colorimetry;
 }
 
@@ -84,7 +99,11 @@ export function packedSize(layout: PixelLayout, height: number, stride: number):
   return stride * height;
 }
 
-/** A {@linkcode Packed} over bytes the caller owns. @throws {ScrimError} when the bytes are too few or the stride too short */
+/**
+ * A {@linkcode Packed} over bytes the caller owns; nothing is copied.
+ *
+ * @throws {ScrimError} `FORMAT` when the bytes are too few or the stride too short
+ */
 export function packedView(
   data: Uint8Array,
   shape: {

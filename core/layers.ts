@@ -10,8 +10,11 @@ export type ModelName = "landscape" | "general";
 
 /** A user's own model. Its input size was read from the file (`chooseModel()` in `core/infer/models.ts`). */
 export interface ModelFile {
+  /** The path of a TFLite file, as the user gave it. */
   readonly file: string;
+  /** Pixels in a row of the picture that it wants. */
   readonly width: number;
+  /** Rows of the picture that it wants. */
   readonly height: number;
 }
 
@@ -22,7 +25,9 @@ export type ModelChoice = ModelName | ModelFile;
 export interface LayerShape {
   /** `person`, later `parts/hair`, `heatmaps/nose`, … */
   readonly name: string;
+  /** Pixels in a row, before any enlargement. */
   readonly width: number;
+  /** Rows, before any enlargement. */
   readonly height: number;
 }
 
@@ -30,9 +35,11 @@ export interface LayerShape {
 export interface LayerProvider {
   /** Unique, for the plan and the statistics. */
   readonly id: string;
+  /** What to load for it. */
   readonly model: ModelChoice;
   /** The RGBA picture that it wants. */
   readonly input: { readonly width: number; readonly height: number };
+  /** All that it can give; a plan may take fewer. */
   readonly layers: readonly LayerShape[];
   /** One inference on one core of a 2.6 GHz EPYC: a weight for comparing providers, no promise. */
   readonly costMs: number;

@@ -7,8 +7,11 @@ import { ScrimError } from "./errors.ts";
 
 /** A colour, 0..255 each. */
 export interface Rgb {
+  /** Red, 0..255. */
   readonly r: number;
+  /** Green, 0..255. */
   readonly g: number;
+  /** Blue, 0..255. */
   readonly b: number;
 }
 
@@ -17,9 +20,11 @@ export type OptionSpec =
   | {
     readonly type: "number";
     readonly default: number;
+    /** The smallest value allowed. */
     readonly min: number;
+    /** The largest value allowed. */
     readonly max: number;
-    /** Default: any value between `min` and `max`. */
+    /** Values lie whole steps above `min`. Default: any value between `min` and `max`. */
     readonly step?: number;
     /** `px`, `%`, `ms`, … */
     readonly unit?: string;
@@ -43,7 +48,8 @@ export type OptionSchema = { readonly [name: string]: OptionSpec };
 /** Any value an option can have. */
 export type OptionValue = number | boolean | string | Rgb | null;
 
-type ValueOf<O extends OptionSpec> = O extends { type: "number" } ? number
+/** The type of one option's value, worked out from its spec: `Rgb` for a colour, its choices for a choice. */
+export type OptionValueOf<O extends OptionSpec> = O extends { type: "number" } ? number
   : O extends { type: "boolean" } ? boolean
   : O extends { type: "choice"; choices: readonly (infer C)[] } ? C
   : O extends { type: "color"; default: null } ? Rgb | null
@@ -54,7 +60,7 @@ type ValueOf<O extends OptionSpec> = O extends { type: "number" } ? number
 /** The values of a schema, by option name. */
 export type OptionValues<O extends OptionSchema = OptionSchema> = OptionSchema extends O
   ? { readonly [name: string]: OptionValue }
-  : { readonly [K in keyof O]: ValueOf<O[K]> };
+  : { readonly [K in keyof O]: OptionValueOf<O[K]> };
 
 function refuse(subject: string, got: unknown, wanted: string): never {
   throw new ScrimError(`Cannot set ${subject} to ${JSON.stringify(got)}: wanted ${wanted}`, {

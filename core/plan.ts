@@ -14,19 +14,27 @@ import type { FrameAccess, LayerNeed, Region } from "./plugin.ts";
 export interface StageAnswer {
   /** Unique in the chain: the plugin's name, `#2` and so on behind it when used again. */
   readonly id: string;
+  /** How it touches the frame. */
   readonly access: FrameAccess;
+  /** Whether layers no longer line up after it. */
   readonly movesPixels: boolean;
   /** What it needs with these options. */
   readonly layers: readonly LayerNeed[];
+  /** Whether it changes nothing with these options, so that it is left out. */
   readonly identity: boolean;
+  /** Where it can change pixels. */
   readonly touches: Region;
+  /** Where its result does not depend on the picture that came in; `null`: nowhere. */
   readonly overwrites: Region | null;
 }
 
 /** What goes in and what must come out. */
 export interface PlanFormat {
+  /** Pixels in a row of every frame. */
   readonly width: number;
+  /** Rows of every frame. */
   readonly height: number;
+  /** Frames per second that the source announced. */
   readonly fps: number;
   /** What the source delivers. */
   readonly input: PixelLayout;
@@ -36,9 +44,13 @@ export interface PlanFormat {
 
 /** A model that will run, and the layers that are taken from it. */
 export interface PlannedModel {
+  /** The model's name, or the path of a user's own. */
   readonly provider: string;
+  /** Pixels in a row of the RGBA picture that it is given. */
   readonly width: number;
+  /** Rows of the RGBA picture that it is given. */
   readonly height: number;
+  /** Names of the layers that are taken from it. */
   readonly layers: readonly string[];
 }
 
@@ -46,15 +58,22 @@ export interface PlannedModel {
 export type PlanStep =
   /** The source's bytes into the sink, untouched. */
   | { readonly op: "transfer"; readonly layout: PixelLayout }
+  /** The source's bytes to the planes of a frame. */
   | { readonly op: "unpack"; readonly from: PixelLayout }
+  /** The captured frame, sampled to the model's size, through a model. */
   | { readonly op: "infer"; readonly provider: string }
+  /** A layer to the frame's size. */
   | { readonly op: "enlarge"; readonly layer: string }
+  /** One plugin's `process()`. */
   | { readonly op: "stage"; readonly stage: string; readonly access: FrameAccess }
+  /** The frame's planes to the sink's bytes. */
   | { readonly op: "pack"; readonly to: PixelLayout };
 
 /** A buffer that exists for the plan's lifetime. */
 export interface PlannedBuffer {
+  /** What it holds, in words. */
   readonly purpose: string;
+  /** How many of them. */
   readonly count: number;
   /** Of one. */
   readonly bytes: number;
@@ -62,15 +81,21 @@ export interface PlannedBuffer {
 
 /** What will happen to every frame. Plain JSON. */
 export interface Plan {
+  /** What goes in and what comes out. */
   readonly format: PlanFormat;
+  /** Stages that run, in order. */
   readonly stages: readonly StageAnswer[];
   /** Stages that are left out, and why. */
   readonly dropped: readonly { readonly stage: string; readonly reason: string }[];
+  /** Models that run once a frame. */
   readonly models: readonly PlannedModel[];
+  /** What is done to each frame, in order. */
   readonly steps: readonly PlanStep[];
+  /** Memory of the loop itself; sources, sinks, models and plugins have their own. */
   readonly buffers: readonly PlannedBuffer[];
   /** Predicted cost of one frame. The counters of kernels, engines and sinks must come to the same. */
   readonly perFrame: {
+    /** Model runs. */
     readonly inferences: number;
     /** Bytes that only move, without a new value. */
     readonly bytesCopied: number;

@@ -41,7 +41,14 @@ import type { OptionSchema, OptionValues } from "./options.ts";
 
 export type { Colorimetry, Frame, Matrix, Packed, PixelLayout, Plane, Range } from "./frame.ts";
 export type { Blur, Composite } from "./ports.ts";
-export type { OptionSchema, OptionSpec, OptionValue, OptionValues, Rgb } from "./options.ts";
+export type {
+  OptionSchema,
+  OptionSpec,
+  OptionValue,
+  OptionValueOf,
+  OptionValues,
+  Rgb,
+} from "./options.ts";
 
 /**
  * How a filter touches the frame. `read`: looks only. `in-place`: rewrites `frame`. `new`: fills `into` from `frame`.
@@ -96,11 +103,15 @@ export interface PluginKernels {
 
 /** What `init()` is given. Everything made here lives until `dispose()`; nothing may be made later. */
 export interface PluginHost {
-  /** Shape and colours of every frame that `process()` will see. */
+  /** Pixels in a row of every frame that `process()` will see. */
   readonly width: number;
+  /** Rows of every frame that `process()` will see. */
   readonly height: number;
+  /** Frames per second that the source announced. */
   readonly fps: number;
+  /** How the numbers of every frame map to colours. */
   readonly color: Frame["color"];
+  /** The loops that `process()` is given, too. */
   readonly kernels: PluginKernels;
   /** A frame of this size (default: the picture's), black, in Scrim's memory. */
   frame(width?: number, height?: number): Frame;
@@ -133,7 +144,9 @@ export interface ProcessContext<
   readonly into: A extends "read" ? never : Frame;
   /** Exactly the declared layers. Undefined are those that `narrow()` left out. */
   readonly layers: { readonly [name in N]: LayerView };
+  /** Every declared option's value, checked, defaults filled in. Frozen. */
   readonly options: V;
+  /** The loops that `init()` was given, too. */
   readonly kernels: PluginKernels;
   /** What `init()` returned. */
   readonly state: S;
@@ -152,10 +165,11 @@ export interface PluginDefinition<
 > {
   /** The version of this contract. */
   readonly apiVersion: 1;
-  /** Lower-case letters, digits, `-` and `_`. */
+  /** What users call it: lower-case letters, digits, `-` and `_`, a letter first. */
   readonly name: string;
   /** One line, no final period. */
   readonly summary: string;
+  /** How it touches the frame; decides what `frame` and `into` are. */
   readonly access: A;
   /** Mirror, warp, crop: layers no longer line up after it. Default false. */
   readonly movesPixels?: boolean;
@@ -175,16 +189,27 @@ export interface PluginDefinition<
 
 /** A filter, as Scrim handles it. Author's modules export one as default. */
 export interface FilterPlugin {
+  /** The version of the contract that it was written for. */
   readonly apiVersion: 1;
+  /** What users call it: lower-case letters, digits, `-` and `_`, a letter first. */
   readonly name: string;
+  /** What it does, in one line for listings. */
   readonly summary: string;
+  /** How it touches the frame. */
   readonly access: FrameAccess;
+  /** Whether layers no longer line up after it. Default false. */
   readonly movesPixels?: boolean;
+  /** Every layer that it may ever need. Default none. */
   readonly layers?: readonly LayerNeed[];
+  /** Its options. Default none. */
   readonly options?: OptionSchema;
+  /** What these values really need. Pure; called before anything is started. */
   narrow?(options: OptionValues): Narrowed;
+  /** Called once before the first frame; its result, or what it resolves to, is `state`. */
   init?(host: PluginHost, options: OptionValues): unknown;
+  /** Called once a frame; one call is over before the next begins. */
   process(ctx: ProcessContext): void | Promise<void>;
+  /** Called once for each `init()` that succeeded, with what that returned. */
   dispose?(state: unknown): void | Promise<void>;
 }
 

@@ -31,11 +31,15 @@ export interface Log {
 export interface SourceInfo {
   /** For people: `demo figure`, `/dev/video0 (Integrated Camera)`. */
   readonly description: string;
+  /** Pixels in a row of every picture. */
   readonly width: number;
+  /** Rows of every picture. */
   readonly height: number;
   /** Frames per second, as agreed with the device or written in the file. */
   readonly fps: number;
+  /** The layout of every picture. */
   readonly layout: PixelLayout;
+  /** How the pictures' numbers map to colours. */
   readonly color: Colorimetry;
   /** `true`: frames come at their own pace and are dropped if nobody takes them. `false`: they wait to be pulled. */
   readonly live: boolean;
@@ -58,6 +62,7 @@ export interface Captured {
 
 /** A camera, a file, the drawn figure. */
 export interface FrameSource extends AsyncDisposable {
+  /** What every picture will be like. */
   readonly info: SourceInfo;
   /**
    * The newest frame (live) or the next one (not live); `null` at the end.
@@ -71,7 +76,9 @@ export interface FrameSource extends AsyncDisposable {
 
 /** What a sink takes, known once it is open. */
 export interface SinkInfo {
+  /** For people: `preview http://…`, `/dev/video2 (Scrim)`. */
   readonly description: string;
+  /** The layout of the pictures that `begin()` lends. */
   readonly layout: PixelLayout;
   /** `true`: somebody watches now, so frames are paced. `false`: a file, written as fast as frames come. */
   readonly live: boolean;
@@ -82,6 +89,7 @@ export interface SinkInfo {
  * final picture into it once, `commit()` publishes it. A `begin()` without `commit()` publishes nothing.
  */
 export interface FrameSink extends AsyncDisposable {
+  /** What it takes. */
   readonly info: SinkInfo;
   /** The memory of the next picture, ours until `commit()`; the same `Packed` objects come again and again. */
   begin(): Packed;
@@ -123,8 +131,11 @@ export interface LayerEngine extends AsyncDisposable {
 
 /** What went through the kernels so far, counted by the kernels themselves. */
 export interface KernelCounters {
+  /** Operations done. */
   calls: number;
+  /** Bytes of pictures and masks that were read, padding left out. */
   bytesRead: number;
+  /** Bytes of pictures and masks that were written, padding left out. */
   bytesWritten: number;
   /** The part of `bytesWritten` that only moved: a copy, no new value. */
   bytesCopied: number;
@@ -144,13 +155,14 @@ export interface Composite {
 
 /** A Gaussian-like blur at reduced size. */
 export interface Blur {
+  /** The picture to blur; it is only read. */
   readonly source: Frame;
   /**
    * Pixels to leave out, 255 = entirely: their colours do not bleed into the rest (normalised blur). Any size.
    * Without it everything counts.
    */
   readonly except?: Plane;
-  /** Standard deviation in pixels of `source`, more than 0. */
+  /** Standard deviation in pixels of `source`, more than 0 and at most 1000. */
   readonly sigmaPx: number;
   /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} enlarges it. */
   readonly into: Frame;
@@ -162,7 +174,9 @@ export interface Blur {
  * is taken from the arena when a shape is seen first, so call every operation once before the frame path.
  */
 export interface Kernels {
+  /** Which build this is. */
   readonly backend: "native" | "wasm";
+  /** What was done so far; the same object all along. */
   readonly counters: KernelCounters;
   /** Camera bytes to planes. 4:2:2 chroma rows are averaged; grey gets neutral chroma; strides are repacked. */
   unpack(picture: Packed, into: Frame): void;
@@ -188,10 +202,13 @@ export interface Kernels {
 
 /** What kind of node a V4L2 device is. */
 export interface DeviceInfo {
+  /** The node: `/dev/video0`. */
   readonly path: string;
   /** The `card` name. */
   readonly name: string;
+  /** The kernel driver's name: `uvcvideo`. */
   readonly driver: string;
+  /** What it is good for. */
   readonly kind: "camera" | "loopback" | "other";
   /** For a loopback: nobody writes to it now. */
   readonly free: boolean;
@@ -203,9 +220,13 @@ export interface DeviceInfo {
 
 /** What a user asked of a camera; everything may be adjusted by the driver, the answer is in `SourceInfo`. */
 export interface CameraRequest {
+  /** The node: `/dev/video0`. */
   readonly path: string;
+  /** Pixels in a row. */
   readonly width?: number;
+  /** Rows. */
   readonly height?: number;
+  /** Frames per second. */
   readonly fps?: number;
   /** Capture buffers. Default 4. */
   readonly buffers?: number;
@@ -213,18 +234,35 @@ export interface CameraRequest {
 
 /** What a virtual camera must carry. */
 export interface VirtualCameraRequest {
+  /** The node of a loopback device: `/dev/video2`. */
   readonly path: string;
+  /** Pixels in a row. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
+  /** Frames per second, told to the programs that read it. */
   readonly fps: number;
+  /** The layout to ask for. A program that reads the device already may hold it at another. */
   readonly layout: PixelLayout;
+  /** How their numbers map to colours, told to the programs that read them. */
   readonly color: Colorimetry;
 }
 
 /** The devices of this machine. Absent (`null`) without FFI. */
 export interface Devices {
+  /** Every V4L2 node, asked anew at each call. */
   list(): readonly DeviceInfo[];
+  /**
+   * Opens a camera and starts it.
+   *
+   * @throws {ScrimError} when the device refuses
+   */
   openCamera(request: CameraRequest, tools: { log: Log; clock: Clock }): Promise<FrameSource>;
+  /**
+   * Opens a loopback device for writing.
+   *
+   * @throws {ScrimError} when the device refuses or is held at another size
+   */
   openVirtualCamera(
     request: VirtualCameraRequest,
     tools: { log: Log; clock: Clock },

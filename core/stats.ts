@@ -53,22 +53,35 @@ export class Histogram {
 
 /** A distribution of durations, in milliseconds. */
 export interface Distribution {
+  /** How many durations. */
   readonly count: number;
+  /** Their arithmetic mean. */
   readonly mean: number;
+  /** The median, exact to 1.1 %, as the other percentiles are. */
   readonly p50: number;
+  /** What 95 % of them do not exceed. */
   readonly p95: number;
+  /** What 99 % of them do not exceed. */
   readonly p99: number;
+  /** The longest, exactly. */
   readonly max: number;
 }
 
 /** What a run did and cost. `--stats=json` prints exactly this. */
 export interface Summary {
+  /** The source, for people: `/dev/video0 (Integrated Camera)`. */
   readonly input: string;
+  /** The sink, for people: `/dev/video2 (Scrim)`. */
   readonly output: string;
+  /** Pixels in a row of every frame. */
   readonly width: number;
+  /** Rows of every frame. */
   readonly height: number;
+  /** Frames per second that the source announced, not what was measured. */
   readonly fps: number;
+  /** Which build of the pixel loops worked. */
   readonly kernels: "native" | "wasm";
+  /** What became of the frames, as counts. */
   readonly frames: {
     /** Taken from the source. */
     readonly in: number;
@@ -87,12 +100,15 @@ export interface Summary {
   readonly stages: { readonly [stage: string]: Distribution };
   /** Source timestamp to publication, in milliseconds. */
   readonly latency: Distribution;
+  /** Model runs, in all. */
   readonly inferences: number;
   /** Frame and layer bytes moved without a new value, in all. */
   readonly bytesCopied: number;
-  /** Bytes read and written by the kernels, in all. */
+  /** Bytes read by the kernels, in all. */
   readonly bytesRead: number;
+  /** Bytes written by the kernels, in all. */
   readonly bytesWritten: number;
+  /** Pieces of shared memory taken in all, and their bytes, alignment included. */
   readonly buffers: { readonly count: number; readonly bytes: number };
   /** User and system time of the whole process per frame, from the operating system, after frame 60; `null` before. */
   readonly cpuMsPerFrame: number | null;
@@ -114,17 +130,25 @@ const WARM_UP_FRAMES = 60;
 
 /** Counts one run. The frame path only increments numbers. */
 export class Stats {
+  /** Frames taken from the source. */
   framesIn = 0;
+  /** Pictures published, without held ones and slates. */
   framesOut = 0;
+  /** Times that the last good picture was shown again. */
   held = 0;
+  /** Times that a slate was shown in place of a picture. */
   slates = 0;
+  /** Frames that failed in a stage or model. */
   failed = 0;
+  /** From the start of the run to the first filtered picture; `null` before it. */
   firstFrameMs: number | null = null;
+  /** Source timestamp to publication. */
   readonly latency = new Histogram();
   readonly #stages = new Map<string, Histogram>();
   readonly #meter: ProcessMeter;
   #cpuAtWarmUp = 0;
 
+  /** Starts at zero; `meter` is asked at frame 60 and for the summary. */
   constructor(meter: ProcessMeter) {
     this.#meter = meter;
   }
