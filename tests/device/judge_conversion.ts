@@ -37,7 +37,7 @@ export async function judgeConversion(
   assert.equal(field(cameraFormat, "Bytes per Line"), String(stride));
 
   const camera = await Deno.readFile(`${out}/${row.name}.camera`);
-  assert.ok(new Set(camera).size > 8, "vivid's picture is not the coloured squares");
+  assert.ok(new Set(camera).size >= 8, "vivid's picture is not the coloured squares");
   const wanted = await expected(row, camera);
   const frames = await Deno.readFile(`${out}/${row.name}.output`);
   const size = frameBytes(row.output, row.width, row.height);

@@ -64,8 +64,9 @@ share rw "$deno_cache"
 # Of /etc, programs need the loader's cache and the alternatives (ffmpeg's libraries go through those).
 cp -a /etc/ld.so.cache /etc/alternatives "$out/etc/" 2> /dev/null || true
 echo 'root:x:0:0:root:/root:/bin/bash' > "$out/etc/passwd"
+# Without TZ, programs look through the whole time zone database for a name of their zone: seconds, over 9p.
 {
-  echo 'export HOME=/root TMPDIR=/tmp LANG=C.UTF-8 NO_COLOR=1 DENO_NO_UPDATE_CHECK=1'
+  echo 'export TZ=UTC HOME=/root TMPDIR=/tmp LANG=C.UTF-8 NO_COLOR=1 DENO_NO_UPDATE_CHECK=1'
   printf 'export DENO_DIR=%q\n' "$(dirname "$deno_cache")"
   printf 'export PATH=%q:/usr/local/bin:/usr/bin:/usr/sbin\n' "$(dirname "$deno")"
   printf 'cd %q || exit 125\n' "$repository"

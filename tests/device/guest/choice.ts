@@ -17,7 +17,16 @@ export async function choose(picture: string, stem: string): Promise<ChoiceResul
   try {
     await untilStreaming(EXCLUSIVE, other);
     const list = await runScrim(["--list-devices"]);
-    const scrim = startScrim(["--input", "auto", "--output", "auto", "--size", "640x360"]);
+    const scrim = startScrim([
+      "--input",
+      "auto",
+      "--output",
+      "auto",
+      "--size",
+      "640x360",
+      "--fps",
+      "25",
+    ]);
     try {
       await untilStreaming(OPEN, scrim.process);
       await recordWithV4l2Ctl(OPEN, { file: `${stem}.output`, frames: 1, skip: 8 });

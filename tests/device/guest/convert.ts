@@ -35,7 +35,7 @@ export async function convert(row: Conversion, out: string): Promise<ConversionR
   await setCameraFormat(row.camera, { width, height, fourcc: row.format });
   await recordWithV4l2Ctl(row.camera, { file: `${out}/${row.name}.camera`, frames: 1 });
   const scrim = startScrim([
-    ...["--input", row.camera, "--size", `${width}x${height}`],
+    ...["--input", row.camera, "--size", `${width}x${height}`, "--fps", "25"],
     ...["--output", row.device, "--output-format", row.output],
   ], { env: padRows(row) });
   try {

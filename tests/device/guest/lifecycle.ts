@@ -14,7 +14,8 @@ const SIZE_TEXT = `${SIZE.width}x${SIZE.height}`;
 
 /** A Scrim from the webcam to a device. */
 export function startCamera(device: string, ...rest: string[]): ScrimRun {
-  return startScrim(["--input", WEBCAM, "--size", SIZE_TEXT, "--output", device, ...rest]);
+  const input = ["--input", WEBCAM, "--size", SIZE_TEXT, "--fps", "25"];
+  return startScrim([...input, "--output", device, ...rest]);
 }
 
 /**
@@ -104,8 +105,8 @@ export async function sharing(picture: string): Promise<SharingResult> {
     return {
       toBusy,
       otherUndisturbed: wrote.slice(0, 64) === read.slice(0, 64),
-      toCamera: await runScrim(["--input", "demo", "--output", WEBCAM, ...few]),
-      toNothing: await runScrim(["--input", "demo", "--output", "/dev/video99", ...few]),
+      toCamera: await runScrim(["--input", WEBCAM, "--output", WEBCAM, ...few]),
+      toNothing: await runScrim(["--input", WEBCAM, "--output", "/dev/video99", ...few]),
       fromNothing: await runScrim(["--input", "/dev/video99", "--output", "none", ...few]),
       fromIdleLoopback: await runScrim(["--input", OPEN, "--output", "none", ...few]),
     };

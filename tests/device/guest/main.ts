@@ -49,7 +49,7 @@ async function withFourBuffers(): Promise<void> {
   await experiment("sharing", () => sharing(PICTURE));
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
-  await experiment("blur", () => blur(`${OUT}/blur.output`, 40));
+  await experiment("blur", () => blur(`${OUT}/blur.output`));
 }
 
 async function withDefaultBuffers(): Promise<void> {

@@ -72,7 +72,7 @@ export async function watchScrim(options: TearingOptions): Promise<WatchResult> 
     frames: Math.ceil(frames * (1 + (holdMs * fps) / 1000)) + 60,
     fps,
   });
-  const scrim = startScrim(["--input", file, "--output", device]);
+  const scrim = startScrim(["--input", file, "--output", device, "--output-format", "yuyv"]);
   try {
     await untilStreaming(device, scrim.process);
     const seen = await watch(device, { frames, holdMs }).finished;
