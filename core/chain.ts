@@ -4,7 +4,7 @@
  * @module
  */
 import { describeError, ScrimError } from "./errors.ts";
-import type { Frame, Plane } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { OptionValues } from "./options.ts";
 import { resolveOptions } from "./options.ts";
 import type { Plan, StageAnswer } from "./plan.ts";
@@ -108,7 +108,7 @@ export interface ChainParts {
   readonly stages: readonly Stage[];
   readonly plan: Plan;
   /** The layers at the size a stage wants them. */
-  layer(name: string, size: "frame" | "native"): Plane;
+  layer(name: string, size: "frame" | "native"): Omit<LayerView, "ageMs">;
   host(stageId: string): PluginHost;
 }
 

@@ -25,6 +25,8 @@ function stepText(step: PlanStep, plan: Plan): string {
         model?.layers.join(", ")
       }`;
     }
+    case "soften":
+      return `soften    ${step.layer}`;
     case "enlarge":
       return `enlarge   ${step.layer} -> ${plan.format.width}x${plan.format.height}`;
     case "stage": {

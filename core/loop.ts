@@ -6,10 +6,21 @@
 import type { Chain } from "./chain.ts";
 import { describeError, ScrimError } from "./errors.ts";
 import type { Frame, Plane } from "./frame.ts";
+import { MASK_EDGE } from "./layers.ts";
 import type { Plan, PlanStep } from "./plan.ts";
 import type { Captured, Clock, FrameSource, Kernels, LayerEngine, Log } from "./ports.ts";
 import type { SafeOutput } from "./safety.ts";
 import type { Histogram, Stats } from "./stats.ts";
+
+/** One layer in its stages. */
+export interface LayerPlanes {
+  /** As the model gave it. */
+  readonly given: Plane;
+  /** Softened, at the same size: what stages see that want it `native`. */
+  readonly soft: Plane;
+  /** Enlarged, with its edge: what stages see that want it at frame size. */
+  readonly full: Plane | null;
+}
 
 /** All that the loop touches. */
 export interface LoopParts {
@@ -19,8 +30,8 @@ export interface LoopParts {
   readonly kernels: Kernels;
   /** By provider id. */
   readonly engines: ReadonlyMap<string, LayerEngine>;
-  /** Layers at frame size, by name. */
-  readonly enlarged: ReadonlyMap<string, Plane>;
+  /** The planned layers, by name. */
+  readonly layers: ReadonlyMap<string, LayerPlanes>;
   readonly chain: Chain;
   /** The frames that pictures are made in; one of them is always the last good one. */
   readonly frames: readonly Frame[];
@@ -66,12 +77,35 @@ export async function runLoop(parts: LoopParts): Promise<void> {
 const isAbort = (error: unknown, signal: AbortSignal): boolean =>
   signal.aborted && (error === signal.reason || (error as Error)?.name === "AbortError");
 
+/** A step of the plan and what it took. */
+interface Work {
+  readonly step: Exclude<PlanStep, { readonly op: "transfer" | "unpack" | "pack" }>;
+  readonly times: Histogram;
+}
+
+function workOf(plan: Plan, stats: Stats): readonly Work[] {
+  return plan.steps.flatMap((step): Work[] => {
+    switch (step.op) {
+      case "infer":
+        return [{ step, times: stats.stage(`infer:${step.provider}`) }];
+      case "soften":
+      case "enlarge":
+        return [{ step, times: stats.stage(`${step.op}:${step.layer}`) }];
+      case "stage":
+        return [{ step, times: stats.stage(`stage:${step.stage}`) }];
+      default:
+        return []; // the borders: part of every run
+    }
+  });
+}
+
 class Loop {
   readonly #parts: LoopParts;
-  readonly #work: readonly PlanStep[];
   readonly #passes: boolean;
-  readonly #times: ReadonlyMap<string, Histogram>;
   readonly #captureTimes: Histogram;
+  readonly #unpackTimes: Histogram;
+  readonly #sampleTimes: Histogram;
+  readonly #work: readonly Work[];
   readonly #outputTimes: Histogram;
   readonly #pair: { frame: Frame; into: Frame };
   readonly #time = { sequence: 0, timestampMs: 0 };
@@ -81,19 +115,11 @@ class Loop {
     const { plan, stats } = parts;
     this.#parts = parts;
     this.#passes = plan.steps.some((step) => step.op === "transfer");
-    this.#work = plan.steps.filter((step) => step.op !== "unpack" && step.op !== "pack");
     this.#captureTimes = stats.stage("capture");
-    const times = new Map<string, Histogram>();
-    if (!this.#passes) times.set("unpack", stats.stage("unpack"));
-    for (const step of this.#work) {
-      if (step.op === "infer") {
-        times.set("sample", stats.stage("sample"));
-        times.set(step.provider, stats.stage(`infer:${step.provider}`));
-      } else if (step.op === "enlarge") times.set(step.layer, stats.stage(`enlarge:${step.layer}`));
-      else if (step.op === "stage") times.set(step.stage, stats.stage(`stage:${step.stage}`));
-    }
+    this.#unpackTimes = stats.stage("unpack");
+    this.#sampleTimes = stats.stage("sample");
+    this.#work = workOf(plan, stats);
     this.#outputTimes = stats.stage("output");
-    this.#times = times;
     this.#pair = { frame: parts.frames[0], into: parts.frames[0] };
   }
 
@@ -166,7 +192,7 @@ class Loop {
     try {
       const frame = this.#free(null);
       kernels.unpack(captured.picture, frame);
-      this.#took("unpack", start);
+      this.#unpackTimes.add(clock.now() - start);
       return frame;
     } finally {
       captured.release();
@@ -175,50 +201,54 @@ class Loop {
 
   /** The plan's steps on one frame; returns the frame that holds the result. */
   async #steps(captured: Frame): Promise<Frame> {
-    const { clock, chain } = this.#parts;
+    const { clock } = this.#parts;
     let frame = captured;
-    for (const step of this.#work) {
-      const start = clock.now();
+    for (const { step, times } of this.#work) {
+      let start = clock.now();
       if (step.op === "infer") {
-        await this.#infer(step.provider, captured);
-      } else if (step.op === "enlarge") {
-        this.#enlarge(step.layer);
-        this.#took(step.layer, start);
+        this.#sample(step.provider, frame);
+        start = clock.now();
+        await this.#engine(step.provider).infer(this.#time.timestampMs);
       } else if (step.op === "stage") {
         const into = step.access === "new" ? this.#free(frame) : frame;
-        this.#pair.frame = frame;
-        this.#pair.into = into;
-        const pending = chain.run(step.stage, this.#pair, this.#time);
+        const pending = this.#stage(step.stage, frame, into);
         if (pending instanceof Promise) await pending;
         frame = into;
-        this.#took(step.stage, start);
+      } else {
+        this.#mask(step);
       }
+      times.add(clock.now() - start);
     }
     return frame;
   }
 
-  async #infer(provider: string, frame: Frame): Promise<void> {
-    const { engines, kernels, clock } = this.#parts;
-    const engine = engines.get(provider);
-    if (!engine) {
-      throw new ScrimError(`Cannot run model "${provider}": not started`, { code: "MODEL" });
-    }
-    let start = clock.now();
-    kernels.sample(frame, engine.input);
-    this.#took("sample", start);
-    start = clock.now();
-    await engine.infer(this.#time.timestampMs);
-    this.#took(provider, start);
+  #stage(id: string, frame: Frame, into: Frame): void | Promise<void> {
+    this.#pair.frame = frame;
+    this.#pair.into = into;
+    return this.#parts.chain.run(id, this.#pair, this.#time);
   }
 
-  #enlarge(layer: string): void {
-    const { engines, enlarged, kernels } = this.#parts;
-    const into = enlarged.get(layer);
-    for (const engine of engines.values()) {
-      const mask = engine.layers.get(layer);
-      if (mask && into) return kernels.enlarge(mask, into);
-    }
-    throw new ScrimError(`Cannot enlarge layer "${layer}": no model gave it`, { code: "MODEL" });
+  #sample(provider: string, frame: Frame): void {
+    const { kernels, clock } = this.#parts;
+    const start = clock.now();
+    kernels.sample(frame, this.#engine(provider).input);
+    this.#sampleTimes.add(clock.now() - start);
+  }
+
+  #engine(provider: string): LayerEngine {
+    const engine = this.#parts.engines.get(provider);
+    if (engine) return engine;
+    throw new ScrimError(`Cannot run model "${provider}": not started`, { code: "MODEL" });
+  }
+
+  #mask(step: Extract<PlanStep, { readonly layer: string }>): void {
+    const { layers, kernels } = this.#parts;
+    const planes = layers.get(step.layer);
+    if (planes && step.op === "soften") kernels.soften(planes.given, planes.soft);
+    else if (planes?.full) kernels.enlarge(planes.soft, planes.full, MASK_EDGE);
+    else {throw new ScrimError(`Cannot ${step.op} layer "${step.layer}": not there`, {
+        code: "MODEL",
+      });}
   }
 
   /** A frame that is neither the last good one nor in use. */
@@ -236,10 +266,6 @@ class Loop {
     const { stats, clock, began, log } = this.#parts;
     stats.firstFrameMs = clock.now() - began;
     log.debug(`First picture after ${stats.firstFrameMs.toFixed(0)} ms`);
-  }
-
-  #took(name: string, start: number): void {
-    this.#times.get(name)?.add(this.#parts.clock.now() - start);
   }
 
   /** Says what failed once, not once a frame. */

@@ -6,8 +6,9 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
-import type { PixelLayout } from "./frame.ts";
 import type { LayerProvider } from "./layers.ts";
+import type { PixelLayout } from "./frame.ts";
+import { copiedBytes, planBuffers } from "./plan_costs.ts";
 import type { FrameAccess, LayerNeed, Region } from "./plugin.ts";
 
 /** One use of a plugin in a chain, with what `narrow()` answered for its options. */
@@ -63,6 +64,8 @@ export type PlanStep =
   /** The captured frame, sampled to the model's size, through a model. */
   | { readonly op: "infer"; readonly provider: string }
   /** A layer to the frame's size. */
+  /** Takes the staircase of the model's pixels out of a mask. */
+  | { readonly op: "soften"; readonly layer: string }
   | { readonly op: "enlarge"; readonly layer: string }
   /** One plugin's `process()`. */
   | { readonly op: "stage"; readonly stage: string; readonly access: FrameAccess }
@@ -101,9 +104,6 @@ export interface Plan {
     readonly bytesCopied: number;
   };
 }
-
-const frameBytes = (width: number, height: number): number =>
-  width * height + 2 * ((width + 1) >> 1) * ((height + 1) >> 1);
 
 function covers(over: Region | null, touched: Region): boolean {
   return over === "frame" || over === touched;
@@ -178,23 +178,6 @@ function planModels(
   });
 }
 
-function planBuffers(
-  { format, stages, steps }: Pick<Plan, "format" | "stages" | "steps">,
-): readonly PlannedBuffer[] {
-  const frame = frameBytes(format.width, format.height);
-  const buffers: PlannedBuffer[] = [{ purpose: "slate", count: 1, bytes: frame }];
-  if (steps.some((step) => step.op === "unpack")) {
-    const apart = stages.some((stage) => stage.access === "new") ? 1 : 0;
-    buffers.push({ purpose: "frame: one at work, one last good", count: 2 + apart, bytes: frame });
-  }
-  for (const step of steps) {
-    if (step.op !== "enlarge") continue;
-    const bytes = format.width * format.height;
-    buffers.push({ purpose: `layer ${step.layer}, frame size`, count: 1, bytes });
-  }
-  return buffers;
-}
-
 /**
  * Plans a chain.
  *
@@ -237,6 +220,9 @@ export function plan(
   } else {
     steps.push({ op: "unpack", from: format.input });
     for (const model of models) steps.push({ op: "infer", provider: model.provider });
+    for (const layer of models.flatMap((model) => model.layers)) {
+      steps.push({ op: "soften", layer });
+    }
     for (const layer of enlarged) steps.push({ op: "enlarge", layer });
     for (const stage of stages) steps.push({ op: "stage", stage: stage.id, access: stage.access });
     steps.push({ op: "pack", to: format.output });
@@ -247,40 +233,10 @@ export function plan(
     dropped,
     models,
     steps,
-    buffers: planBuffers({ format, stages, steps }),
-    perFrame: { inferences: models.length, bytesCopied: copied(steps, format, models, providers) },
+    buffers: planBuffers({ format, stages, steps, models }, providers),
+    perFrame: {
+      inferences: models.length,
+      bytesCopied: copiedBytes({ steps, format, models }, providers),
+    },
   };
-}
-
-/** Bytes that one frame's steps move without changing them. */
-function copied(
-  steps: readonly PlanStep[],
-  format: PlanFormat,
-  models: readonly PlannedModel[],
-  providers: readonly LayerProvider[],
-): number {
-  const bytes = frameBytes(format.width, format.height);
-  const twoPerPixel = 2 * (format.width + (format.width & 1)) * format.height;
-  const size: Readonly<Record<PixelLayout, number>> = {
-    i420: bytes,
-    nv12: bytes,
-    grey: format.width * format.height,
-    yuyv: twoPerPixel,
-    uyvy: twoPerPixel,
-    rgb24: 3 * format.width * format.height,
-    rgba: 4 * format.width * format.height,
-  };
-  let sum = 0;
-  for (const step of steps) {
-    if (step.op === "transfer") sum += size[step.layout];
-    if (step.op === "unpack" && step.from === "i420") sum += size.i420;
-    if (step.op === "pack" && step.to === "i420") sum += size.i420;
-  }
-  for (const model of models) {
-    const provider = providers.find(({ id }) => id === model.provider);
-    for (const layer of provider?.layers ?? []) {
-      if (model.layers.includes(layer.name)) sum += layer.width * layer.height;
-    }
-  }
-  return sum;
 }

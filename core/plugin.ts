@@ -36,11 +36,11 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "./frame.ts";
-import type { Blur, Composite } from "./ports.ts";
+import type { Blur, Composite, Edge } from "./ports.ts";
 import type { OptionSchema, OptionValues } from "./options.ts";
 
 export type { Colorimetry, Frame, Matrix, Packed, PixelLayout, Plane, Range } from "./frame.ts";
-export type { Blur, Composite } from "./ports.ts";
+export type { Blur, Composite, Edge } from "./ports.ts";
 export type {
   OptionSchema,
   OptionSpec,
@@ -69,6 +69,8 @@ export interface LayerNeed {
 
 /** A layer as `process()` sees it: one plane of 8 bits, valid until `process()` returns. */
 export interface LayerView extends Plane {
+  /** Where its outline lies: to be given to kernels with it. A layer of frame size has its edge already (0 and 255). */
+  readonly edge: Edge;
   /** How much older than the frame it is: 0 when it was computed from this very frame. */
   readonly ageMs: number;
 }
@@ -97,8 +99,8 @@ export interface PluginKernels {
   copy(frame: Frame, into: Frame): void;
   /** An RGBA picture to planes, in the colours of `into`. */
   fromRgba(picture: Packed, into: Frame): void;
-  /** Enlarges a mask bilinearly. */
-  enlarge(mask: Plane, into: Plane): void;
+  /** Enlarges a mask bilinearly, then gives it an edge. */
+  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
 }
 
 /** What `init()` is given. Everything made here lives until `dispose()`; nothing may be made later. */

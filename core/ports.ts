@@ -141,6 +141,17 @@ export interface KernelCounters {
   bytesCopied: number;
 }
 
+/**
+ * The outline of a soft mask, found after it was enlarged: values up to `low` become 0, from `high` on 255, linear between.
+ * A mask that is softened, enlarged and then given an edge has a smooth and narrow outline.
+ */
+export interface Edge {
+  /** 0..254. */
+  readonly low: number;
+  /** More than `low`, at most 255. */
+  readonly high: number;
+}
+
 /** Foreground over background through a mask. */
 export interface Composite {
   /** What shows where the mask is 255. */
@@ -149,6 +160,8 @@ export interface Composite {
   readonly background: Frame;
   /** 0 background … 255 foreground. Enlarged bilinearly when smaller. */
   readonly mask: Plane;
+  /** Given to the enlarged mask. Default: none. */
+  readonly edge?: Edge;
   /** May be `foreground` itself. Size and colours of `foreground`. */
   readonly into: Frame;
 }
@@ -162,6 +175,8 @@ export interface Blur {
    * Without it everything counts.
    */
   readonly except?: Plane;
+  /** Given to the enlarged `except`. Default: none. */
+  readonly edge?: Edge;
   /** Standard deviation in pixels of `source`, more than 0 and at most 1000. */
   readonly sigmaPx: number;
   /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} enlarges it. */
@@ -190,8 +205,10 @@ export interface Kernels {
   fromRgba(picture: Packed, into: Frame): void;
   /** Copies a frame. */
   copy(frame: Frame, into: Frame): void;
-  /** Enlarges a mask bilinearly, pixel centres aligned, edges repeated. */
-  enlarge(mask: Plane, into: Plane): void;
+  /** A mask of the same size without the staircase of its pixels: weights 1 4 6 4 1 both ways, edges repeated. */
+  soften(mask: Plane, into: Plane): void;
+  /** Enlarges a mask bilinearly, pixel centres aligned, edges repeated, then gives it an edge. Default: none. */
+  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
   /** `into = mask · foreground + (1 − mask) · background`, rounded to nearest. */
   composite(job: Composite): void;
   /** The size at which a blur of this strength is computed: a divisor the eye cannot see. */

@@ -6,15 +6,17 @@
 import { Chain } from "./chain.ts";
 import type { RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
-import type { Plane } from "./frame.ts";
+import type { Arena } from "./arena.ts";
+import { MASK_EDGE } from "./layers.ts";
 import { makeHost } from "./host.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
 import { readCover } from "./io/cover.ts";
 import { openPreview } from "./io/preview/preview.ts";
-import { type LoopParts, runLoop } from "./loop.ts";
+import { type LayerPlanes, type LoopParts, runLoop } from "./loop.ts";
 import { openOutput } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
-import type { FrameSink, LayerEngine, Log } from "./ports.ts";
+import type { LayerView } from "./plugin.ts";
+import type { Edge, FrameSink, LayerEngine, Log } from "./ports.ts";
 import { planFor, type Platform, prepare, type Prepared, wantedLayout } from "./prepare.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
@@ -84,6 +86,33 @@ async function startEngines(
   return engines;
 }
 
+/** A layer of frame size has its edge already. */
+const WHOLE: Edge = { low: 0, high: 255 };
+
+/** Memory for every planned layer, beside what the engines give. */
+function makeLayers(
+  engines: ReadonlyMap<string, LayerEngine>,
+  { models, steps, format: { width, height } }: Plan,
+  arena: Arena,
+): ReadonlyMap<string, LayerPlanes> {
+  const layers = new Map<string, LayerPlanes>();
+  for (const model of models) {
+    for (const name of model.layers) {
+      const given = engines.get(model.provider)?.layers.get(name);
+      if (!given) {
+        throw new ScrimError(`Model "${model.provider}" lacks "${name}"`, { code: "MODEL" });
+      }
+      const full = steps.some((step) => step.op === "enlarge" && step.layer === name);
+      layers.set(name, {
+        given,
+        soft: arena.plane(given.width, given.height),
+        full: full ? arena.plane(width, height) : null,
+      });
+    }
+  }
+  return layers;
+}
+
 async function startChain(session: Session, plan: Plan): Promise<ChainStart> {
   const { prepared: { arena, kernels, source, stages }, log, signal, stack } = session;
   const { width, height, color } = source.info;
@@ -91,25 +120,21 @@ async function startChain(session: Session, plan: Plan): Promise<ChainStart> {
     { length: plan.buffers.find(({ purpose }) => purpose.startsWith("frame"))?.count ?? 0 },
     () => arena.frame(width, height, color),
   );
-  const enlarged = new Map<string, Plane>();
-  for (const step of plan.steps) {
-    if (step.op === "enlarge") enlarged.set(step.layer, arena.plane(width, height));
-  }
   const engines = await startEngines(session, plan);
-  const layer = (name: string, size: "frame" | "native"): Plane => {
-    const found = size === "frame"
-      ? enlarged.get(name)
-      : [...engines.values()].map((engine) => engine.layers.get(name)).find(Boolean);
-    if (found) return found;
+  const layers = makeLayers(engines, plan, arena);
+  const layer = (name: string, size: "frame" | "native"): Omit<LayerView, "ageMs"> => {
+    const planes = layers.get(name);
+    if (size === "frame" && planes?.full) return { ...planes.full, edge: WHOLE };
+    if (size === "native" && planes) return { ...planes.soft, edge: MASK_EDGE };
     throw new ScrimError(`Cannot find layer "${name}": no model gave it`, { code: "MODEL" });
   };
   const hostParts = { arena, kernels, log, signal, format: source.info, readImage: readCover };
   const parts = { stages, plan, layer, host: (id: string) => makeHost(id, hostParts) };
   const chain = stack.use(await Chain.init(parts, (error) => log.warn(error.message)));
-  return { chain, engines, enlarged, frames };
+  return { chain, engines, layers, frames };
 }
 
-type ChainStart = Pick<LoopParts, "chain" | "engines" | "enlarged" | "frames">;
+type ChainStart = Pick<LoopParts, "chain" | "engines" | "layers" | "frames">;
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {

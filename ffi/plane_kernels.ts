@@ -5,7 +5,7 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "../core/frame.ts";
-import type { Blur, Composite, Kernels } from "../core/ports.ts";
+import type { Blur, Composite, Edge, Kernels } from "../core/ports.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { blurDivisor, Box } from "./kernel_blur.ts";
 import {
@@ -18,6 +18,9 @@ import {
   refuse,
 } from "./kernel_checks.ts";
 import { LayoutKernels } from "./kernel_layouts.ts";
+
+/** A mask as it is. */
+const WHOLE: Edge = { low: 0, high: 255 };
 
 /** The kernels of one build. */
 export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Kernels {
@@ -58,7 +61,26 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
     this.count(frameBytes(width, height), pictureBytes(into), 0);
   }
 
-  enlarge(mask: Plane, into: Plane): void {
+  soften(mask: Plane, into: Plane): void {
+    checkPlane("soften", "the mask", mask);
+    checkPlane("soften", "the destination", into);
+    checkSameSize("soften", mask, into);
+    this.reserve("soften", this.raw.scrim_soften_scratch(mask.width));
+    const code = this.raw.scrim_soften(
+      this.at(mask.data),
+      mask.stride,
+      this.at(into.data),
+      into.stride,
+      mask.width,
+      mask.height,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("soften", code);
+    this.count(mask.width * mask.height, into.width * into.height, 0);
+  }
+
+  enlarge(mask: Plane, into: Plane, edge: Edge = WHOLE): void {
     checkPlane("enlarge", "the mask", mask);
     checkPlane("enlarge", "the destination", into);
     this.reserve("enlarge", this.raw.scrim_enlarge_scratch(into.width));
@@ -67,6 +89,8 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
       mask.stride,
       mask.width,
       mask.height,
+      edge.low,
+      edge.high,
       this.at(into.data),
       into.stride,
       into.width,
@@ -98,7 +122,7 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
   }
 
   #compositePlane(job: Composite, front: Plane, back: Plane, into: Plane, shift: 0 | 1): void {
-    const { background, mask } = job;
+    const { background, mask, edge = WHOLE } = job;
     const code = this.raw.scrim_composite(
       this.at(front.data),
       front.stride,
@@ -110,6 +134,8 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
       mask.stride,
       mask.width,
       mask.height,
+      edge.low,
+      edge.high,
       this.at(into.data),
       into.stride,
       job.into.width,
@@ -157,7 +183,7 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
   }
 
   #blurPlane(job: Blur, plane: Plane, into: Plane, shift: 0 | 1): void {
-    const { source, except } = job;
+    const { source, except, edge = WHOLE } = job;
     const box = shift === 0 ? this.#lumaBox : this.#chromaBox;
     const code = this.raw.scrim_blur(
       this.at(plane.data),
@@ -166,6 +192,8 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
       except ? except.stride : 0,
       except ? except.width : 0,
       except ? except.height : 0,
+      edge.low,
+      edge.high,
       this.at(into.data),
       into.stride,
       source.width,

@@ -138,6 +138,25 @@ export const kernelSymbols = {
     ],
     result: "i32",
   },
+  scrim_soften_scratch: {
+    parameters: [
+      "i32", // int32_t width
+    ],
+    result: "i32",
+  },
+  scrim_soften: {
+    parameters: [
+      "buffer", // const uint8_t *mask
+      "i32", // int32_t mask_stride
+      "buffer", // uint8_t *into
+      "i32", // int32_t stride
+      "i32", // int32_t width
+      "i32", // int32_t height
+      "buffer", // uint8_t *scratch
+      "i32", // int32_t scratch_length
+    ],
+    result: "i32",
+  },
   scrim_enlarge_scratch: {
     parameters: [
       "i32", // int32_t width
@@ -150,6 +169,8 @@ export const kernelSymbols = {
       "i32", // int32_t mask_stride
       "i32", // int32_t mask_width
       "i32", // int32_t mask_height
+      "i32", // int32_t mask_low
+      "i32", // int32_t mask_high
       "buffer", // uint8_t *into
       "i32", // int32_t stride
       "i32", // int32_t width
@@ -177,6 +198,8 @@ export const kernelSymbols = {
       "i32", // int32_t mask_stride
       "i32", // int32_t mask_width
       "i32", // int32_t mask_height
+      "i32", // int32_t mask_low
+      "i32", // int32_t mask_high
       "buffer", // uint8_t *into
       "i32", // int32_t into_stride
       "i32", // int32_t width
@@ -204,6 +227,8 @@ export const kernelSymbols = {
       "i32", // int32_t mask_stride
       "i32", // int32_t mask_width
       "i32", // int32_t mask_height
+      "i32", // int32_t mask_low
+      "i32", // int32_t mask_high
       "buffer", // uint8_t *into
       "i32", // int32_t into_stride
       "i32", // int32_t width

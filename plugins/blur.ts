@@ -3,10 +3,19 @@
  *
  * @module
  */
-import { type Blur, type Composite, definePlugin, type FilterPlugin } from "../core/plugin.ts";
+import {
+  type Blur,
+  type Composite,
+  definePlugin,
+  type Edge,
+  type FilterPlugin,
+} from "../core/plugin.ts";
 
 /** A blur of radius r looks like a lens blur of r pixels: its Gaussian has a standard deviation of r / 2. */
 const SIGMA_PER_RADIUS = 0.5;
+
+/** Whatever may belong to the person stays out of the blur: the mask's whole slope and what is inside of it. */
+const PERSON: Edge = { low: 0, high: 128 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -31,7 +40,7 @@ const blur: FilterPlugin = definePlugin({
     const sigmaPx = radius * SIGMA_PER_RADIUS;
     const { width, height } = host.kernels.blurSize(host.width, host.height, sigmaPx);
     const blurred = host.frame(width, height);
-    const blur: Mutable<Blur> = { source: blurred, sigmaPx, into: blurred };
+    const blur: Mutable<Blur> = { source: blurred, sigmaPx, into: blurred, edge: PERSON };
     const composite: Mutable<Composite> = {
       foreground: blurred,
       background: blurred,
@@ -43,7 +52,9 @@ const blur: FilterPlugin = definePlugin({
   process({ frame, layers, kernels, state }) {
     const { blur, composite } = state;
     blur.source = composite.foreground = composite.into = frame;
-    blur.except = composite.mask = layers.person;
+    composite.edge = layers.person.edge;
+    const { person } = layers;
+    blur.except = composite.mask = person;
     kernels.blur(blur);
     kernels.composite(composite);
   },

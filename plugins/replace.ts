@@ -70,6 +70,7 @@ const replace: FilterPlugin = definePlugin({
   process({ frame, layers, kernels, state }) {
     state.foreground = state.into = frame;
     state.mask = layers.person;
+    state.edge = layers.person.edge;
     kernels.composite(state);
   },
 });

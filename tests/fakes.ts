@@ -61,6 +61,7 @@ export function copyingKernels(): Kernels {
     pack: (frame, into) => into.data.set(bytesOf(frame)),
     transfer: (picture, into) => into.data.set(picture.data),
     sample: (frame, into) => into.data.fill(frame.y.data[0]),
+    soften: () => {},
     enlarge: (mask, into) => into.data.fill(mask.data[0]),
     copy: (frame, into) => bytesOf(into).set(bytesOf(frame)),
     fromRgba: refuse,

@@ -8,4 +8,4 @@ export { refBlur } from "./kernels_ref/blur.ts";
 export { refFromRgba, refPackRgb } from "./kernels_ref/color.ts";
 export { refCopy, refPack, refTransfer, refUnpack } from "./kernels_ref/layouts.ts";
 export { refSample } from "./kernels_ref/sample.ts";
-export { refComposite, refEnlarge } from "./kernels_ref/scale.ts";
+export { refComposite, refEnlarge, refSoften } from "./kernels_ref/scale.ts";

@@ -208,10 +208,11 @@ int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t into_width, int32_t in
 
 int32_t SCRIM_KERNEL(blur)(const uint8_t *restrict source, int32_t source_stride,
                            const uint8_t *restrict mask, int32_t mask_stride, int32_t mask_width,
-                           int32_t mask_height, uint8_t *restrict into, int32_t into_stride,
-                           int32_t width, int32_t height, int32_t into_width, int32_t into_height,
-                           int32_t shift, int32_t radius, int32_t centre, int32_t ends,
-                           uint8_t *restrict scratch, int32_t scratch_length) {
+                           int32_t mask_height, int32_t mask_low, int32_t mask_high,
+                           uint8_t *restrict into, int32_t into_stride, int32_t width,
+                           int32_t height, int32_t into_width, int32_t into_height, int32_t shift,
+                           int32_t radius, int32_t centre, int32_t ends, uint8_t *restrict scratch,
+                           int32_t scratch_length) {
   const int masked = mask != NULL;
   if (!scrim_size_ok(width, height) || !scrim_size_ok(into_width, into_height) ||
       (shift != 0 && shift != 1) || !scrim_box_ok(radius, centre, ends)) {
@@ -236,7 +237,7 @@ int32_t SCRIM_KERNEL(blur)(const uint8_t *restrict source, int32_t source_stride
       !scrim_rows_ok(into, into_stride, b.columns, b.rows)) {
     return SCRIM_INVALID;
   }
-  if (masked && (!scrim_size_ok(mask_width, mask_height) ||
+  if (masked && (!scrim_size_ok(mask_width, mask_height) || !scrim_edge_ok(mask_low, mask_high) ||
                  !scrim_rows_ok(mask, mask_stride, mask_width, mask_height))) {
     return SCRIM_INVALID;
   }
@@ -255,6 +256,7 @@ int32_t SCRIM_KERNEL(blur)(const uint8_t *restrict source, int32_t source_stride
     b.mask.to_width = width;
     b.mask.to_height = height;
     b.mask.width = b.width;
+    scrim_scaler_edge(&b.mask, mask_low, mask_high);
     scrim_scaler_start(&b.mask);
   }
   const struct box box = {radius, (uint32_t)centre, (uint32_t)ends};

@@ -42,14 +42,15 @@ int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
 }
 
 int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
-                              int32_t mask_width, int32_t mask_height, uint8_t *restrict into,
-                              int32_t stride, int32_t width, int32_t height,
+                              int32_t mask_width, int32_t mask_height, int32_t mask_low,
+                              int32_t mask_high, uint8_t *restrict into, int32_t stride, int32_t width, int32_t height,
                               uint8_t *restrict scratch, int32_t scratch_length) {
   if (!scrim_size_ok(mask_width, mask_height) || !scrim_size_ok(width, height)) {
     return SCRIM_INVALID;
   }
   if (!scrim_rows_ok(mask, mask_stride, mask_width, mask_height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
+  if (!scrim_edge_ok(mask_low, mask_high)) return SCRIM_INVALID;
   const int32_t needed = count_scratch(1, width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
@@ -62,6 +63,7 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
                      .to_width = width,
                      .to_height = height,
                      .width = width};
+  scrim_scaler_edge(&s, mask_low, mask_high);
   scrim_scaler_memory(&s, &pool, width);
   scrim_scaler_start(&s);
   for (int32_t row = 0; row < height; row++) {
@@ -80,14 +82,15 @@ int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_st
                                 const uint8_t *restrict background, int32_t background_stride,
                                 int32_t background_width, int32_t background_height,
                                 const uint8_t *restrict mask, int32_t mask_stride,
-                                int32_t mask_width, int32_t mask_height, uint8_t *into,
-                                int32_t into_stride, int32_t width, int32_t height, int32_t shift,
+                                int32_t mask_width, int32_t mask_height, int32_t mask_low,
+                                int32_t mask_high, uint8_t *into, int32_t into_stride, int32_t width, int32_t height, int32_t shift,
                                 uint8_t *restrict scratch, int32_t scratch_length) {
   if (!scrim_size_ok(width, height) || !scrim_size_ok(background_width, background_height) ||
       !scrim_size_ok(mask_width, mask_height) || (shift != 0 && shift != 1)) {
     return SCRIM_INVALID;
   }
   if (background_width > width || background_height > height) return SCRIM_INVALID;
+  if (!scrim_edge_ok(mask_low, mask_high)) return SCRIM_INVALID;
   const int32_t columns = (width + shift) >> shift;
   const int32_t rows = (height + shift) >> shift;
   const int32_t background_columns = (background_width + shift) >> shift;
@@ -120,6 +123,7 @@ int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_st
                            .to_width = width,
                            .to_height = height,
                            .width = columns};
+  scrim_scaler_edge(&through, mask_low, mask_high);
   scrim_scaler_memory(&behind, &pool, columns);
   scrim_scaler_memory(&through, &pool, columns);
   scrim_scaler_start(&behind);

@@ -33,7 +33,41 @@ struct scaler {
   int16_t *wide[2];
   int32_t held[2];
   uint8_t *out;
+  /* The edge of a mask: values up to low become 0, from high on 255. None if high is 0. */
+  uint16_t low, high, gain;
 };
+
+/* Whether an edge can be used. */
+static inline int scrim_edge_ok(int32_t low, int32_t high) {
+  return low >= 0 && low < high && high <= 255;
+}
+
+/* Rows are handed out with this edge; 0 and 255 leave them as they are. */
+static inline void scrim_scaler_edge(struct scaler *s, int32_t low, int32_t high) {
+  if (low == 0 && high == 255) return;
+  s->low = (uint16_t)low;
+  s->high = (uint16_t)high;
+  s->gain = (uint16_t)((65280 + high - low - 1) / (high - low));
+}
+
+/* (min(max(value, low), high) - low) * gain / 256: exactly 0 at low and 255 at high, and 16 bits hold it. */
+static inline void scrim_sharpen(const struct scaler *s, const uint8_t *in, uint8_t *out) {
+  const u16x16 low = (u16x16){0} + s->low;
+  const u16x16 high = (u16x16){0} + s->high;
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= s->width; x += SCRIM_LANES) {
+    const u16x16 value = scrim_load8(in + x);
+    const u16x16 over = (u16x16)(value > high);
+    const u16x16 capped = (high & over) | (value & ~over);
+    const u16x16 rest = (capped - low) & (u16x16)(capped > low);
+    scrim_store8(out + x, (rest * s->gain) >> 8);
+  }
+  for (; x < s->width; x++) {
+    const uint16_t capped = in[x] > s->high ? s->high : in[x];
+    const uint16_t rest = capped > s->low ? (uint16_t)(capped - s->low) : 0;
+    out[x] = (uint8_t)((uint32_t)(rest * s->gain) >> 8);
+  }
+}
 
 struct position {
   int32_t index;
@@ -152,12 +186,16 @@ static inline const int16_t *scrim_widened(struct scaler *s, int32_t row) {
 /* Output row `j`; valid until the next call. The source's own bytes where nothing is enlarged. */
 static inline const uint8_t *scrim_scaled_row(struct scaler *s, int32_t j) {
   if (s->from_width == s->to_width && s->from_height == s->to_height && s->columns == s->width) {
-    return s->source + (ptrdiff_t)j * s->stride;
+    const uint8_t *row = s->source + (ptrdiff_t)j * s->stride;
+    if (s->high == 0) return row;
+    scrim_sharpen(s, row, s->out);
+    return s->out;
   }
   const struct position p = scrim_position(j, s->from_height, s->to_height, s->rows);
   const int16_t *upper = scrim_widened(s, p.index);
   const int16_t *lower = p.fraction > 0 ? scrim_widened(s, p.index + 1) : upper;
   scrim_mix(upper, lower, s->out, s->width, (int16_t)p.fraction);
+  if (s->high != 0) scrim_sharpen(s, s->out, s->out);
   return s->out;
 }
 

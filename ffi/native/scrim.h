@@ -150,15 +150,29 @@ SCRIM_API int32_t SCRIM_KERNEL(sample)(const uint8_t *y, int32_t y_stride, const
                                        int32_t range, uint8_t *scratch, int32_t scratch_length);
 
 /*
+ * soften.c: a mask weighted 1 4 6 4 1 both ways, edges repeated, so that its outline is smooth when it is enlarged.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(soften_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(soften)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
+                                       int32_t stride, int32_t width, int32_t height,
+                                       uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * Kernels below give a mask an edge after enlarging it: values up to `mask_low` become 0, from `mask_high` on 255, linear
+ * between. 0 and 255 leave it as it is.
+ */
+
+/*
  * composite.c
  */
 
 /* Samples bilinearly, pixel centres aligned, edges repeated: meant for masks smaller than the output. */
 SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
-                                        int32_t mask_width, int32_t mask_height, uint8_t *into,
-                                        int32_t stride, int32_t width, int32_t height,
-                                        uint8_t *scratch, int32_t scratch_length);
+                                        int32_t mask_width, int32_t mask_height, int32_t mask_low,
+                                        int32_t mask_high, uint8_t *into, int32_t stride,
+                                        int32_t width, int32_t height, uint8_t *scratch,
+                                        int32_t scratch_length);
 
 /*
  * One plane of foreground over background; mask and background (not larger than the output) are enlarged on the way. All
@@ -170,9 +184,10 @@ SCRIM_API int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t for
                                           const uint8_t *background, int32_t background_stride,
                                           int32_t background_width, int32_t background_height,
                                           const uint8_t *mask, int32_t mask_stride,
-                                          int32_t mask_width, int32_t mask_height, uint8_t *into,
-                                          int32_t into_stride, int32_t width, int32_t height,
-                                          int32_t shift, uint8_t *scratch, int32_t scratch_length);
+                                          int32_t mask_width, int32_t mask_height, int32_t mask_low,
+                                          int32_t mask_high, uint8_t *into, int32_t into_stride,
+                                          int32_t width, int32_t height, int32_t shift,
+                                          uint8_t *scratch, int32_t scratch_length);
 
 /*
  * blur.c: one plane, three boxes each way at the size of `into` (1/64 of the source at least, no larger than it). `mask` is
@@ -183,11 +198,11 @@ SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t into_width,
                                              int32_t into_height, int32_t masked);
 SCRIM_API int32_t SCRIM_KERNEL(blur)(const uint8_t *source, int32_t source_stride,
                                      const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-                                     int32_t mask_height, uint8_t *into, int32_t into_stride,
-                                     int32_t width, int32_t height, int32_t into_width,
-                                     int32_t into_height, int32_t shift, int32_t radius,
-                                     int32_t centre, int32_t ends, uint8_t *scratch,
-                                     int32_t scratch_length);
+                                     int32_t mask_height, int32_t mask_low, int32_t mask_high,
+                                     uint8_t *into, int32_t into_stride, int32_t width,
+                                     int32_t height, int32_t into_width, int32_t into_height,
+                                     int32_t shift, int32_t radius, int32_t centre, int32_t ends,
+                                     uint8_t *scratch, int32_t scratch_length);
 
 /*
  * devices: v4l2.c, v4l2_stream.c

@@ -89,7 +89,7 @@ async function play(scene: Scene): Promise<{
   await using chain = await Chain.init({
     stages,
     plan,
-    layer: () => engine.mask,
+    layer: () => ({ ...engine.mask, edge: { low: 0, high: 255 } }),
     host: (id) =>
       makeHost(id, {
         ...{ arena, kernels, log, signal },
@@ -103,7 +103,7 @@ async function play(scene: Scene): Promise<{
     await runLoop({
       ...{ plan, source, output, kernels, chain, frames, stats, clock: realClock, log, signal },
       engines: new Map([["fake", engine]]),
-      enlarged: new Map(),
+      layers: new Map([["person", { given: engine.mask, soft: engine.mask, full: null }]]),
       limit: Infinity,
       paced: false,
       began: performance.now(),

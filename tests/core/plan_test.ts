@@ -72,9 +72,9 @@ Deno.test("plan never drops a filter that touches more than the later one overwr
 Deno.test("plan enlarges a layer once however many stages want it, and never if none does", () => {
   const big = (id: string) => stage(id, { layers: [{ name: "person" }] });
   assert.deepEqual(ops([big("a"), big("b")]), [
-    ...["unpack", "infer", "enlarge", "stage", "stage", "pack"],
+    ...["unpack", "infer", "soften", "enlarge", "stage", "stage", "pack"],
   ]);
-  assert.deepEqual(ops([blur]), ["unpack", "infer", "stage", "pack"]);
+  assert.deepEqual(ops([blur]), ["unpack", "infer", "soften", "stage", "pack"]);
 });
 
 Deno.test("plan takes the cheapest model that covers what is needed", () => {
@@ -103,7 +103,7 @@ Deno.test("plan refuses a layer that no model gives, naming plugin, layer and wh
 Deno.test("plan refuses a layer after pixels moved, naming both", () => {
   const flip = stage("flip", { movesPixels: true });
   assert.throws(() => plan([flip, blur], FORMAT, PROVIDERS), /"blur".*"flip" moves pixels/);
-  assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "stage", "stage", "pack"]);
+  assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "soften", "stage", "stage", "pack"]);
 });
 
 Deno.test("plan gives a stage that fills a new frame one frame more", () => {

@@ -1,4 +1,6 @@
-import { refBlur, refComposite, refEnlarge, refSample } from "../kernels_ref.ts";
+import assert from "node:assert/strict";
+import type { Edge } from "../../core/ports.ts";
+import { refBlur, refComposite, refEnlarge, refSample, refSoften } from "../kernels_ref.ts";
 import {
   assertSameBytes,
   builds,
@@ -29,6 +31,12 @@ function maskOf(memory: Memory, size: { width: number; height: number }, kind: n
   return made;
 }
 
+/** Any edge: low 0..254, high above it. */
+function edgeOf(seed: number): Edge {
+  const low = seed * 37 % 255;
+  return { low, high: low + 1 + seed * 13 % (255 - low) };
+}
+
 function sampleEqual(build: BuildUnderTest, shape: Shape, width: number, height: number): void {
   const into = { ...shape, width, height };
   const got = packed(build.memory, "rgba", into);
@@ -48,6 +56,7 @@ function compositeEqual(build: BuildUnderTest, shape: Shape, small: Shape, kind:
     foreground: filled(memory, shape),
     background: filled(memory, small),
     mask: maskOf(memory, mask, kind),
+    ...(shape.seed % 3 ? { edge: edgeOf(shape.seed) } : {}),
     into: filled(memory, { ...shape, seed: 5, pad: shape.pad + 2 }),
   });
   const got = job(build.memory);
@@ -71,6 +80,7 @@ function blurEqual(build: BuildUnderTest, shape: Shape, sigmaPx: number, kind: n
     sigmaPx,
     into: filled(memory, { ...shape, ...size, seed: 5 }),
     ...(kind < 3 ? { except: maskOf(memory, mask, kind) } : {}),
+    ...(shape.seed % 3 ? { edge: edgeOf(shape.seed) } : {}),
   });
   const got = job(build.memory);
   const want = job(plain);
@@ -102,10 +112,40 @@ for (const { name, open } of builds) {
       const from = { width: 1 + (seed * 11) % (width + 3), height: 1 + (seed * 5) % height };
       const got = plane(build.memory, width, height, pad);
       const want = plane(plain, width, height, pad);
-      build.kernels.enlarge(maskOf(build.memory, from, 0), got);
-      refEnlarge(maskOf(plain, from, 0), want);
+      const edge = seed % 3 ? edgeOf(seed) : undefined;
+      build.kernels.enlarge(maskOf(build.memory, from, 0), got, edge);
+      refEnlarge(maskOf(plain, from, 0), want, edge);
       const text = `${name} ${from.width}x${from.height} to ${width}x${height}`;
       assertSameBytes(got, want, text);
+    }
+  });
+
+  Deno.test(`enlarge (${name}) gives every edge: 0 up to low, 255 from high on`, async () => {
+    using build = await open();
+    const mask = plane(build.memory, 256, 1, 0);
+    mask.data.set(mask.data.map((_, value) => value));
+    const got = plane(build.memory, 256, 1, 0);
+    const want = plane(plain, 256, 1, 0);
+    for (let low = 0; low < 255; low++) {
+      for (let high = low + 1; high <= 255; high += 1 + low % 7) {
+        build.kernels.enlarge(mask, got, { low, high });
+        refEnlarge({ ...mask, data: mask.data.slice() }, want, { low, high });
+        assertSameBytes(got, want, `${name} edge ${low} ${high}`);
+        assert.equal(got.data[low], 0);
+        assert.equal(got.data[high], 255);
+      }
+    }
+  });
+
+  Deno.test(`soften (${name}) equals the oracle`, async () => {
+    using build = await open();
+    for (const { width, height, pad, seed } of shapes()) {
+      const got = plane(build.memory, width, height, pad);
+      const want = plane(plain, width, height, pad);
+      const kind = seed % 5 === 0 ? 2 : 0;
+      build.kernels.soften(maskOf(build.memory, { width, height }, kind), got);
+      refSoften(maskOf(plain, { width, height }, kind), want);
+      assertSameBytes(got, want, `${name} ${width}x${height}`);
     }
   });
 

@@ -3,7 +3,7 @@ import type { Plane } from "../../core/frame.ts";
 import type { Blur } from "../../core/ports.ts";
 import { blurDivisor, Box } from "../../ffi/kernel_blur.ts";
 import { each, pixel } from "./layouts.ts";
-import { bilinear, maskScale } from "./scale.ts";
+import { bilinear, maskScale, withEdge } from "./scale.ts";
 
 /** Cells by row and column. */
 type Cells = number[][];
@@ -45,14 +45,14 @@ function sum(cells: Cells): number {
   return cells.flat().reduce((all, value) => all + value, 0);
 }
 
-export function refBlur({ source, except, sigmaPx, into }: Blur): void {
+export function refBlur({ source, except, edge, sigmaPx, into }: Blur): void {
   const blurPlane = (plane: Plane, out: Plane, shift: number): void => {
     const shape = new Box();
     shape.fit(sigmaPx / (1 << shift), blurDivisor(sigmaPx));
     const columns = edges(source.width, into.width, plane.width, out.width);
     const rows = edges(source.height, into.height, plane.height, out.height);
     const weightAt = (x: number, y: number): number =>
-      except ? 255 - bilinear(maskScale(except, source, shift), x, y) : 256;
+      except ? 255 - withEdge(bilinear(maskScale(except, source, shift), x, y), edge) : 256;
     const cells = (value: (x: number, y: number) => number): Cells =>
       rows.slice(1).map((bottom, r) =>
         columns.slice(1).map((right, c) => {

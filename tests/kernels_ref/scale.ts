@@ -1,6 +1,6 @@
 /** Bilinear enlargement in the kernels' fixed point, and what is composed with it. @module */
 import type { Plane } from "../../core/frame.ts";
-import type { Composite } from "../../core/ports.ts";
+import type { Composite, Edge } from "../../core/ports.ts";
 import { each, pixel } from "./layouts.ts";
 
 /** A plane seen from an output of another size. All sizes are luma sizes; `count` is the plane's own. */
@@ -40,9 +40,30 @@ export function bilinear({ plane, from, to }: Scale, x: number, y: number): numb
   return (value + 32) >> 6;
 }
 
-export function refEnlarge(mask: Plane, into: Plane): void {
+/** A mask's value with its edge; whole numbers as in the kernels, exact at both ends. */
+export function withEdge(value: number, edge: Edge = { low: 0, high: 255 }): number {
+  const span = edge.high - edge.low;
+  const rest = Math.min(Math.max(value, edge.low), edge.high) - edge.low;
+  return Math.floor(rest * Math.ceil(65280 / span) / 256);
+}
+
+export function refEnlarge(mask: Plane, into: Plane, edge?: Edge): void {
   const scale = { plane: mask, from: mask, to: into };
-  each(into, (x, y) => bilinear(scale, x, y));
+  each(into, (x, y) => withEdge(bilinear(scale, x, y), edge));
+}
+
+/** Weights 1 4 6 4 1 both ways, to nearest. */
+export function refSoften(mask: Plane, into: Plane): void {
+  const weights = [1, 4, 6, 4, 1];
+  each(into, (x, y) => {
+    let sum = 0;
+    for (const [j, down] of weights.entries()) {
+      for (const [i, across] of weights.entries()) {
+        sum += down * across * pixel(mask, x + i - 2, y + j - 2);
+      }
+    }
+    return Math.floor((sum + 128) / 256);
+  });
 }
 
 /** The mask at chroma resolution is that of a mask twice as large, seen at every second place. */
@@ -54,12 +75,12 @@ export function maskScale(
   return { plane: mask, from: { width: mask.width << shift, height: mask.height << shift }, to };
 }
 
-export function refComposite({ foreground, background, mask, into }: Composite): void {
+export function refComposite({ foreground, background, mask, edge, into }: Composite): void {
   const plane = (front: Plane, back: Plane, out: Plane, shift: number): void => {
     const through = maskScale(mask, into, shift);
     const behind = { plane: back, from: background, to: into };
     each(out, (x, y) => {
-      const m = bilinear(through, x, y);
+      const m = withEdge(bilinear(through, x, y), edge);
       return Math.round((pixel(front, x, y) * m + bilinear(behind, x, y) * (255 - m)) / 255);
     });
   };

@@ -125,21 +125,25 @@ static void pictures(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t
                   1, 0, scratch, n));
   n = scrim_enlarge_scratch(w);
   scratch = lend((size_t)n);
-  OK(scrim_enlarge(mask, small_w, small_w, small_h, out, w, w, h, scratch, n));
+  OK(scrim_enlarge(mask, small_w, small_w, small_h, 0, 255, out, w, w, h, scratch, n));
+  n = scrim_soften_scratch(small_w);
+  scratch = lend((size_t)n);
+  uint8_t *soft = lend((size_t)(small_w * small_h));
+  OK(scrim_soften(mask, small_w, soft, small_w, small_w, small_h, scratch, n));
   n = scrim_composite_scratch(w);
   scratch = lend((size_t)n);
   OK(scrim_composite(y, w + pad, small, small_w + pad, small_w, small_h, mask, small_w, small_w,
-                     small_h, out, w, w, h, 0, scratch, n));
-  OK(scrim_composite(u, cw + pad, small_u, sw, small_w, small_h, mask, small_w, small_w, small_h, u,
+                     small_h, 0, 255, out, w, w, h, 0, scratch, n));
+  OK(scrim_composite(u, cw + pad, small_u, sw, small_w, small_h, mask, small_w, small_w, small_h, 0, 255, u,
                      cw + pad, w, h, 1, scratch, n));
-  OK(scrim_composite(y, w + pad, out, w, w, h, out, w, w, h, y, w + pad, w, h, 0, scratch, n));
+  OK(scrim_composite(y, w + pad, out, w, w, h, out, w, w, h, 0, 255, y, w + pad, w, h, 0, scratch, n));
   if (w <= 64 * small_w && h <= 64 * small_h) {
     for (int32_t masked = 0; masked < 2; masked++) {
       n = scrim_blur_scratch(w, small_w, small_h, masked);
       scratch = lend((size_t)n);
-      OK(scrim_blur(y, w + pad, masked ? mask : NULL, small_w, small_w, small_h, small,
+      OK(scrim_blur(y, w + pad, masked ? mask : NULL, small_w, small_w, small_h, 0, 255, small,
                     small_w + pad, w, h, small_w, small_h, 0, 1, 16384, 8192, scratch, n));
-      OK(scrim_blur(u, cw + pad, masked ? mask : NULL, small_w, small_w, small_h, small_u, sw, w, h,
+      OK(scrim_blur(u, cw + pad, masked ? mask : NULL, small_w, small_w, small_h, 0, 255, small_u, sw, w, h,
                     small_w, small_h, 1, 0, 65536, 0, scratch, n));
     }
   }
@@ -191,18 +195,20 @@ static void refusals(void) {
 #define MOVE_FROM(w, h, n, p) scrim_transfer(p, n, y, 8, w, h, 0)
 #define SAMPLE_FROM(w, h, n, p) scrim_sample(p, n, u, 4, v, 4, w, h, y, 16, 4, 2, 0, 0, s, 65536)
 #define SAMPLE_INTO(w, h, n, p) scrim_sample(y, 8, u, 4, v, 4, 8, 4, p, n, w, h, 0, 0, s, 65536)
-#define ENLARGE(w, h, n, p) scrim_enlarge(m, 4, 4, 2, p, n, w, h, s, 65536)
-#define ENLARGE_MASK(w, h, n, p) scrim_enlarge(p, n, w, h, y, 8, 8, 4, s, 65536)
+#define SOFTEN(w, h, n, p) scrim_soften(p, n, y, 8, w, h, s, 65536)
+#define SOFTEN_INTO(w, h, n, p) scrim_soften(m, 8, p, n, w, h, s, 65536)
+#define ENLARGE(w, h, n, p) scrim_enlarge(m, 4, 4, 2, 0, 255, p, n, w, h, s, 65536)
+#define ENLARGE_MASK(w, h, n, p) scrim_enlarge(p, n, w, h, 0, 255, y, 8, 8, 4, s, 65536)
 #define COMPOSITE(w, h, n, p) \
-  scrim_composite(p, n, u, 4, 4, 2, m, 4, 4, 2, y, 8, w, h, 0, s, 65536)
+  scrim_composite(p, n, u, 4, 4, 2, m, 4, 4, 2, 0, 255, y, 8, w, h, 0, s, 65536)
 #define COMPOSITE_BACK(w, h, n, p) \
-  scrim_composite(a, 8, p, n, w, h, m, 4, 4, 2, y, 8, 8, 4, 0, s, 65536)
+  scrim_composite(a, 8, p, n, w, h, m, 4, 4, 2, 0, 255, y, 8, 8, 4, 0, s, 65536)
 #define COMPOSITE_MASK(w, h, n, p) \
-  scrim_composite(a, 8, u, 4, 4, 2, p, n, w, h, y, 8, 8, 4, 0, s, 65536)
+  scrim_composite(a, 8, u, 4, 4, 2, p, n, w, h, 0, 255, y, 8, 8, 4, 0, s, 65536)
 #define BLUR(w, h, n, p) \
-  scrim_blur(p, n, m, 4, 4, 2, y, 4, w, h, 4, 2, 0, 1, 16384, 8192, s, 65536)
+  scrim_blur(p, n, m, 4, 4, 2, 0, 255, y, 4, w, h, 4, 2, 0, 1, 16384, 8192, s, 65536)
 #define BLUR_INTO(w, h, n, p) \
-  scrim_blur(a, 8, m, 4, 4, 2, p, n, 8, 4, w, h, 0, 1, 16384, 8192, s, 65536)
+  scrim_blur(a, 8, m, 4, 4, 2, 0, 255, p, n, 8, 4, w, h, 0, 1, 16384, 8192, s, 65536)
   REFUSES_SHAPES(YUYV, 16);
   REFUSES_SHAPES(UYVY, 16);
   REFUSES_SHAPES(NV12, 8);
@@ -221,6 +227,8 @@ static void refusals(void) {
   REFUSES_SHAPES(MOVE_FROM, 8);
   REFUSES_SHAPES(SAMPLE_FROM, 8);
   REFUSES_SHAPES(SAMPLE_INTO, 32);
+  REFUSES_SHAPES(SOFTEN, 8);
+  REFUSES_SHAPES(SOFTEN_INTO, 8);
   REFUSES_SHAPES(ENLARGE, 8);
   REFUSES_SHAPES(ENLARGE_MASK, 8);
   REFUSES_SHAPES(COMPOSITE, 8);
@@ -234,16 +242,22 @@ static void refusals(void) {
   NO(scrim_sample(y, 8, u, 4, v, 4, 8, 4, a, 16, 4, 2, 0, 3, s, 65536));
   NO(scrim_transfer(a, 8, y, 8, 8, 4, -1));
   const int32_t n = scrim_enlarge_scratch(8);
-  OK(scrim_enlarge(m, 4, 4, 2, y, 8, 8, 4, s, n));
-  NO(scrim_enlarge(m, 4, 4, 2, y, 8, 8, 4, s, n - 1));
-  NO(scrim_enlarge(m, 4, 4, 2, y, 8, 8, 4, s + 1, n));
-  NO(scrim_enlarge(m, 4, 4, 2, y, 8, 8, 4, NULL, n));
-  NO(scrim_composite(a, 8, u, 8, 16, 4, m, 4, 4, 2, y, 8, 8, 4, 0, s, 65536));
-  NO(scrim_composite(a, 8, u, 4, 4, 2, m, 4, 4, 2, y, 8, 8, 4, 2, s, 65536));
-  NO(scrim_blur(a, 8, m, 4, 4, 2, y, 4, 8, 4, 4, 2, 0, 1, 16384, 8191, s, 65536));
-  NO(scrim_blur(a, 8, m, 4, 4, 2, y, 4, 8, 4, 4, 2, 0, 256, 0, 32768, s, 65536));
-  NO(scrim_blur(a, 8, m, 4, 4, 2, y, 4, 8, 4, 4, 2, 0, INT32_MAX, 16384, 8192, s, 65536));
-  NO(scrim_blur(a, 130, m, 4, 4, 2, y, 4, 130, 4, 2, 2, 0, 1, 16384, 8192, s, 65536));
+  OK(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, s, n));
+  NO(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, s, n - 1));
+  NO(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, s + 1, n));
+  NO(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, NULL, n));
+  NO(scrim_composite(a, 8, u, 8, 16, 4, m, 4, 4, 2, 0, 255, y, 8, 8, 4, 0, s, 65536));
+  NO(scrim_composite(a, 8, u, 4, 4, 2, m, 4, 4, 2, 0, 255, y, 8, 8, 4, 2, s, 65536));
+  NO(scrim_blur(a, 8, m, 4, 4, 2, 0, 255, y, 4, 8, 4, 4, 2, 0, 1, 16384, 8191, s, 65536));
+  NO(scrim_blur(a, 8, m, 4, 4, 2, 0, 255, y, 4, 8, 4, 4, 2, 0, 256, 0, 32768, s, 65536));
+  NO(scrim_blur(a, 8, m, 4, 4, 2, 0, 255, y, 4, 8, 4, 4, 2, 0, INT32_MAX, 16384, 8192, s, 65536));
+  NO(scrim_blur(a, 130, m, 4, 4, 2, 0, 255, y, 4, 130, 4, 2, 2, 0, 1, 16384, 8192, s, 65536));
+  NO(scrim_enlarge(m, 4, 4, 2, 7, 7, y, 8, 8, 4, s, 65536));
+  NO(scrim_enlarge(m, 4, 4, 2, -1, 7, y, 8, 8, 4, s, 65536));
+  NO(scrim_composite(a, 8, u, 4, 4, 2, m, 4, 4, 2, 7, 256, y, 8, 8, 4, 0, s, 65536));
+  NO(scrim_blur(a, 8, m, 4, 4, 2, 9, 7, y, 4, 8, 4, 4, 2, 0, 1, 16384, 8192, s, 65536));
+  NO(scrim_soften(m, 8, y, 8, 8, 4, s, scrim_soften_scratch(8) - 1));
+  NO(scrim_soften_scratch(0));
   NO(scrim_sample_scratch(0, 1, 1, 1));
   NO(scrim_blur_scratch(8, 9, 1, 1));
   give_back();
