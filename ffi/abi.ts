@@ -8,4 +8,4 @@
 export const ABI = 1;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x55bb172b3b3d123en;
+export const SOURCE_HASH: bigint = 0x4cbdd841e33ffe01n;

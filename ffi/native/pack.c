@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "rows.h"
 #include "scrim.h"
+#include "vector.h"
 
 /* Pixels of a row at a time, so that their chroma stays in the first-level cache. Even: pairs are never cut. */
 #define BLOCK 512
@@ -9,7 +10,11 @@
 /* Bytes of two rows in turn. Trusts its arguments, like every row function. */
 static inline void interleave(const uint8_t *restrict even, const uint8_t *restrict odd,
                               uint8_t *restrict out, int32_t count) {
-  for (int32_t x = 0; x < count; x++) {
+  int32_t x = 0;
+  for (; SCRIM_SHUFFLE && x + SCRIM_LANES <= count; x += SCRIM_LANES) {
+    scrim_in_turn(scrim_load(even + x), scrim_load(odd + x), out + 2 * x);
+  }
+  for (; x < count; x++) {
     out[2 * x] = even[x];
     out[2 * x + 1] = odd[x];
   }

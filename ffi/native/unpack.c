@@ -2,18 +2,43 @@
 #include "checks.h"
 #include "rows.h"
 #include "scrim.h"
+#include "vector.h"
 
 /* Every second byte, from `first` on. Trusts its arguments, like every row function below. */
 static inline void every_second(const uint8_t *restrict packed, uint8_t *restrict out, int32_t width,
-                            int32_t first) {
-  for (int32_t x = 0; x < width; x++) out[x] = packed[2 * x + first];
+                                int32_t first) {
+  int32_t x = 0;
+  for (; SCRIM_SHUFFLE && x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    const u8x16 picked = scrim_every_second(scrim_load(packed + 2 * x),
+                                            scrim_load(packed + 2 * x + SCRIM_LANES), first);
+    __builtin_memcpy(out + x, &picked, sizeof picked);
+  }
+  for (; x < width; x++) out[x] = packed[2 * x + first];
+}
+
+/* The chroma bytes of 32 bytes of two rows, averaged, halves up. */
+SCRIM_INLINE u8x16 mean_chroma(const uint8_t *upper, const uint8_t *lower, int32_t first) {
+  const u8x16 a =
+      scrim_every_second(scrim_load(upper), scrim_load(upper + SCRIM_LANES), first);
+  const u8x16 b =
+      scrim_every_second(scrim_load(lower), scrim_load(lower + SCRIM_LANES), first);
+  return (a | b) - ((a ^ b) >> 1);
 }
 
 /* Chroma of two 4:2:2 rows, averaged, halves up. `first` is the place of U in a macropixel, V is two bytes on. */
 static inline void chroma_row(const uint8_t *restrict upper, const uint8_t *restrict lower,
                               uint8_t *restrict u, uint8_t *restrict v, int32_t width,
                               int32_t first) {
-  for (int32_t x = 0; x < width; x++) {
+  int32_t x = 0;
+  for (; SCRIM_SHUFFLE && x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    const u8x16 left = mean_chroma(upper + 4 * x, lower + 4 * x, first);
+    const u8x16 right = mean_chroma(upper + 4 * x + 32, lower + 4 * x + 32, first);
+    const u8x16 blue = scrim_every_second(left, right, 0);
+    const u8x16 red = scrim_every_second(left, right, 1);
+    __builtin_memcpy(u + x, &blue, sizeof blue);
+    __builtin_memcpy(v + x, &red, sizeof red);
+  }
+  for (; x < width; x++) {
     u[x] = (uint8_t)((upper[4 * x + first] + lower[4 * x + first] + 1) >> 1);
     v[x] = (uint8_t)((upper[4 * x + first + 2] + lower[4 * x + first + 2] + 1) >> 1);
   }

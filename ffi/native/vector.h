@@ -51,6 +51,31 @@ SCRIM_INLINE i16x16 scrim_high(i16x16 a, i16x16 b) {
   return __builtin_convertvector(product >> 16, i16x16);
 }
 
+/* Interleaved bytes: compilers find the shuffles of x86 by themselves, and wider ones; those of WebAssembly they do not. */
+#if defined(__wasm_simd128__)
+#define SCRIM_SHUFFLE 1
+#else
+#define SCRIM_SHUFFLE 0
+#endif
+
+/* Every second byte of 32, from the first (`odd` 0) or the second one on. */
+SCRIM_INLINE u8x16 scrim_every_second(u8x16 first, u8x16 second, int odd) {
+  return odd ? __builtin_shufflevector(first, second, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25,
+                                       27, 29, 31)
+             : __builtin_shufflevector(first, second, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24,
+                                       26, 28, 30);
+}
+
+/* Bytes of both in turn. */
+SCRIM_INLINE void scrim_in_turn(u8x16 even, u8x16 odd, uint8_t *into) {
+  const u8x16 first = __builtin_shufflevector(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,
+                                              6, 22, 7, 23);
+  const u8x16 second = __builtin_shufflevector(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
+                                               29, 14, 30, 15, 31);
+  __builtin_memcpy(into, &first, sizeof first);
+  __builtin_memcpy(into + SCRIM_LANES, &second, sizeof second);
+}
+
 /* Byte `indices[i]` of `bytes` in each lane i; indices of 16 and more give anything. GNU C has no such operation. */
 SCRIM_INLINE u8x16 scrim_pick(u8x16 bytes, u8x16 indices) {
 #if defined(__SSSE3__)
