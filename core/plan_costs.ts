@@ -18,6 +18,9 @@ function takenLayers(
   });
 }
 
+/** Layouts whose bytes stand in a frame as they are. */
+const MOVED: readonly PixelLayout[] = ["i420", "grey"];
+
 const sizeOf = (
   layout: PixelLayout,
   { width, height }: { width: number; height: number },
@@ -54,8 +57,8 @@ export function copiedBytes(
   let sum = 0;
   for (const step of steps) {
     if (step.op === "transfer") sum += sizeOf(step.layout, format);
-    if (step.op === "unpack" && step.from === "i420") sum += sizeOf("i420", format);
-    if (step.op === "pack" && step.to === "i420") sum += sizeOf("i420", format);
+    if (step.op === "unpack" && MOVED.includes(step.from)) sum += sizeOf(step.from, format);
+    if (step.op === "pack" && MOVED.includes(step.to)) sum += sizeOf(step.to, format);
   }
   for (const { width, height } of takenLayers(models, providers)) sum += width * height;
   return sum;
