@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Packed, PixelLayout, Plane } from "../../core/frame.ts";
 import { COLORS, scramble } from "../kernels_ref/builds.ts";
-import { convert } from "./ffmpeg.ts";
+import { ffmpegTest } from "../ffmpeg.ts";
+import { convert } from "./convert.ts";
 import { rgbOf, setup, yuvOf } from "./real_numbers.ts";
 
 // The oracle says what the kernels compute. This file says whether that is right: real numbers and ffmpeg.
@@ -68,28 +69,31 @@ function fillSmooth(picture: Packed): void {
   }
 }
 
-Deno.test("unpack gives the bytes that ffmpeg gives for nv12 and i420, and its luma for 4:2:2", async () => {
-  const { arena, kernels } = setup();
-  const size = { width: 320, height: 180, color: COLORS[0] };
-  for (const [layout, name] of LAYOUTS) {
-    const picture = arena.packed(layout, size);
-    const frame = arena.frame(size.width, size.height, size.color);
-    fillSmooth(picture);
-    kernels.unpack(picture, frame);
-    const wanted = await convert(picture.data, { ...size, from: name, to: "yuv420p" });
-    const luma = size.width * size.height;
-    assert.deepEqual([...frame.y.data], [...wanted.subarray(0, luma)], layout);
-    const chroma = [...frame.u.data, ...frame.v.data];
-    // ffmpeg halves 4:2:2 chroma by its scaler, with taps of its own: the same to a level or two.
-    const most = layout === "yuyv" || layout === "uyvy" ? 2 : 0;
-    chroma.forEach((value, i) => {
-      const off = Math.abs(value - wanted[luma + i]);
-      assert.ok(off <= most, `${layout} chroma ${i}: ${value}, ffmpeg ${wanted[luma + i]}`);
-    });
-  }
-});
+ffmpegTest(
+  "unpack gives the bytes that ffmpeg gives for nv12 and i420, and its luma for 4:2:2",
+  async () => {
+    const { arena, kernels } = setup();
+    const size = { width: 320, height: 180, color: COLORS[0] };
+    for (const [layout, name] of LAYOUTS) {
+      const picture = arena.packed(layout, size);
+      const frame = arena.frame(size.width, size.height, size.color);
+      fillSmooth(picture);
+      kernels.unpack(picture, frame);
+      const wanted = await convert(picture.data, { ...size, from: name, to: "yuv420p" });
+      const luma = size.width * size.height;
+      assert.deepEqual([...frame.y.data], [...wanted.subarray(0, luma)], layout);
+      const chroma = [...frame.u.data, ...frame.v.data];
+      // ffmpeg halves 4:2:2 chroma by its scaler, with taps of its own: the same to a level or two.
+      const most = layout === "yuyv" || layout === "uyvy" ? 2 : 0;
+      chroma.forEach((value, i) => {
+        const off = Math.abs(value - wanted[luma + i]);
+        assert.ok(off <= most, `${layout} chroma ${i}: ${value}, ffmpeg ${wanted[luma + i]}`);
+      });
+    }
+  },
+);
 
-Deno.test("pack gives the bytes that ffmpeg reads back as the same planes", async () => {
+ffmpegTest("pack gives the bytes that ffmpeg reads back as the same planes", async () => {
   const { arena, kernels } = setup();
   const size = { width: 320, height: 180, color: COLORS[0] };
   const frame = arena.frame(size.width, size.height, size.color);
@@ -117,24 +121,27 @@ Deno.test("pack gives the bytes that ffmpeg reads back as the same planes", asyn
   }
 });
 
-Deno.test("pack to rgb24 agrees with ffmpeg within 3, which is how far ffmpeg is from real numbers", async () => {
-  const { arena, kernels } = setup();
-  const size = { width: 320, height: 180, color: COLORS[0] };
-  const frame = arena.frame(size.width, size.height, size.color);
-  const smooth = (plane: Plane, low: number, high: number) =>
-    plane.data.forEach((_, i) => {
-      const x = i % plane.width / plane.width;
-      const y = Math.floor(i / plane.width) / plane.height;
-      plane.data[i] = low + (high - low) * (0.5 + 0.5 * Math.sin(5 * x + 3 * y + low));
-    });
-  smooth(frame.y, 40, 200);
-  smooth(frame.u, 100, 150);
-  smooth(frame.v, 110, 160);
-  const into = arena.packed("rgb24", size);
-  kernels.pack(frame, into);
-  const bytes = new Uint8Array([...frame.y.data, ...frame.u.data, ...frame.v.data]);
-  const wanted = await convert(bytes, { ...size, from: "yuv420p", to: "rgb24" });
-  let worst = 0;
-  into.data.forEach((value, i) => worst = Math.max(worst, Math.abs(value - wanted[i])));
-  assert.ok(worst <= 3, `off by ${worst}`);
-});
+ffmpegTest(
+  "pack to rgb24 agrees with ffmpeg within 3, which is how far ffmpeg is from real numbers",
+  async () => {
+    const { arena, kernels } = setup();
+    const size = { width: 320, height: 180, color: COLORS[0] };
+    const frame = arena.frame(size.width, size.height, size.color);
+    const smooth = (plane: Plane, low: number, high: number) =>
+      plane.data.forEach((_, i) => {
+        const x = i % plane.width / plane.width;
+        const y = Math.floor(i / plane.width) / plane.height;
+        plane.data[i] = low + (high - low) * (0.5 + 0.5 * Math.sin(5 * x + 3 * y + low));
+      });
+    smooth(frame.y, 40, 200);
+    smooth(frame.u, 100, 150);
+    smooth(frame.v, 110, 160);
+    const into = arena.packed("rgb24", size);
+    kernels.pack(frame, into);
+    const bytes = new Uint8Array([...frame.y.data, ...frame.u.data, ...frame.v.data]);
+    const wanted = await convert(bytes, { ...size, from: "yuv420p", to: "rgb24" });
+    let worst = 0;
+    into.data.forEach((value, i) => worst = Math.max(worst, Math.abs(value - wanted[i])));
+    assert.ok(worst <= 3, `off by ${worst}`);
+  },
+);

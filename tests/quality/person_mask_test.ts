@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { missing } from "../tools.ts";
 import { Arena } from "../../core/arena.ts";
 import { addMetadata } from "../../core/infer/tflite/metadata.ts";
 import { automaticModel, MODELS } from "../../core/layers.ts";
@@ -51,11 +52,11 @@ Deno.test("a wrong normalisation shows: with std 1 the mask of the demo figure i
 });
 
 for (const name of PHOTO_NAMES) {
-  const missing = await photoMissing(name);
-  if (missing) console.log(`photo quality is not measured: ${missing}`);
+  const absent = await photoMissing(name);
+  if (absent) console.log(`photo quality is not measured: ${absent}`);
   Deno.test({
     name: `the person mask of the photo ${name} is as good as with OpenCV's preprocessing`,
-    ignore: missing !== null,
+    ignore: absent !== null || missing("ffmpeg"),
     fn: async () => {
       const arena = new Arena();
       await using finder = await PersonFinder.start("landscape", arena);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ffmpeg } from "../ffmpeg.ts";
 import assert from "node:assert/strict";
 import type { Arena } from "../../core/arena.ts";
 import type { Frame, Plane } from "../../core/frame.ts";
@@ -48,14 +49,14 @@ export function* demoPictures(
 export async function photo(name: string, arena: Arena): Promise<KnownPicture> {
   const cover =
     "scale=1280:-1:flags=bicubic:out_color_matrix=bt709:out_range=limited,crop=1280:720";
-  const planes = await ffmpeg(`${name}.jpg`, `${cover},format=yuv420p`);
+  const planes = await decode(`${name}.jpg`, `${cover},format=yuv420p`);
   const frame = arena.frame(1280, 720, { matrix: "bt709", range: "limited" });
   let start = 0;
   for (const plane of [frame.y, frame.u, frame.v]) {
     plane.data.set(planes.subarray(start, start += plane.data.length));
   }
   assert.equal(start, planes.length);
-  const alpha = await ffmpeg(
+  const alpha = await decode(
     `${name}.out.png`,
     "alphaextract,scale=1280:-1:flags=bicubic,crop=1280:720,format=gray",
   );
@@ -63,17 +64,9 @@ export async function photo(name: string, arena: Arena): Promise<KnownPicture> {
   return { frame, alpha };
 }
 
-async function ffmpeg(file: string, filters: string): Promise<Uint8Array> {
-  const { stdout, stderr, success } = await new Deno.Command("ffmpeg", {
-    args: [
-      ..."-hide_banner -loglevel error -nostdin -i".split(" "),
-      new URL(file, PHOTOS).pathname,
-      ...["-vf", filters, "-frames:v", "1", "-f", "rawvideo", "-"],
-    ],
-    signal: AbortSignal.timeout(30_000),
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return stdout;
+async function decode(file: string, filters: string): Promise<Uint8Array> {
+  const path = new URL(file, PHOTOS).pathname;
+  return await ffmpeg(["-i", path, "-vf", filters, "-frames:v", "1", "-f", "rawvideo", "-"]);
 }
 
 /** Intersection over union of `mask`, enlarged bilinearly with pixel centres aligned, and `alpha`, both cut at one half. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ScrimError } from "../../../core/errors.ts";
 import { decodeImage, fitCover, flatten, type Image } from "../../../core/io/image.ts";
 import { readImageHeader } from "../../../core/io/image_header.ts";
-import { ffmpeg, temporaryFolder } from "./ffmpeg.ts";
+import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
+import { temporaryFolder } from "../../folders.ts";
 import { jpegWithExif, pngWithExif, tiff, webpWithExif } from "./image_files.ts";
 
 const isFormat = (pattern: RegExp) => (error: unknown): boolean =>
@@ -33,7 +34,7 @@ const KINDS: readonly { name: string; encoder: string; within: number }[] = [
 ];
 
 for (const { name, encoder, within } of KINDS) {
-  Deno.test(`decodeImage reads ${name} as ffmpeg does`, async () => {
+  ffmpegTest(`decodeImage reads ${name} as ffmpeg does`, async () => {
     const bytes = await encoded(encoder);
     const image = await decodeImage(bytes);
     assert.deepEqual([image.width, image.height], [48, 34]);
@@ -79,40 +80,43 @@ function letters(image: Image, block: number): string[] {
   );
 }
 
-Deno.test("decodeImage turns JPEG, PNG and WebP upright as their EXIF orientation says", async () => {
-  const raw = Uint8Array.from([..."ABCDEF"].flatMap((letter) => COLORS[letter]));
-  const block = 16;
-  const make = (encoder: string): Promise<Uint8Array<ArrayBuffer>> =>
-    ffmpeg(
-      `-f rawvideo -pix_fmt rgb24 -s 3x2 -i - -vf scale=48:32:flags=neighbor -c:v ${encoder} -f image2pipe -`,
-      raw,
-    );
-  const jpeg = await make("mjpeg -q:v 2 -pix_fmt yuvj444p");
-  const png = await make("png");
-  const webp = await make("libwebp -lossless 1");
-  for (let orientation = 1; orientation <= 8; orientation++) {
-    for (const order of ["II", "MM"] as const) {
-      const exif = tiff(orientation, order);
-      const files = {
-        jpeg: jpegWithExif(jpeg, exif),
-        png: pngWithExif(png, exif),
-        webp: webpWithExif(webp, { width: 48, height: 32 }, exif),
-      };
-      for (const [kind, bytes] of Object.entries(files)) {
-        const image = await decodeImage(bytes);
-        assert.deepEqual(
-          letters(image, block),
-          UPRIGHT[orientation - 1],
-          `${kind} ${orientation} ${order}`,
-        );
+ffmpegTest(
+  "decodeImage turns JPEG, PNG and WebP upright as their EXIF orientation says",
+  async () => {
+    const raw = Uint8Array.from([..."ABCDEF"].flatMap((letter) => COLORS[letter]));
+    const block = 16;
+    const make = (encoder: string): Promise<Uint8Array<ArrayBuffer>> =>
+      ffmpeg(
+        `-f rawvideo -pix_fmt rgb24 -s 3x2 -i - -vf scale=48:32:flags=neighbor -c:v ${encoder} -f image2pipe -`,
+        raw,
+      );
+    const jpeg = await make("mjpeg -q:v 2 -pix_fmt yuvj444p");
+    const png = await make("png");
+    const webp = await make("libwebp -lossless 1");
+    for (let orientation = 1; orientation <= 8; orientation++) {
+      for (const order of ["II", "MM"] as const) {
+        const exif = tiff(orientation, order);
+        const files = {
+          jpeg: jpegWithExif(jpeg, exif),
+          png: pngWithExif(png, exif),
+          webp: webpWithExif(webp, { width: 48, height: 32 }, exif),
+        };
+        for (const [kind, bytes] of Object.entries(files)) {
+          const image = await decodeImage(bytes);
+          assert.deepEqual(
+            letters(image, block),
+            UPRIGHT[orientation - 1],
+            `${kind} ${orientation} ${order}`,
+          );
+        }
       }
     }
-  }
-  assert.equal(readImageHeader(jpegWithExif(jpeg, tiff(9, "II")))?.orientation, 1);
-  assert.equal(readImageHeader(jpegWithExif(jpeg, tiff(6, "II").slice(0, 12)))?.orientation, 1);
-});
+    assert.equal(readImageHeader(jpegWithExif(jpeg, tiff(9, "II")))?.orientation, 1);
+    assert.equal(readImageHeader(jpegWithExif(jpeg, tiff(6, "II").slice(0, 12)))?.orientation, 1);
+  },
+);
 
-Deno.test("decodeImage names a file that is missing, no picture, or damaged", async () => {
+ffmpegTest("decodeImage names a file that is missing, no picture, or damaged", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/some.bin`;
   await assert.rejects(decodeImage(path), isFormat(/Cannot open ".*some\.bin": no such file/));
@@ -136,7 +140,7 @@ Deno.test("decodeImage names a file that is missing, no picture, or damaged", as
   assert.equal(fine.width, 48, "the codec still works after a failure");
 });
 
-Deno.test("decodeImage refuses huge dimensions before it decodes", async () => {
+ffmpegTest("decodeImage refuses huge dimensions before it decodes", async () => {
   const png = await encoded("png");
   const view = new DataView(png.buffer);
   for (

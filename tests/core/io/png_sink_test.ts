@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
 import { openPngSink } from "../../../core/io/png_sink.ts";
 import { MemoryLog } from "../../fakes.ts";
-import { ffmpeg, namesIn, temporaryFolder } from "./ffmpeg.ts";
+import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
+import { namesIn, temporaryFolder } from "../../folders.ts";
 
 const SHAPE = { width: 5, height: 3, color: { matrix: "bt709", range: "limited" } } as const;
 
-Deno.test("openPngSink writes the last committed frame, pixel for pixel", async () => {
+ffmpegTest("openPngSink writes the last committed frame, pixel for pixel", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/out.png`;
   const pixels = Uint8Array.from({ length: 45 }, (_, i) => (i * 37) & 255);

@@ -3,7 +3,8 @@ import { Arena } from "../../../core/arena.ts";
 import type { Frame, Packed } from "../../../core/frame.ts";
 import { openStill } from "../../../core/io/still_image.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { ffmpeg, temporaryFolder } from "./ffmpeg.ts";
+import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
+import { temporaryFolder } from "../../folders.ts";
 
 const signal = new AbortController().signal;
 
@@ -23,40 +24,43 @@ async function red(path: string, size: string): Promise<string> {
   return path;
 }
 
-Deno.test("openStill gives the picture again and again, in the arena, its size made even", async () => {
-  await using folder = await temporaryFolder();
-  const path = await red(`${folder.path}/red.png`, "34x20");
-  await ffmpeg(`-i ${path} -vf crop=33:19:0:0:exact=1 ${folder.path}/odd.png`);
-  const arena = new Arena();
-  const clock = new FakeClock();
-  await using source = await openStill(`${folder.path}/odd.png`, {
-    live: false,
-    arena,
-    clock,
-    kernels,
-  });
-  const { width, height, layout, fps, live } = source.info;
-  assert.deepEqual({ width, height, layout, fps, live }, {
-    width: 32,
-    height: 18,
-    layout: "i420",
-    fps: 30,
-    live: false,
-  });
-  for (let number = 0; number < 3; number++) {
-    const frame = await source.next(signal);
-    assert.ok(frame);
-    assert.equal(frame.sequence, number);
-    assert.equal(frame.picture.data.buffer, arena.memory.buffer);
-    assert.equal(frame.picture.data.length, 32 * 18 * 3 / 2);
-    assert.ok(frame.picture.data.subarray(0, 32 * 18).every((value) => value >= 253));
-    frame.release();
-  }
-  const asked = kernels.pictures.at(-1);
-  assert.deepEqual([asked?.layout, asked?.color.range], ["rgba", "full"]);
-});
+ffmpegTest(
+  "openStill gives the picture again and again, in the arena, its size made even",
+  async () => {
+    await using folder = await temporaryFolder();
+    const path = await red(`${folder.path}/red.png`, "34x20");
+    await ffmpeg(`-i ${path} -vf crop=33:19:0:0:exact=1 ${folder.path}/odd.png`);
+    const arena = new Arena();
+    const clock = new FakeClock();
+    await using source = await openStill(`${folder.path}/odd.png`, {
+      live: false,
+      arena,
+      clock,
+      kernels,
+    });
+    const { width, height, layout, fps, live } = source.info;
+    assert.deepEqual({ width, height, layout, fps, live }, {
+      width: 32,
+      height: 18,
+      layout: "i420",
+      fps: 30,
+      live: false,
+    });
+    for (let number = 0; number < 3; number++) {
+      const frame = await source.next(signal);
+      assert.ok(frame);
+      assert.equal(frame.sequence, number);
+      assert.equal(frame.picture.data.buffer, arena.memory.buffer);
+      assert.equal(frame.picture.data.length, 32 * 18 * 3 / 2);
+      assert.ok(frame.picture.data.subarray(0, 32 * 18).every((value) => value >= 253));
+      frame.release();
+    }
+    const asked = kernels.pictures.at(-1);
+    assert.deepEqual([asked?.layout, asked?.color.range], ["rgba", "full"]);
+  },
+);
 
-Deno.test("openStill covers the size asked for, and paces live frames", async () => {
+ffmpegTest("openStill covers the size asked for, and paces live frames", async () => {
   await using folder = await temporaryFolder();
   const path = await red(`${folder.path}/red.jpg`, "64x64");
   const clock = new FakeClock();

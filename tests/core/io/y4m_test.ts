@@ -6,7 +6,8 @@ import { openY4m } from "../../../core/io/y4m_source.ts";
 import { formatY4mHeader, parseY4mHeader } from "../../../core/io/y4m_header.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { ffmpeg, namesIn, temporaryFolder } from "./ffmpeg.ts";
+import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
+import { namesIn, temporaryFolder } from "../../folders.ts";
 
 const signal = new AbortController().signal;
 
@@ -45,7 +46,7 @@ const isFormat = (pattern: RegExp) => (error: unknown): boolean =>
   error instanceof ScrimError && error.code === "FORMAT" && pattern.test(error.message);
 
 for (const [width, height] of [[64, 48], [33, 17]]) {
-  Deno.test(`openY4m gives ffmpeg's ${width}x${height} frames byte for byte`, async () => {
+  ffmpegTest(`openY4m gives ffmpeg's ${width}x${height} frames byte for byte`, async () => {
     await using folder = await temporaryFolder();
     const path = `${folder.path}/in.y4m`;
     const picture =
@@ -68,26 +69,29 @@ for (const [width, height] of [[64, 48], [33, 17]]) {
     assert.equal(source.dropped, 0);
   });
 
-  Deno.test(`openY4mSink writes ${width}x${height} frames that ffmpeg reads byte for byte`, async () => {
-    await using folder = await temporaryFolder();
-    const path = `${folder.path}/out.y4m`;
-    const color = { matrix: "bt709", range: "full" } as const;
-    const sent: number[] = [];
-    {
-      await using sink = await openY4mSink(path, { width, height, fps: 30, color, ...tools() });
-      assert.equal(sink.info.layout, "i420");
-      for (let frame = 0; frame < 3; frame++) {
-        const { data } = sink.begin();
-        for (let i = 0; i < data.length; i++) data[i] = (i * 7 + frame * 31) & 255;
-        sent.push(...data);
-        await sink.commit(0);
+  ffmpegTest(
+    `openY4mSink writes ${width}x${height} frames that ffmpeg reads byte for byte`,
+    async () => {
+      await using folder = await temporaryFolder();
+      const path = `${folder.path}/out.y4m`;
+      const color = { matrix: "bt709", range: "full" } as const;
+      const sent: number[] = [];
+      {
+        await using sink = await openY4mSink(path, { width, height, fps: 30, color, ...tools() });
+        assert.equal(sink.info.layout, "i420");
+        for (let frame = 0; frame < 3; frame++) {
+          const { data } = sink.begin();
+          for (let i = 0; i < data.length; i++) data[i] = (i * 7 + frame * 31) & 255;
+          sent.push(...data);
+          await sink.commit(0);
+        }
+        sink.begin().data.fill(9);
+        assert.ok(!namesIn(folder.path).includes("out.y4m"), "not under its name before the end");
       }
-      sink.begin().data.fill(9);
-      assert.ok(!namesIn(folder.path).includes("out.y4m"), "not under its name before the end");
-    }
-    assert.deepEqual(namesIn(folder.path), ["out.y4m"]);
-    assert.deepEqual([...await ffmpeg(`-i ${path} -pix_fmt yuvj420p -f rawvideo -`)], sent);
-  });
+      assert.deepEqual(namesIn(folder.path), ["out.y4m"]);
+      assert.deepEqual([...await ffmpeg(`-i ${path} -pix_fmt yuvj420p -f rawvideo -`)], sent);
+    },
+  );
 }
 
 Deno.test("openY4m and openY4mSink keep size, rate, matrix and range", () => {
@@ -215,22 +219,25 @@ Deno.test("openY4mSink names the file that it cannot write", async () => {
   await assert.rejects(make, /Cannot write "\/nowhere\/out\.y4m": no such folder/);
 });
 
-Deno.test("openY4mSink writes whole frames to a stream that takes few bytes at a time", async () => {
-  const bytes: number[] = [];
-  const stream = {
-    write: (part: Uint8Array): Promise<number> => {
-      const taken = part.subarray(0, 3);
-      bytes.push(...taken);
-      return Promise.resolve(taken.length);
-    },
-  };
-  await using sink = await openY4mSink({ name: "pipe", stream }, { ...SHAPE, ...tools() });
-  sink.begin().data.set([1, 2, 3, 4, 5, 6]);
-  await sink.commit(0);
-  const text =
-    "YUV4MPEG2 W2 H2 F10:1 Ip A1:1 C420jpeg XCOLORRANGE=LIMITED XSCRIM_MATRIX=BT601\nFRAME\n";
-  assert.deepEqual(bytes, [...new TextEncoder().encode(text), 1, 2, 3, 4, 5, 6]);
-});
+ffmpegTest(
+  "openY4mSink writes whole frames to a stream that takes few bytes at a time",
+  async () => {
+    const bytes: number[] = [];
+    const stream = {
+      write: (part: Uint8Array): Promise<number> => {
+        const taken = part.subarray(0, 3);
+        bytes.push(...taken);
+        return Promise.resolve(taken.length);
+      },
+    };
+    await using sink = await openY4mSink({ name: "pipe", stream }, { ...SHAPE, ...tools() });
+    sink.begin().data.set([1, 2, 3, 4, 5, 6]);
+    await sink.commit(0);
+    const text =
+      "YUV4MPEG2 W2 H2 F10:1 Ip A1:1 C420jpeg XCOLORRANGE=LIMITED XSCRIM_MATRIX=BT601\nFRAME\n";
+    assert.deepEqual(bytes, [...new TextEncoder().encode(text), 1, 2, 3, 4, 5, 6]);
+  },
+);
 
 Deno.test("openY4mSink says that the reader went away", async () => {
   const stream = { write: () => Promise.reject(new Deno.errors.BrokenPipe("EPIPE")) };
