@@ -15,7 +15,7 @@ import {
 const SIGMA_PER_RADIUS = 0.5;
 
 /** Whatever may belong to the person stays out of the blur: the mask's whole slope and what is inside of it. */
-const PERSON: Edge = { low: 0, high: 128 };
+const PERSON: Edge = { low: 0, high: 108 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

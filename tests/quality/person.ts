@@ -8,7 +8,7 @@ import type { Arena } from "../../core/arena.ts";
 import type { Frame, Plane } from "../../core/frame.ts";
 import { startEngine } from "../../core/infer/engine.ts";
 import type { SegmenterEngine } from "../../core/infer/engine.ts";
-import type { ModelChoice } from "../../core/layers.ts";
+import { MASK_EDGE, type ModelChoice } from "../../core/layers.ts";
 import type { Kernels } from "../../core/ports.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { MemoryLog } from "../fakes.ts";
@@ -37,6 +37,18 @@ export class PersonFinder implements AsyncDisposable {
     const mask = this.#engine.layers.get("person");
     assert.ok(mask);
     return mask;
+  }
+
+  /** The matte that composition uses for this frame: softened, enlarged to the frame, with its edge. Made anew each time. */
+  async matte(frame: Frame, arena: Arena): Promise<{ matte: Plane; raw: Plane }> {
+    const mask = await this.find(frame);
+    const soft = arena.plane(mask.width, mask.height);
+    const matte = arena.plane(frame.width, frame.height);
+    const raw = arena.plane(frame.width, frame.height);
+    this.#kernels.soften(mask, soft);
+    this.#kernels.enlarge(soft, matte, MASK_EDGE);
+    this.#kernels.enlarge(mask, raw);
+    return { matte, raw };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -63,6 +63,9 @@ for (const name of PHOTO_NAMES) {
       const picture = await photo(name, arena);
       const found = iou(await finder.find(picture.frame), picture);
       assert.ok(found >= BY_OPENCV[name] - 0.005, `IoU ${found}`);
+      const { matte } = await finder.matte(picture.frame, arena);
+      const composed = iou(matte, picture);
+      assert.ok(composed >= BY_OPENCV[name] - 0.005, `IoU of the matte ${composed}`);
     },
   });
 }
