@@ -31,6 +31,8 @@ export interface Conversion {
 
 /** vivid as a webcam: sRGB, so BT.601 limited; sizes from a list. */
 export const WEBCAM = "/dev/video20";
+/** Another one, so that two conversions run side by side. */
+export const SECOND_WEBCAM = "/dev/video22";
 /** vivid as an HDMI receiver: Rec. 709 limited; any even size. */
 export const HDMI = "/dev/video21";
 /** A loopback that shows capture only while somebody writes (`exclusive_caps=1`, what Chrome needs). */
@@ -62,22 +64,36 @@ function conversion(
   return { ...row, name, format, width, height };
 }
 
-/** All of them. */
-export const CONVERSIONS: readonly Conversion[] = [
+/** From the webcam to the first two loopback devices, one after the other. */
+const FIRST_LANE: readonly Conversion[] = [
   conversion("YUYV", "640x360"),
   conversion("YUYV", "320x180", { device: OPEN, reader: "ffmpeg" }),
   conversion("YUYV", "640x480", { padding: 96 }),
-  conversion("YUYV", "322x242", { camera: HDMI }),
-  conversion("UYVY", "640x480"),
   conversion("UYVY", "320x180", { padding: 64, device: OPEN }),
   conversion("NV12", "640x360", { device: OPEN, reader: "ffmpeg" }),
-  conversion("NV12", "640x480", { padding: 64 }),
   conversion("YU12", "320x180"),
-  conversion("YU12", "640x480", { padding: 64, reader: "ffmpeg" }),
   conversion("GREY", "640x360"),
-  conversion("GREY", "322x242", { camera: HDMI, padding: 30 }),
-  conversion("YUYV", "640x480", { output: "i420", reader: "ffmpeg" }),
   conversion("YU12", "640x360", { output: "i420", device: OPEN }),
-  conversion("YUYV", "640x480", { output: "rgb24" }),
-  conversion("NV12", "640x480", { output: "rgb24", camera: HDMI, device: OPEN }),
 ];
+
+function second(format: CameraFormat, size: string, rest: Partial<Conversion> = {}): Conversion {
+  return conversion(format, size, { camera: SECOND_WEBCAM, device: SPARE_EXCLUSIVE, ...rest });
+}
+
+/** Beside those: from the other cameras to the other loopback devices. */
+const SECOND_LANE: readonly Conversion[] = [
+  second("YUYV", "322x242", { camera: HDMI }),
+  second("UYVY", "640x480"),
+  second("NV12", "640x480", { padding: 64 }),
+  second("YU12", "640x480", { padding: 64, reader: "ffmpeg" }),
+  second("GREY", "322x242", { camera: HDMI, padding: 30 }),
+  second("YUYV", "640x480", { output: "i420", reader: "ffmpeg", device: SPARE_OPEN }),
+  second("YUYV", "640x480", { output: "rgb24" }),
+  second("NV12", "640x480", { output: "rgb24", camera: HDMI, device: SPARE_OPEN }),
+];
+
+/** Rows of one lane share devices and run one after the other; the lanes run at the same time. */
+export const LANES: readonly (readonly Conversion[])[] = [FIRST_LANE, SECOND_LANE];
+
+/** All of them. */
+export const CONVERSIONS: readonly Conversion[] = LANES.flat();

@@ -6,11 +6,11 @@
  */
 import assert from "node:assert/strict";
 import { CONVERSIONS } from "./conversions.ts";
-import { runGuest, whyNot } from "./guest_host.ts";
+import { runGuest, whyNot } from "./boot.ts";
 import { judgeBlur } from "./judge_blur.ts";
 import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
 import { judgeConversion } from "./judge_conversion.ts";
-import { judgeEnding, judgeSharing, judgeViewer } from "./judge_lifecycle.ts";
+import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
 import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
 import type {
   ChoiceResult,
@@ -83,9 +83,14 @@ Deno.test({
       );
     }
     await step(
+      "Scrim does not write to a device that another program writes to",
+      "sharing",
+      (result: SharingResult) => judgeBusy(result),
+    );
+    await step(
       "Scrim refuses devices that it cannot use, and says why",
       "sharing",
-      (result: SharingResult) => judgeSharing(result),
+      (result: SharingResult) => judgeRefusals(result),
     );
     await step(
       "auto takes the camera and the free loopback, and --list-devices shows all",

@@ -6,7 +6,7 @@ import type { ChoiceResult, ScrimEnd } from "./results.ts";
 /** The camera and not the loopback that looks like one; the second loopback, because the first is taken. */
 export async function judgeChoice({ list, scrim }: ChoiceResult, out: string): Promise<void> {
   assert.equal(list.code, 0, list.stderr);
-  for (const device of [10, 11, 12, 13, 20, 21]) {
+  for (const device of [10, 11, 12, 13, 20, 21, 22]) {
     assert.match(list.stdout, new RegExp(`/dev/video${device}\\b`), `not listed: ${list.stdout}`);
   }
   for (const name of ["vivid", "Virtual A", "Virtual D"]) {

@@ -29,11 +29,15 @@ function refused(end: ScrimEnd, device: string, what: RegExp): void {
   assert.doesNotMatch(end.stderr, /^\s+at .*:\d+:\d+/m, "a stack trace without --verbose");
 }
 
+/** A device that another program writes to is left to it. */
+export function judgeBusy({ toBusy, otherUndisturbed }: SharingResult): void {
+  refused(toBusy, "/dev/video12", /busy|in use|another program|already/i);
+  assert.ok(otherUndisturbed, "the program that had the device was disturbed");
+}
+
 /** Each refused with a message that names the device and the trouble. */
-export function judgeSharing(result: SharingResult): void {
-  refused(result.toBusy, "/dev/video12", /busy|in use|another program|already/i);
-  assert.ok(result.otherUndisturbed, "the program that had the device was disturbed");
-  refused(result.toCamera, "/dev/video20", /loopback/i);
+export function judgeRefusals(result: SharingResult): void {
+  refused(result.toCamera, "/dev/video22", /loopback/i);
   refused(result.toNothing, "/dev/video99", /no such|not exist|ENOENT|not found/i);
   refused(result.fromNothing, "/dev/video99", /no such|not exist|ENOENT|not found/i);
   refused(result.fromIdleLoopback, "/dev/video11", /nobody writes/);

@@ -32,16 +32,21 @@ export function passesThrough({ format, output }: Conversion): boolean {
 
 /**
  * What ffmpeg makes of the camera's frame. As documented, frames travel as I420: 4:2:2 chroma rows are averaged (`area`), and
- * repeated on the way out (`neighbor`). Ranges stay as they are, except for RGB, which is full.
+ * repeated on the way out (`neighbor`). Grey and RGB are of full range, as V4L2 has it.
  */
-async function convertWithFfmpeg(row: Conversion, camera: Uint8Array): Promise<Uint8Array> {
+async function convertWithFfmpeg(
+  row: Conversion,
+  camera: Uint8Array,
+  range: "limited" | "full",
+): Promise<Uint8Array> {
   const matrix = row.camera === HDMI ? "bt709" : "bt601";
-  const toPlanes = row.format === "GREY" ? "in_range=full:out_range=full:" : "";
-  const toRgb = row.output === "rgb24" ? `in_color_matrix=${matrix}:in_range=limited:` : "";
+  const toPlanes = row.format === "GREY" ? `in_range=full:out_range=${range}:` : "";
+  const toRgb = row.output === "rgb24" ? `in_color_matrix=${matrix}:` : "";
+  const outRange = row.output === "rgb24" ? "full" : range;
   const filters = [
     `scale=${toPlanes}flags=area+accurate_rnd`,
     "format=yuv420p",
-    `scale=${toRgb}flags=neighbor+accurate_rnd+full_chroma_int`,
+    `scale=${toRgb}in_range=${range}:out_range=${outRange}:flags=neighbor+accurate_rnd+full_chroma_int`,
   ];
   const child = new Deno.Command("ffmpeg", {
     args: [
@@ -61,9 +66,13 @@ async function convertWithFfmpeg(row: Conversion, camera: Uint8Array): Promise<U
   return stdout;
 }
 
-/** What must come out of the virtual camera. */
-export function expected(row: Conversion, camera: Uint8Array): Promise<Uint8Array> {
-  return passesThrough(row) ? Promise.resolve(camera) : convertWithFfmpeg(row, camera);
+/** What must come out of a virtual camera that tells its readers this range. */
+export function expected(
+  row: Conversion,
+  camera: Uint8Array,
+  range: "limited" | "full",
+): Promise<Uint8Array> {
+  return passesThrough(row) ? Promise.resolve(camera) : convertWithFfmpeg(row, camera, range);
 }
 
 /** How two pictures differ. */

@@ -7,6 +7,7 @@ import { EXCLUSIVE } from "../conversions.ts";
 import type { ScrimEnd } from "../results.ts";
 import { recordWithV4l2Ctl, untilStreaming } from "./devices.ts";
 import { startCamera } from "./lifecycle.ts";
+import { during } from "./scrim.ts";
 
 const FRAME_BYTES = 320 * 180 * 2;
 const CHUNK = 20;
@@ -27,7 +28,7 @@ export async function blur(file: string): Promise<ScrimEnd> {
     EXCLUSIVE,
     ...["--plugins", "blur", "--set", "blur.radius=6", "--stats=json"],
   );
-  try {
+  return await during(scrim, async () => {
     await untilStreaming(EXCLUSIVE, scrim.process);
     using recorded = await Deno.create(file);
     let slate: Uint8Array | null = null;
@@ -38,8 +39,5 @@ export async function blur(file: string): Promise<ScrimEnd> {
       if (differs(chunk, slate)) good++;
       for (let at = 0; at < chunk.length;) at += await recorded.write(chunk.subarray(at));
     }
-    return await scrim.stop();
-  } finally {
-    await scrim.stop("SIGKILL");
-  }
+  });
 }

@@ -7,7 +7,7 @@ import { EXCLUSIVE, OPEN, SPARE_OPEN, WEBCAM } from "../conversions.ts";
 import type { ChoiceResult } from "../results.ts";
 import { recordWithV4l2Ctl, setCameraFormat, untilStreaming } from "./devices.ts";
 import { startOtherWriter } from "./lifecycle.ts";
-import { runScrim, startScrim } from "./scrim.ts";
+import { during, runScrim, startScrim } from "./scrim.ts";
 
 /** `picture` is fed to the first loopback; the files are STEM.camera and STEM.output. */
 export async function choose(picture: string, stem: string): Promise<ChoiceResult> {
@@ -17,23 +17,13 @@ export async function choose(picture: string, stem: string): Promise<ChoiceResul
   try {
     await untilStreaming(EXCLUSIVE, other);
     const list = await runScrim(["--list-devices"]);
-    const scrim = startScrim([
-      "--input",
-      "auto",
-      "--output",
-      "auto",
-      "--size",
-      "640x360",
-      "--fps",
-      "25",
-    ]);
-    try {
+    const auto = ["--input", "auto", "--output", "auto"];
+    const scrim = startScrim([...auto, "--size", "640x360", "--fps", "25"]);
+    const end = await during(scrim, async () => {
       await untilStreaming(OPEN, scrim.process);
       await recordWithV4l2Ctl(OPEN, { file: `${stem}.output`, frames: 1, skip: 8 });
-      return { list, scrim: await scrim.stop() };
-    } finally {
-      await scrim.stop("SIGKILL");
-    }
+    });
+    return { list, scrim: end };
   } finally {
     other.kill("SIGKILL");
     await other.finished;
@@ -49,13 +39,10 @@ export async function loopbackAsCamera(
   try {
     await untilStreaming(SPARE_OPEN, other);
     const scrim = startScrim(["--input", SPARE_OPEN, "--output", OPEN]);
-    try {
+    return await during(scrim, async () => {
       await untilStreaming(OPEN, scrim.process);
       await recordWithV4l2Ctl(OPEN, { file, frames: 1, skip: 8 });
-      return await scrim.stop();
-    } finally {
-      await scrim.stop("SIGKILL");
-    }
+    });
   } finally {
     other.kill("SIGKILL");
     await other.finished;

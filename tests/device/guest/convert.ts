@@ -14,7 +14,7 @@ import {
   TOOLS,
   untilStreaming,
 } from "./devices.ts";
-import { startScrim } from "./scrim.ts";
+import { during, startScrim } from "./scrim.ts";
 
 /**
  * Scrim keeps the format that a camera is set to, so setting it is enough. Padded rows no user can set: Scrim asks for the
@@ -38,15 +38,13 @@ export async function convert(row: Conversion, out: string): Promise<ConversionR
     ...["--input", row.camera, "--size", `${width}x${height}`, "--fps", "25"],
     ...["--output", row.device, "--output-format", row.output],
   ], { env: padRows(row) });
-  try {
+  let format = "";
+  const end = await during(scrim, async () => {
     await untilStreaming(row.device, scrim.process);
-    const format = await captureFormat(row.device);
+    format = await captureFormat(row.device);
     const record = row.reader === "ffmpeg" ? recordWithFfmpeg : recordWithV4l2Ctl;
     // The first pictures may be the slate.
     await record(row.device, { file: `${out}/${row.name}.output`, frames: 2, skip: 8 });
-    const end = await scrim.stop();
-    return { format, scrim: end, cameraFormat: await captureFormat(row.camera) };
-  } finally {
-    await scrim.stop("SIGKILL");
-  }
+  });
+  return { format, scrim: end, cameraFormat: await captureFormat(row.camera) };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { HDMI, WEBCAM } from "../conversions.ts";
+import { HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
 import { must, type Running, start, until } from "./shell.ts";
 
 const BUSYBOX = "/run/guest/bin/busybox";
@@ -14,19 +14,22 @@ function modprobe(...command: string[]): Promise<string> {
   return must(["chroot", "/run/guest", "/bin/modprobe", ...command]);
 }
 
-/** Loads vivid twice: as a webcam and as an HDMI receiver, without memory-to-memory or output nodes. */
+/** Loads vivid: a webcam, an HDMI receiver and another webcam, without memory-to-memory or output nodes. */
 export async function loadVivid(): Promise<void> {
-  const two = "node_types=0x1,0x1 num_inputs=1,1 input_types=0,3 allocators=0,0";
-  await modprobe("vivid", "n_devs=2", "vid_cap_nr=20,21", ...two.split(" "));
-  for (const camera of [WEBCAM, HDMI]) await setPicture(camera);
+  const three = "node_types=1,1,1 num_inputs=1,1,1 input_types=0,3,0 allocators=0,0,0";
+  await modprobe("vivid", "n_devs=3", "vid_cap_nr=20,21,22", ...three.split(" "));
+  // With composing, a larger format would keep the picture small, in a corner of the frame.
+  await setControls(HDMI, "enable_capture_composing=0,enable_capture_cropping=0");
+  for (const camera of [WEBCAM, HDMI, SECOND_WEBCAM]) await setControls(camera, PICTURE);
 }
 
 /**
  * A still picture whose pixels are known: 8x8 squares of 8 colours, no text. Saturation, contrast and hue are moved off
  * their defaults so that the values are not the round ones of pure colours.
  */
-async function setPicture(camera: string): Promise<void> {
-  const controls = "test_pattern=4,osd_text_mode=2,contrast=110,saturation=90,hue=20";
+const PICTURE = "test_pattern=4,osd_text_mode=2,contrast=110,saturation=90,hue=20";
+
+async function setControls(camera: string, controls: string): Promise<void> {
   await must(["v4l2-ctl", "-d", camera, "--set-ctrl", controls]);
 }
 

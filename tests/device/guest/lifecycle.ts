@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXCLUSIVE, OPEN, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
+import { EXCLUSIVE, HDMI, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
 import type { LifecycleResult, RestartResult, ScrimEnd, SharingResult } from "../results.ts";
 import { recordWithV4l2Ctl, setCameraFormat, untilStreaming, watch } from "./devices.ts";
 import { runScrim, type ScrimRun, startScrim } from "./scrim.ts";
@@ -98,18 +98,16 @@ export async function sharing(picture: string): Promise<SharingResult> {
     const few = ["--frames", "5"];
     const toBusy = await runScrim(["--input", WEBCAM, "--output", SPARE_EXCLUSIVE, ...few]);
     await recordWithV4l2Ctl(SPARE_EXCLUSIVE, { file: "/tmp/still", frames: 1, skip: 2 });
-    const [wrote, read] = await Promise.all([
+    const [wrote, read, toCamera, toNothing, fromNothing, fromIdleLoopback] = await Promise.all([
       must(["sha256sum", picture]),
       must(["sha256sum", "/tmp/still"]),
+      runScrim(["--input", WEBCAM, "--output", SECOND_WEBCAM, ...few]),
+      runScrim(["--input", HDMI, "--output", "/dev/video99", ...few]),
+      runScrim(["--input", "/dev/video99", "--output", "none", ...few]),
+      runScrim(["--input", OPEN, "--output", "none", ...few]),
     ]);
-    return {
-      toBusy,
-      otherUndisturbed: wrote.slice(0, 64) === read.slice(0, 64),
-      toCamera: await runScrim(["--input", WEBCAM, "--output", WEBCAM, ...few]),
-      toNothing: await runScrim(["--input", WEBCAM, "--output", "/dev/video99", ...few]),
-      fromNothing: await runScrim(["--input", "/dev/video99", "--output", "none", ...few]),
-      fromIdleLoopback: await runScrim(["--input", OPEN, "--output", "none", ...few]),
-    };
+    const otherUndisturbed = wrote.slice(0, 64) === read.slice(0, 64);
+    return { toBusy, otherUndisturbed, toCamera, toNothing, fromNothing, fromIdleLoopback };
   } finally {
     other.kill("SIGKILL");
     await other.finished;

@@ -11,25 +11,39 @@ export interface ScrimRun {
   readonly process: Running;
   /** Its end, whenever it comes. */
   readonly end: Promise<ScrimEnd>;
-  /** Sends SIGTERM and waits for the end. */
+  /** Sends a signal and waits for the end; after 15 s it is killed. */
   stop(signal?: Deno.Signal): Promise<ScrimEnd>;
 }
 
 /** Starts Scrim. */
 export function startScrim(args: readonly string[], options: StartOptions = {}): ScrimRun {
-  const process = start(["deno", "run", "-A", "mod.ts", ...args], { seconds: 120, ...options });
+  const process = start(["deno", "run", "-A", "mod.ts", ...args], { seconds: 150, ...options });
   const end = process.finished.then((finished) => ({ arguments: args, ...finished }));
-  return {
-    process,
-    end,
-    stop: (signal = "SIGTERM") => {
-      process.kill(signal);
-      return end;
-    },
+  const stop = async (signal: Deno.Signal = "SIGTERM"): Promise<ScrimEnd> => {
+    process.kill(signal);
+    const impatient = setTimeout(() => process.kill("SIGKILL"), 15_000);
+    try {
+      return await end;
+    } finally {
+      clearTimeout(impatient);
+    }
   };
+  return { process, end, stop };
 }
 
 /** Runs Scrim to its own end. */
 export function runScrim(args: readonly string[], options: StartOptions = {}): Promise<ScrimEnd> {
   return startScrim(args, options).end;
+}
+
+/** Does something while Scrim runs, then ends it. @throws {Error} what `body` threw, with what Scrim said */
+export async function during(scrim: ScrimRun, body: () => Promise<void>): Promise<ScrimEnd> {
+  try {
+    await body();
+    return await scrim.stop();
+  } catch (error) {
+    const { code, stdout, stderr } = await scrim.stop();
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Error(`${what}; Scrim's exit code ${code}: ${stderr}${stdout}`);
+  }
 }

@@ -101,10 +101,7 @@ export async function until(
   const { seconds = 40, running } = options;
   const deadline = performance.now() + seconds * 1000;
   while (!(await ask())) {
-    if (running?.ended) {
-      const { code, stderr } = await running.finished;
-      throw new Error(`waiting for ${what}: the program ended with code ${code}: ${stderr}`);
-    }
+    if (running?.ended) throw new Error(`waiting for ${what}: the program ended`);
     if (performance.now() > deadline) throw new Error(`waiting for ${what}: ${seconds} s passed`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

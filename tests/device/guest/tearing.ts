@@ -6,7 +6,7 @@
 import { solidColor } from "../solid.ts";
 import type { WatchedFrame, WatchResult } from "../results.ts";
 import { untilStreaming, watch, writeNaively } from "./devices.ts";
-import { startScrim } from "./scrim.ts";
+import { during, startScrim } from "./scrim.ts";
 
 const WIDTH = 640, HEIGHT = 360;
 
@@ -73,14 +73,13 @@ export async function watchScrim(options: TearingOptions): Promise<WatchResult> 
     fps,
   });
   const scrim = startScrim(["--input", file, "--output", device, "--output-format", "yuyv"]);
-  try {
+  let seen = "";
+  const end = await during(scrim, async () => {
     await untilStreaming(device, scrim.process);
-    const seen = await watch(device, { frames, holdMs }).finished;
-    const end = await scrim.stop();
-    if (seen.code !== 0) throw new Error(`${seen.stderr}; Scrim: ${end.code} ${end.stderr}`);
-    return { frames: parse(seen.stdout), buffers, holdMs, fps, scrim: end };
-  } finally {
-    await scrim.stop("SIGKILL");
-    await Deno.remove(file);
-  }
+    const viewer = await watch(device, { frames, holdMs }).finished;
+    if (viewer.code !== 0) throw new Error(viewer.stderr);
+    seen = viewer.stdout;
+  });
+  await Deno.remove(file);
+  return { frames: parse(seen), buffers, holdMs, fps, scrim: end };
 }
