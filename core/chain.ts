@@ -33,7 +33,12 @@ function narrowed(id: string, plugin: FilterPlugin, options: OptionValues): Narr
   try {
     return plugin.narrow?.(options) ?? {};
   } catch (cause) {
-    throw blame(id, "narrow", cause);
+    if (!(cause instanceof RangeError)) throw blame(id, "narrow", cause);
+    throw new ScrimError(`Cannot use plugin "${id}" with these options: ${cause.message}`, {
+      code: "USAGE",
+      hint: "run with --list-plugins to see every option",
+      cause,
+    });
   }
 }
 

@@ -179,7 +179,7 @@ export interface PluginDefinition<
   readonly layers?: readonly (LayerNeed & { readonly name: N })[];
   /** Its options. Default none. */
   readonly options?: O;
-  /** What these values really need. Pure: same values, same answer. */
+  /** What these values really need. Pure: same values, same answer. A `RangeError` refuses a combination of values. */
   narrow?(options: OptionValues<O>): Narrowed;
   /** Runs once before the first frame; its result is `state`. */
   init?(host: PluginHost, options: OptionValues<O>): S | Promise<S>;

@@ -56,11 +56,11 @@ const replace: FilterPlugin = definePlugin({
     },
     color: { type: "color", default: null, summary: "One colour; only without image" },
   },
-  narrow: () => ({ touches: "background", overwrites: "background" }),
+  narrow({ image, color }) {
+    if (image !== null && color !== null) throw new RangeError("image and color are both set");
+    return { touches: "background", overwrites: "background" };
+  },
   async init(host, { image, color }) {
-    if (image !== null && color !== null) {
-      throw new TypeError(`"image" and "color" are both set: set one of them`);
-    }
     const background = image !== null
       ? await host.image(image)
       : color !== null

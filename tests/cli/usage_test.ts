@@ -12,6 +12,18 @@ const WRONG: readonly [args: string[], message: RegExp][] = [
     /"blur\.radius".*"900".*0\.\.200 px/,
   ],
   [["--plugins", "blur", "--set", "blur.size=9", ...NONE], /has only radius/],
+  [
+    [
+      "--plugins",
+      "replace",
+      "--set",
+      "replace.color=#112233",
+      "--set",
+      "replace.image=a.png",
+      ...NONE,
+    ],
+    /"replace" with these options: image and color are both set/,
+  ],
   [["--set", "blur.radius=9", ...NONE], /"blur" is not in the chain/],
   [["--input", "nothing.xyz", "--output", "none"], /--input "nothing\.xyz": wanted auto, demo/],
   [["--input", "demo", "--output", "film.mkv"], /--output "film\.mkv": wanted auto/],
