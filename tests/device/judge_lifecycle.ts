@@ -1,9 +1,9 @@
 /** Did Scrim start, end and share devices as it should? @module */
 import assert from "node:assert/strict";
-import type { LifecycleResult, RestartResult, ScrimEnd, SharingResult } from "./results.ts";
+import type { EndingResult, RestartResult, ScrimEnd, SharingResult } from "./results.ts";
 
 /** Ended as asked, and another program could use the device afterwards. */
-export function judgeEnding({ how, device, scrim, usable }: LifecycleResult): void {
+export function judgeEnding({ how, device, scrim, usable }: EndingResult): void {
   const wanted = how === "SIGKILL" ? 137 : 0;
   assert.equal(scrim.code, wanted, `exit code after ${how} on ${device}: ${scrim.stderr}`);
   assert.ok(usable, `another program could not use ${device} after ${how}`);

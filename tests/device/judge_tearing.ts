@@ -8,12 +8,11 @@ function isTorn({ changed, mixed }: WatchedFrame): boolean {
 }
 
 /**
- * The frames whose buffer was not out for longer than any writer can respect: buffers are written in turn, and a writer that
- * was late may catch up by a frame or two. A guest that was not scheduled for a while holds longer; that proves nothing.
+ * The frames that the viewer held for as long as it meant to. When the guest is not scheduled for a while, a buffer is out
+ * for longer than any writer can respect, and that proves nothing.
  */
-function fairFrames({ frames, buffers, fps }: WatchResult): readonly WatchedFrame[] {
-  const limitMs = (0.8 * Math.max(1, buffers - 3) * 1000) / fps;
-  return frames.filter(({ heldMs }) => heldMs < limitMs);
+function fairFrames({ frames, holdMs }: WatchResult): readonly WatchedFrame[] {
+  return frames.filter(({ heldMs }) => heldMs < 1.1 * holdMs + 4);
 }
 
 /** The control: without it, seeing no torn frame would mean nothing. */

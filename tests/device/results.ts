@@ -46,7 +46,7 @@ export interface WatchResult {
 }
 
 /** Scrim ended in some way, then another program tried the device. */
-export interface LifecycleResult {
+export interface EndingResult {
   readonly how: string;
   readonly device: string;
   readonly scrim: ScrimEnd;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXCLUSIVE } from "../conversions.ts";
+import { EXCLUSIVE, WEBCAM } from "../conversions.ts";
 import type { ScrimEnd } from "../results.ts";
 import { recordWithV4l2Ctl, untilStreaming } from "./devices.ts";
 import { startCamera } from "./lifecycle.ts";
@@ -25,7 +25,7 @@ function differs(chunk: Uint8Array, slate: Uint8Array): boolean {
  */
 export async function blur(file: string): Promise<ScrimEnd> {
   const scrim = startCamera(
-    EXCLUSIVE,
+    { camera: WEBCAM, device: EXCLUSIVE },
     ...["--plugins", "blur", "--set", "blur.radius=6", "--stats=json"],
   );
   return await during(scrim, async () => {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { EXCLUSIVE, HDMI, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
-import type { LifecycleResult, RestartResult, ScrimEnd, SharingResult } from "../results.ts";
+import { HDMI, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
+import type { EndingResult, RestartResult, ScrimEnd, SharingResult } from "../results.ts";
 import { recordWithV4l2Ctl, setCameraFormat, untilStreaming, watch } from "./devices.ts";
 import { runScrim, type ScrimRun, startScrim } from "./scrim.ts";
 import { must, type Running, start } from "./shell.ts";
@@ -12,9 +12,15 @@ import { must, type Running, start } from "./shell.ts";
 const SIZE = { width: 320, height: 180 };
 const SIZE_TEXT = `${SIZE.width}x${SIZE.height}`;
 
-/** A Scrim from the webcam to a device. */
-export function startCamera(device: string, ...rest: string[]): ScrimRun {
-  const input = ["--input", WEBCAM, "--size", SIZE_TEXT, "--fps", "25"];
+/** A camera and a virtual camera. */
+export interface Way {
+  readonly camera: string;
+  readonly device: string;
+}
+
+/** A Scrim from one to the other. */
+export function startCamera({ camera, device }: Way, ...rest: string[]): ScrimRun {
+  const input = ["--input", camera, "--size", SIZE_TEXT, "--fps", "25"];
   return startScrim([...input, "--output", device, ...rest]);
 }
 
@@ -41,10 +47,11 @@ async function usable(device: string, picture: string): Promise<boolean> {
   const writer = startOtherWriter(device, picture);
   try {
     await untilStreaming(device, writer);
-    await recordWithV4l2Ctl(device, { file: "/tmp/usable", frames: 1, skip: 2 });
+    const file = `/tmp/usable${device.replaceAll("/", "_")}`;
+    await recordWithV4l2Ctl(device, { file, frames: 1, skip: 2 });
     const [wrote, read] = await Promise.all([
       must(["sha256sum", picture]),
-      must(["sha256sum", "/tmp/usable"]),
+      must(["sha256sum", file]),
     ]);
     return wrote.slice(0, 64) === read.slice(0, 64);
   } finally {
@@ -53,36 +60,32 @@ async function usable(device: string, picture: string): Promise<boolean> {
   }
 }
 
-/** Ends Scrim by its frame count, by signals and by force; after each, another program uses the device. */
-export async function endings(picture: string): Promise<LifecycleResult[]> {
-  const results: LifecycleResult[] = [];
-  const add = async (how: string, device: string, scrim: ScrimEnd): Promise<void> => {
-    results.push({ how, device, scrim, usable: await usable(device, picture) });
-  };
-  await add(
-    "frames",
-    EXCLUSIVE,
-    await startCamera(EXCLUSIVE, "--frames", "30", "--stats=json").end,
-  );
-  for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
-    for (const device of signal === "SIGTERM" ? [EXCLUSIVE, OPEN] : [EXCLUSIVE]) {
-      const scrim = startCamera(device);
-      await untilStreaming(device, scrim.process);
-      await add(signal, device, await scrim.stop(signal));
-    }
+/** Ends Scrim by its frame count, a signal or force; then another program uses the device. */
+export async function ending(
+  how: "frames" | "SIGTERM" | "SIGINT" | "SIGKILL",
+  options: Way & { readonly picture: string },
+): Promise<EndingResult> {
+  const { device, picture } = options;
+  let end: ScrimEnd;
+  if (how === "frames") {
+    end = await startCamera(options, "--frames", "30", "--stats=json").end;
+  } else {
+    const scrim = startCamera(options);
+    await untilStreaming(device, scrim.process);
+    end = await scrim.stop(how);
   }
-  return results;
+  return { how, device, scrim: end, usable: await usable(device, picture) };
 }
 
 /** A viewer that waits before Scrim starts and stays while Scrim is started a second time. */
-export async function viewerStays(device: string): Promise<RestartResult> {
-  const viewer = watch(device, { frames: 60, holdMs: 0 });
-  const first = await startCamera(device, "--frames", "25").end;
+export async function viewerStays(way: Way): Promise<RestartResult> {
+  const viewer = watch(way.device, { frames: 60, holdMs: 0 });
+  const first = await startCamera(way, "--frames", "25").end;
   const waiting = !viewer.ended;
-  const second = startCamera(device);
+  const second = startCamera(way);
   const seen = await viewer.finished;
   return {
-    device,
+    device: way.device,
     first,
     waiting,
     second: await second.stop(),
@@ -96,7 +99,9 @@ export async function sharing(picture: string): Promise<SharingResult> {
   try {
     await untilStreaming(SPARE_EXCLUSIVE, other);
     const few = ["--frames", "5"];
-    const toBusy = await runScrim(["--input", WEBCAM, "--output", SPARE_EXCLUSIVE, ...few]);
+    // The same size and format, so that the driver sees no reason to refuse: 0.12.7 takes a second writer.
+    const busy = { camera: WEBCAM, device: SPARE_EXCLUSIVE };
+    const toBusy = await startCamera(busy, "--output-format", "yuyv", ...few).end;
     await recordWithV4l2Ctl(SPARE_EXCLUSIVE, { file: "/tmp/still", frames: 1, skip: 2 });
     const [wrote, read, toCamera, toNothing, fromNothing, fromIdleLoopback] = await Promise.all([
       must(["sha256sum", picture]),

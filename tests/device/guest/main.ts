@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { EXCLUSIVE, LANES, OPEN } from "../conversions.ts";
+import { EXCLUSIVE, LANES, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
 import type { Results } from "../results.ts";
 import { blur } from "./blur.ts";
 import { choose, loopbackAsCamera } from "./choice.ts";
 import { convert } from "./convert.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
-import { endings, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
+import { ending, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
 import { watchNaiveWriter, watchScrim } from "./tearing.ts";
 
 const OUT = "/out";
@@ -35,26 +35,39 @@ async function experiment(name: string, body: () => Promise<unknown>): Promise<v
   Deno.writeTextFileSync(`${OUT}/results.json`, JSON.stringify(results, null, 1));
 }
 
+/** Two ways through the guest that do not meet. */
+const FIRST = { camera: WEBCAM, device: EXCLUSIVE };
+const SECOND = { camera: SECOND_WEBCAM, device: SPARE_EXCLUSIVE };
+
 async function withFourBuffers(): Promise<void> {
   await Promise.all(LANES.map(async (lane) => {
     for (const row of lane) await experiment(`convert/${row.name}`, () => convert(row, OUT));
   }));
   // A viewer slower than the writer is overtaken by any writer; so for Scrim it is slow, but keeps up.
-  const slow = { buffers: 4, fps: 15, holdMs: 40, frames: 60 };
+  const slow = { buffers: 4, fps: 15, holdMs: 40, frames: 45 };
   await experiment("tearing/naive", () => watchNaiveWriter({ ...slow, fps: 30, device: OPEN }));
   await experiment("tearing/exclusive", () => watchScrim({ ...slow, device: EXCLUSIVE }));
   await experiment("tearing/open", () => watchScrim({ ...slow, device: OPEN }));
-  await experiment("endings", () => endings(PICTURE));
-  await experiment("viewer/exclusive", () => viewerStays(EXCLUSIVE));
-  await experiment("viewer/open", () => viewerStays(OPEN));
   await experiment("sharing", () => sharing(PICTURE));
+  await Promise.all([
+    experiment("endings/frames", () => ending("frames", { ...FIRST, picture: PICTURE })),
+    experiment("endings/SIGTERM", () => ending("SIGTERM", { ...SECOND, picture: PICTURE })),
+  ]);
+  await Promise.all([
+    experiment("endings/SIGKILL", () => ending("SIGKILL", { ...FIRST, picture: PICTURE })),
+    experiment("endings/SIGINT", () => ending("SIGINT", { ...SECOND, picture: PICTURE })),
+  ]);
+  await Promise.all([
+    experiment("viewer/exclusive", () => viewerStays(FIRST)),
+    experiment("viewer/open", () => viewerStays({ camera: SECOND_WEBCAM, device: OPEN })),
+  ]);
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
 }
 
 async function withDefaultBuffers(): Promise<void> {
-  const quick = { buffers: 2, fps: 15, holdMs: 10, frames: 60 };
+  const quick = { buffers: 2, fps: 15, holdMs: 10, frames: 45 };
   await experiment("tearing/default", () => watchScrim({ ...quick, device: EXCLUSIVE }));
 }
 
