@@ -79,7 +79,15 @@ function platform(): Platform {
     meter: systemMeter,
     registry: builtinPlugins,
     base: pathToFileURL(`${Deno.cwd()}/`).href,
-    devices: ({ ffi }) => ffi ? openDevices() : null,
+    devices: ({ ffi, log }) => {
+      if (!ffi) return null;
+      try {
+        return openDevices();
+      } catch (error) {
+        log.debug(`${describeError(error)}; without it there are no devices`);
+        return null;
+      }
+    },
     openKernels: async (arena, { ffi, log }) => {
       if (!ffi) return await openWasmKernels(arena);
       try {

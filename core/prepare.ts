@@ -27,7 +27,7 @@ export interface Platform {
   /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
   openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
   /** The machine's devices, or `null` without FFI. */
-  devices(wants: { ffi: boolean }): (Devices & Disposable) | null;
+  devices(wants: { ffi: boolean; log: Log }): (Devices & Disposable) | null;
 }
 
 /** Everything up to the plan. */
@@ -89,7 +89,7 @@ export async function prepare(
   stack.defer(() => worker?.terminate());
   const arena = new Arena();
   const kernels = await platform.openKernels(arena, { ffi, log });
-  const devices = stack.use(platform.devices({ ffi }));
+  const devices = stack.use(platform.devices({ ffi, log }));
   const target = chooseOutput(options, { devices, log });
   const source = stack.use(
     await openInput(options, {

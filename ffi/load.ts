@@ -42,7 +42,8 @@ function exists(path: string): boolean {
 
 /** `SCRIM_LIBRARY`, a local build, the prebuilt one; `null` when there is none for this machine. */
 function locate(): string | null {
-  const named = Deno.env.get("SCRIM_LIBRARY");
+  const mayAsk = Deno.permissions.querySync({ name: "env", variable: "SCRIM_LIBRARY" });
+  const named = mayAsk.state === "granted" ? Deno.env.get("SCRIM_LIBRARY") : undefined;
   if (named) return named;
   if (!import.meta.url.startsWith("file:")) return null;
   for (const folder of ["native/build/", "native/prebuilt/"]) {

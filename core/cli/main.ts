@@ -83,8 +83,8 @@ async function listPlugins(terminal: Terminal, platform: Platform): Promise<void
   }
 }
 
-function listDevices(command: Command, terminal: Terminal, platform: Platform): void {
-  using devices = platform.devices({ ffi: command.options.ffi ?? true });
+function listDevices(command: Command, terminal: Terminal, platform: Platform, log: Log): void {
+  using devices = platform.devices({ ffi: command.options.ffi ?? true, log });
   if (!devices) {
     throw new ScrimError("Cannot list devices: V4L2 needs native code", {
       code: "USAGE",
@@ -110,7 +110,7 @@ async function dispatch(
     case "list-plugins":
       return await listPlugins(terminal, platform);
     case "list-devices":
-      return listDevices(command, terminal, platform);
+      return listDevices(command, terminal, platform, log);
     case "explain":
       return terminal.out(explainPlan(await explainRun(command.options, platform, log)));
     case "run":

@@ -102,6 +102,40 @@ pictureTest("scrim pipes Y4M that ffmpeg reads, and passes Y4M through byte for 
   });
 });
 
+pictureTest("scrim reads Y4M on stdin, to its end", async () => {
+  const child = scrim(["--input", "-", "--output", "-"], { stdin: "piped" }).spawn();
+  const header = "YUV4MPEG2 W16 H16 F10:1 Ip A1:1 C420jpeg XCOLORRANGE=LIMITED\n";
+  const frame = new Uint8Array(16 * 16 * 3 / 2).map((_, i) => 16 + i % 200);
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(header));
+  for (let n = 0; n < 3; n++) {
+    await writer.write(new TextEncoder().encode("FRAME\n"));
+    await writer.write(frame);
+  }
+  await writer.close();
+  const { code, stdout } = await child.output();
+  assert.equal(code, 0);
+  assert.deepEqual(stdout.slice(-frame.length), frame);
+  const frames = new TextDecoder("latin1").decode(stdout).split("FRAME\n").length - 1;
+  assert.equal(frames, 3);
+});
+
+Deno.test("scrim without FFI rights works on WebAssembly kernels and says so", async () => {
+  await withFolder(async (folder) => {
+    const mod = new URL("../../mod.ts", import.meta.url).pathname;
+    const small = ["--input", "demo", "--size", "160x120", "--frames", "2"];
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--quiet", "--no-prompt", "--allow-read", `--allow-write=${folder}`, mod],
+        ...[...small, "--plugins", "blur", "--output", `${folder}/out.png`],
+      ],
+    }).output();
+    const said = new TextDecoder().decode(stderr);
+    assert.equal(code, 0, said);
+    assert.match(said, /WebAssembly kernels do the work instead/);
+  });
+});
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   pictureTest(`scrim ends cleanly on ${signal} and still writes its picture`, async () => {
     await withFolder(async (folder) => {
