@@ -102,7 +102,7 @@ pictureTest("scrim pipes Y4M that ffmpeg reads, and passes Y4M through byte for 
   });
 });
 
-pictureTest("scrim reads Y4M on stdin, to its end", async () => {
+Deno.test("scrim reads Y4M on stdin, to its end", async () => {
   const child = scrim(["--input", "-", "--output", "-"], { stdin: "piped" }).spawn();
   const header = "YUV4MPEG2 W16 H16 F10:1 Ip A1:1 C420jpeg XCOLORRANGE=LIMITED\n";
   const frame = new Uint8Array(16 * 16 * 3 / 2).map((_, i) => 16 + i % 200);
