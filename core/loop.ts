@@ -132,7 +132,7 @@ class Loop {
         if (paced) {
           const wait = due - clock.now();
           if (wait > 0) await clock.sleep(wait, signal);
-          due = Math.max(due + period, clock.now() - period);
+          due = Math.max(due + period, clock.now() + period / 2); // no bursts after a stall
         }
         const asked = clock.now();
         const captured = await source.next(signal);

@@ -29,8 +29,10 @@ export interface CameraTools {
 }
 
 function requireCamera(device: V4l2Device): void {
-  if ((device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.streaming) !== 0) return;
   const loopback = device.driver === LOOPBACK_DRIVER;
+  const streams = (device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.streaming) !== 0;
+  // Without exclusive_caps a loopback device always says that it gives pictures, but has a format only from a writer.
+  if (streams && !(loopback && device.currentFormat(CAPTURE) === null)) return;
   const why = loopback ? "nobody writes to this virtual camera" : "it does not give pictures";
   throw new ScrimError(`Cannot open ${device.subject}: ${why}`, {
     code: "DEVICE",

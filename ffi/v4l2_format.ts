@@ -70,13 +70,13 @@ function defaultEncoding(colorspace: number): number {
   return wide ? ENCODING_709 : ENCODING_601;
 }
 
-/** What a driver's colour fields mean; a field of 0 follows from the others by V4L2's rules. */
+/** What a driver's colour fields mean; a field of 0 follows from the others by V4L2's rules (grey has the full range). */
 export function colorOf(
-  format: Pick<PixelFormat, "colorspace" | "encoding" | "quantization">,
+  format: Pick<PixelFormat, "fourcc" | "colorspace" | "encoding" | "quantization">,
 ): Colorimetry {
   const encoding = format.encoding || defaultEncoding(format.colorspace);
   const full = format.quantization === FULL_RANGE ||
-    (format.quantization === 0 && format.colorspace === JPEG);
+    (format.quantization === 0 && (format.colorspace === JPEG || format.fourcc === FOURCC.grey));
   return {
     matrix: NEAR_709.includes(encoding) ? "bt709" : "bt601",
     range: full ? "full" : "limited",

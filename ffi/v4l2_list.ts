@@ -14,6 +14,7 @@ import {
   type V4l2,
   V4l2Device,
 } from "./v4l2_device.ts";
+import { isFree } from "./v4l2_writer.ts";
 
 /** Bayer mosaics: what a sensor sees, before an image processor made a picture of it. */
 const RAW_SENSOR =
@@ -51,30 +52,6 @@ export function whyNotCamera({ driver, caps, formats }: Node): string | null {
   if (formats.every((name) => GREY_OR_DEPTH.test(name))) return "gives grey only (infrared)";
   if (formats.every((name) => VIDEO_STREAM.test(name))) return "gives compressed video only";
   return null;
-}
-
-/** What `state` in sysfs says: `capture` while somebody writes, else `output`; `null` where there is none (0.12). */
-function sysfsState(path: string): string | null {
-  const node = path.slice(path.lastIndexOf("/") + 1);
-  try {
-    return Deno.readTextFileSync(`/sys/class/video4linux/${node}/state`).trim();
-  } catch {
-    return null; // no such attribute, or not readable now: asked in another way
-  }
-}
-
-/**
- * Nobody writes to this loopback device. With exclusive_caps it takes pictures until a writer starts, and gives them
- * from then on (0.12 shows neither after a writer that used `write()`). Otherwise it always shows both: newer versions tell
- * in sysfs, 0.12 has a capture format while somebody writes.
- */
-function isFree(device: V4l2Device): boolean {
-  const gives = (device.caps & CAPS.capture) !== 0;
-  const takes = (device.caps & CAPS.output) !== 0;
-  if (!gives || !takes) return !gives;
-  const state = sysfsState(device.path);
-  if (state === "output" || state === "capture") return state === "output";
-  return device.currentFormat(CAPTURE) === null;
 }
 
 function describeLoopback(device: V4l2Device): DeviceInfo {

@@ -13,6 +13,7 @@ import { LOOPBACK_DRIVER, OUTPUT, type V4l2, V4l2Device } from "./v4l2_device.ts
 import { colorFields, colorOf, FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
 import { MappedSink } from "./v4l2_output.ts";
 import { WritingSink } from "./v4l2_write.ts";
+import { hasWriterUnguarded } from "./v4l2_writer.ts";
 
 const BUFFERS = 4;
 
@@ -60,6 +61,7 @@ function wantedFormat(request: VirtualCameraRequest): PixelFormat {
 function negotiate(v4l2: V4l2, request: VirtualCameraRequest, log: Log) {
   let device = openLoopback(v4l2, request.path);
   try {
+    if (hasWriterUnguarded(device)) throw device.failure("open", -ERRNO.EBUSY);
     const wanted = wantedFormat(request);
     let format: PixelFormat;
     try {
@@ -108,7 +110,7 @@ function agreedShape(
   }
   if (layout !== request.layout) {
     log.info(
-      `${device.subject} is held at ${layout} by a reader; using that, not ${request.layout}`,
+      `${device.subject} is held at ${layout} by another program; using that, not ${request.layout}`,
     );
   }
   const stride = format.stride || minStride(layout, width);

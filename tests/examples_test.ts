@@ -13,7 +13,7 @@ Deno.test("the README's plugin is the one in examples/", () => {
 
 Deno.test("the README names only flags and permissions that exist", () => {
   const help = read("core/cli/help.ts");
-  const deno = ["allow-ffi", "allow-read", "allow-write", "allow-net", "allow-env", "allow-sys"];
+  const deno = ["allow-ffi", "allow-read", "allow-write", "allow-net", "allow-env", "allow-all"];
   const named = [...read("README.md").matchAll(/--([a-z][a-z-]+)/g)].map((match) => match[1]);
   const unknown = named.filter((flag) =>
     !help.includes(`--${flag}`) && !deno.includes(flag) && flag !== "import"

@@ -25,10 +25,15 @@ export function pluginText(plugin: FilterPlugin): string {
   ].join("\n");
 }
 
+/** A test driver offers more than eighty. */
+const FORMATS_SHOWN = 8;
+
 /** One device a line, with why it would not be chosen. */
 export function deviceText(device: DeviceInfo): string {
   const state = device.kind === "loopback" ? (device.free ? ", free" : ", in use") : "";
-  const formats = device.formats.length ? ` [${device.formats.join(" ")}]` : "";
+  const shown = device.formats.slice(0, FORMATS_SHOWN).join(" ");
+  const more = device.formats.length - FORMATS_SHOWN;
+  const formats = device.formats.length ? ` [${shown}${more > 0 ? ` and ${more} more` : ""}]` : "";
   const reason = device.unsuitable === null ? "" : `: ${device.unsuitable}`;
   return `${device.path}  ${device.name} (${device.driver}), ${device.kind}${state}${formats}${reason}`;
 }

@@ -41,17 +41,26 @@ const FIELDS: readonly (readonly [number, number, number, string])[] = [
 ];
 for (const [colorspace, encoding, quantization, expected] of FIELDS) {
   Deno.test(`colorOf() of ${colorspace}/${encoding}/${quantization} is ${expected}`, () => {
-    const { matrix, range } = colorOf({ colorspace, encoding, quantization });
+    const { matrix, range } = colorOf({ fourcc: "YUYV", colorspace, encoding, quantization });
     assert.equal(`${matrix} ${range}`, expected);
   });
 }
+
+Deno.test("colorOf() of grey has the full range unless the driver says otherwise", () => {
+  const grey = { fourcc: "GREY", colorspace: 8, encoding: 0 };
+  assert.equal(colorOf({ ...grey, quantization: 0 }).range, "full");
+  assert.equal(colorOf({ ...grey, quantization: 2 }).range, "limited");
+});
 
 Deno.test("colorFields() says what colorOf() reads, also where 0.12 makes every space sRGB", () => {
   for (const matrix of ["bt601", "bt709"] as const) {
     for (const range of ["limited", "full"] as const) {
       const color: Colorimetry = { matrix, range };
-      assert.deepEqual(colorOf(colorFields(color, "yuyv")), color);
-      assert.deepEqual(colorOf({ ...colorFields(color, "yuyv"), colorspace: 8 }), color);
+      assert.deepEqual(colorOf({ fourcc: "YUYV", ...colorFields(color, "yuyv") }), color);
+      assert.deepEqual(
+        colorOf({ fourcc: "YUYV", ...colorFields(color, "yuyv"), colorspace: 8 }),
+        color,
+      );
     }
   }
   assert.deepEqual(colorFields({ matrix: "bt709", range: "limited" }, "rgb24"), {

@@ -64,7 +64,7 @@ deviceTest("openVirtualCamera() takes the layout a reader holds, and says so", a
   const picture = sink.begin();
   assert.deepEqual([picture.layout, picture.stride, picture.data.length], ["i420", 64, 3072]);
   assert.deepEqual(fake.log.lines, [
-    'info virtual camera "/dev/video10" is held at i420 by a reader; using that, not yuyv',
+    'info virtual camera "/dev/video10" is held at i420 by another program; using that, not yuyv',
   ]);
   await sink[Symbol.asyncDispose]();
 });
