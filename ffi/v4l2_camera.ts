@@ -135,8 +135,16 @@ function sayDifference(
  * @throws {ScrimError} `DEVICE` when it is busy, gone, no camera, or has no format we read
  */
 export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTools): CameraSource {
-  const calls = v4l2.libv4l2 ?? v4l2.kernel;
-  const device = new V4l2Device(v4l2, calls, { path: request.path, what: "camera" });
+  const names = { path: request.path, what: "camera" };
+  if (v4l2.libv4l2) { // which cannot open what has no format, and says only that it cannot
+    const plain = new V4l2Device(v4l2, v4l2.kernel, names);
+    try {
+      requireCamera(plain);
+    } finally {
+      plain.close();
+    }
+  }
+  const device = new V4l2Device(v4l2, v4l2.libv4l2 ?? v4l2.kernel, names);
   try {
     return stream(device, request, tools);
   } catch (error) {
