@@ -91,7 +91,7 @@ function personProvider(model: ModelChoice): LayerProvider {
   const { width, height } = typeof model === "string" ? MODELS[model] : model;
   const perPixel = MODELS.landscape.costMs / (MODELS.landscape.width * MODELS.landscape.height);
   return {
-    id: typeof model === "string" ? model : model.file,
+    id: typeof model === "string" ? model : model.file.slice(model.file.lastIndexOf("/") + 1),
     model,
     input: { width, height },
     layers: [{ name: "person", width, height }],
