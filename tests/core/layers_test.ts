@@ -32,7 +32,7 @@ Deno.test("providersFor() follows the user whatever the frame's shape", () => {
 Deno.test("providersFor() takes a file's own size, and costs it by its pixels", () => {
   const file = { file: "my/model.tflite", width: 512, height: 288 };
   const [provider] = providersFor({ width: 640, height: 480 }, file);
-  assert.equal(provider?.id, "my/model.tflite");
+  assert.equal(provider?.id, "model.tflite");
   assert.deepEqual(provider?.model, file);
   assert.deepEqual(provider?.layers, [{ name: "person", width: 512, height: 288 }]);
   assert.equal(provider?.costMs, 4 * MODELS.landscape.costMs);
