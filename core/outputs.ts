@@ -29,7 +29,7 @@ export type Target =
     | { readonly kind: "own"; readonly own: OwnSink }
   );
 
-const CAMERA_LAYOUTS: readonly PixelLayout[] = ["yuyv", "i420", "rgb24", "uyvy", "nv12"];
+const CAMERA_LAYOUTS: readonly PixelLayout[] = ["yuyv", "i420", "rgb24", "uyvy", "nv12", "grey"];
 
 const HOW_TO_LOAD =
   "for a virtual camera that programs can use: sudo modprobe v4l2loopback exclusive_caps=1 " +

@@ -8,8 +8,8 @@
 /** Pixel formats of the vivid camera, as FourCC names. */
 export type CameraFormat = "YUYV" | "UYVY" | "NV12" | "YU12" | "GREY";
 
-/** Values of `--output-format`. */
-export type OutputFormat = "yuyv" | "i420" | "rgb24";
+/** Values of `--output-format`; `same`: without the flag, so that the camera's own bytes must come out. */
+export type OutputFormat = "yuyv" | "i420" | "rgb24" | "same";
 
 /** One run. */
 export interface Conversion {
@@ -74,6 +74,8 @@ const FIRST_LANE: readonly Conversion[] = [
   conversion("YU12", "320x180"),
   conversion("GREY", "640x360"),
   conversion("YU12", "640x360", { output: "i420", device: OPEN }),
+  conversion("UYVY", "640x360", { output: "same" }),
+  conversion("NV12", "320x180", { output: "same", padding: 64, device: OPEN }),
 ];
 
 function second(format: CameraFormat, size: string, rest: Partial<Conversion> = {}): Conversion {
@@ -89,6 +91,9 @@ const SECOND_LANE: readonly Conversion[] = [
   second("GREY", "322x242", { camera: HDMI, padding: 30 }),
   second("YUYV", "640x480", { output: "i420", reader: "ffmpeg", device: SPARE_OPEN }),
   second("YUYV", "640x480", { output: "rgb24" }),
+  second("GREY", "640x480", { output: "same", padding: 32 }),
+  // libv4l2 rounds YU12 to multiples of 8, so no odd sizes here.
+  second("YU12", "640x480", { output: "same", reader: "ffmpeg" }),
   second("NV12", "640x480", { output: "rgb24", camera: HDMI, device: SPARE_OPEN }),
 ];
 

@@ -1,6 +1,6 @@
 /** Was the picture blurred, always? @module */
 import assert from "node:assert/strict";
-import { frameBytes } from "./pictures.ts";
+
 import type { ScrimEnd } from "./results.ts";
 
 const WIDTH = 320, HEIGHT = 180;
@@ -38,7 +38,7 @@ export async function judgeBlur(scrim: ScrimEnd, out: string): Promise<void> {
   assert.equal(scrim.code, 0, scrim.stderr);
   const raw = await Deno.readFile(`${out}/webcam_320x180.camera`);
   const frames = await Deno.readFile(`${out}/blur.output`);
-  const size = frameBytes("yuyv", WIDTH, HEIGHT);
+  const size = 2 * WIDTH * HEIGHT; // YUYV
   const sharp = sharpness(raw);
   let blurred = 0;
   for (let at = 0; at < frames.length; at += size) {

@@ -14,20 +14,26 @@ const CAMERA_NAMES: Readonly<Record<CameraFormat, string>> = {
   GREY: "gray",
 };
 
-const OUTPUT_NAMES: Readonly<Record<OutputFormat, string>> = {
+const OUTPUT_NAMES: Readonly<Record<Exclude<OutputFormat, "same">, string>> = {
   yuyv: "yuyv422",
   i420: "yuv420p",
   rgb24: "rgb24",
 };
 
-/** The bytes of one frame. */
-export function frameBytes(format: OutputFormat, width: number, height: number): number {
-  return width * height * { yuyv: 2, i420: 1.5, rgb24: 3 }[format];
+const BYTES_PER_PIXEL: Readonly<Record<string, number>> = {
+  ...{ yuyv: 2, i420: 1.5, rgb24: 3 },
+  ...{ YUYV: 2, UYVY: 2, NV12: 1.5, YU12: 1.5, GREY: 1 },
+};
+
+/** The bytes of one frame that comes out. */
+export function frameBytes({ format, output, width, height }: Conversion): number {
+  return width * height * BYTES_PER_PIXEL[output === "same" ? format : output];
 }
 
 /** Is nothing to be converted, so that the camera's own bytes must come out? */
 export function passesThrough({ format, output }: Conversion): boolean {
-  return (format === "YUYV" && output === "yuyv") || (format === "YU12" && output === "i420");
+  return output === "same" || (format === "YUYV" && output === "yuyv") ||
+    (format === "YU12" && output === "i420");
 }
 
 /**
@@ -40,6 +46,7 @@ async function convertWithFfmpeg(
   range: "limited" | "full",
 ): Promise<Uint8Array> {
   const matrix = row.camera === HDMI ? "bt709" : "bt601";
+  if (row.output === "same") throw new TypeError("nothing is converted");
   const toPlanes = row.format === "GREY" ? `in_range=full:out_range=${range}:` : "";
   const toRgb = row.output === "rgb24" ? `in_color_matrix=${matrix}:` : "";
   const outRange = row.output === "rgb24" ? "full" : range;

@@ -36,7 +36,8 @@ export async function convert(row: Conversion, out: string): Promise<ConversionR
   await recordWithV4l2Ctl(row.camera, { file: `${out}/${row.name}.camera`, frames: 1 });
   const scrim = startScrim([
     ...["--input", row.camera, "--size", `${width}x${height}`, "--fps", "25"],
-    ...["--output", row.device, "--output-format", row.output],
+    ...["--output", row.device],
+    ...(row.output === "same" ? [] : ["--output-format", row.output]),
   ], { env: padRows(row) });
   let format = "";
   const end = await during(scrim, async () => {
