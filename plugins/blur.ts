@@ -10,14 +10,13 @@ import {
   type Edge,
   type FilterPlugin,
 } from "../core/plugin.ts";
+import type { Mutable } from "./mutable.ts";
 
 /** A blur of radius r looks like a lens blur of r pixels: its Gaussian has a standard deviation of r / 2. */
 const SIGMA_PER_RADIUS = 0.5;
 
 /** Whatever may belong to the person stays out of the blur: the mask's whole slope and what is inside of it. */
 const PERSON: Edge = { low: 0, high: 108 };
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const blur: FilterPlugin = definePlugin({
   apiVersion: 1,
@@ -47,7 +46,7 @@ const blur: FilterPlugin = definePlugin({
       mask: blurred.y,
       into: blurred,
     };
-    return { blur, composite }; // filled in for each frame, so that a frame allocates nothing
+    return { blur, composite };
   },
   process({ frame, layers, kernels, state }) {
     const { blur, composite } = state;

@@ -11,6 +11,7 @@ import {
   type Frame,
   type PluginHost,
 } from "../core/plugin.ts";
+import type { Mutable } from "./mutable.ts";
 import { drawBackdrop } from "./backdrop.ts";
 
 function solid(host: PluginHost, color: { r: number; g: number; b: number }): Frame {
@@ -39,8 +40,6 @@ function backdrop(host: PluginHost): Frame {
  * sure of itself this costs less than a pixel.
  */
 const EDGE: Edge = { low: 124, high: 196 };
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const replace: FilterPlugin = definePlugin({
   apiVersion: 1,
@@ -73,7 +72,7 @@ const replace: FilterPlugin = definePlugin({
       edge: EDGE,
       into: background,
     };
-    return composite; // filled in for each frame, so that a frame allocates nothing
+    return composite;
   },
   process({ frame, layers, kernels, state }) {
     state.foreground = state.into = frame;

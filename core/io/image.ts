@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
+import { openError } from "./open_error.ts";
 import { type ImageHeader, readImageHeader } from "./image_header.ts";
 
 /** A picture in memory of its own: RGBA, 8 bits, tightly packed, alpha not multiplied in. */
@@ -63,13 +64,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (cause) {
-    const missing = cause instanceof Deno.errors.NotFound;
-    const reason = missing
-      ? "no such file"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
-    throw new ScrimError(`Cannot open "${path}": ${reason}`, { code: "FORMAT", cause });
+    throw openError(path, cause);
   }
 }
 

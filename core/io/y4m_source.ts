@@ -5,6 +5,7 @@
  */
 import type { Arena } from "../arena.ts";
 import { ScrimError } from "../errors.ts";
+import { openError } from "./open_error.ts";
 import type { Captured, Clock, FrameSource, Log, SourceInfo } from "../ports.ts";
 import { lend, Lent } from "./lent.ts";
 import { type ByteInput, ByteReader } from "./byte_reader.ts";
@@ -55,13 +56,7 @@ async function open(path: string): Promise<{ name: string; stream: ByteInput }> 
   try {
     return { name: path, stream: await Deno.open(path) };
   } catch (cause) {
-    const missing = cause instanceof Deno.errors.NotFound;
-    const reason = missing
-      ? "no such file"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
-    throw new ScrimError(`Cannot open "${path}": ${reason}`, { code: "FORMAT", cause });
+    throw openError(path, cause);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import blur from "../../plugins/blur.ts";
-import { at, paint, startStage } from "./stage_under_test.ts";
+import { at, paint, startStage } from "./started_stage.ts";
 
 /** The person: the middle, from top to bottom, between whole pixels of the mask (20 and 44 of 64). */
 const isPerson = (x: number, width: number): boolean => x >= width * 20 / 64 && x < width * 44 / 64;

@@ -3,7 +3,7 @@ import { drawBackdrop } from "../../plugins/backdrop.ts";
 import replace from "../../plugins/replace.ts";
 import { withFolder } from "../cli/scrim.ts";
 import { ffmpeg, ffmpegTest } from "../ffmpeg.ts";
-import { at, COLOR, paint, startStage } from "./stage_under_test.ts";
+import { at, COLOR, paint, startStage } from "./started_stage.ts";
 
 /** ITU-R BT.601, limited range, in real numbers. */
 function toYuv(r: number, g: number, b: number): [y: number, u: number, v: number] {
