@@ -145,9 +145,16 @@ Deno.test({
     const timer = setInterval(() => preview.commit(0), 30);
     await page.until("document.body?.className === 'live'");
     assert.equal(preview.watchers, 1);
+    // Pictures wait for the screen: one is on its way when Scrim stops, and must not be painted over the notice.
+    await page.evaluate(
+      "{ const paint = requestAnimationFrame; window.requestAnimationFrame = (f) => setTimeout(() => paint(f), 300); 0 }",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
     clearInterval(timer);
     await preview[Symbol.asyncDispose]();
     await page.until("document.body?.className === 'gone'");
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.equal(await page.evaluate("document.body.className"), "gone");
     assert.match(String(await page.evaluate("document.body.innerText")), /Scrim has stopped/);
     assert.equal(
       await page.evaluate("getComputedStyle(document.querySelector('canvas')).visibility"),

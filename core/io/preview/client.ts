@@ -26,12 +26,13 @@ function connect() {
       return;
     }
     requestAnimationFrame((now) => {
+      if (socket.readyState !== WebSocket.OPEN) return;
       draw(new Uint8Array(data));
       document.body.className = "live";
       times = times.filter((time) => now - time < 1000);
       times.push(now);
       line.textContent = shape.width + " \\u00d7 " + shape.height + "  \\u00b7  " + times.length + " fps";
-      if (socket.readyState === WebSocket.OPEN) socket.send("next");
+      socket.send("next");
     });
   };
   socket.onclose = () => {
