@@ -5,7 +5,7 @@
  */
 import type { Arena } from "../core/arena.ts";
 import { ScrimError } from "../core/errors.ts";
-import type { Colorimetry, Packed } from "../core/frame.ts";
+import type { Colorimetry, Packed, PixelLayout } from "../core/frame.ts";
 import { minStride, packedSize } from "../core/frame.ts";
 import type { KernelCounters, Kernels } from "../core/ports.ts";
 import type { RawKernels } from "./symbols.ts";
@@ -40,10 +40,19 @@ export function frameBytes(width: number, height: number): number {
   return width * height + 2 * half(width) * half(height);
 }
 
-/** Bytes of a packed picture, without padding. */
-export function pictureBytes(picture: Packed): number {
-  const { layout, width, height } = picture;
+/** Bytes of a packed picture of this size, without padding. */
+export function layoutBytes(layout: PixelLayout, width: number, height: number): number {
   return packedSize(layout, height, minStride(layout, width));
+}
+
+/** Bytes of this packed picture, without padding. */
+export function pictureBytes({ layout, width, height }: Packed): number {
+  return layoutBytes(layout, width, height);
+}
+
+/** The bytes of a layout that are only moved: those of layouts that are planes already. */
+export function movedBytes(layout: PixelLayout, bytes: number): number {
+  return layout === "i420" || layout === "grey" ? bytes : 0;
 }
 
 /** State and helpers of the kernels over one build. */

@@ -6,6 +6,7 @@
 import { ScrimError } from "../core/errors.ts";
 import type { Colorimetry, Frame, Packed, Plane } from "../core/frame.ts";
 import { minStride, packedSize } from "../core/frame.ts";
+import type { PixelRect } from "../core/ports.ts";
 
 /** `SCRIM_MAX_SIDE` and `SCRIM_MAX_STRIDE` of native/checks.h. */
 const MAX_SIDE = 16384;
@@ -81,6 +82,24 @@ export function checkSameSize(operation: string, from: Sized, into: Sized): void
   refuse(
     operation,
     `the destination is ${into.width}x${into.height}, wanted ${from.width}x${from.height}`,
+  );
+}
+
+/** An even place, inside, and an end that is even or the picture's own: chroma pixels stay whole. */
+function sideOk(start: number, size: number, whole: number): boolean {
+  const end = start + size;
+  return sizeOk(size, whole) && Number.isInteger(start) && start >= 0 && start % 2 === 0 &&
+    end <= whole && (end % 2 === 0 || end === whole);
+}
+
+/** Throws unless the crop is a part of the picture that begins and ends between chroma pixels. */
+export function checkCrop(operation: string, picture: Sized, crop: PixelRect): void {
+  const { x, y, width, height } = crop;
+  if (sideOk(x, width, picture.width) && sideOk(y, height, picture.height)) return;
+  refuse(
+    operation,
+    `the crop is ${width}x${height} at ${x},${y}, wanted even numbers inside ` +
+      `${picture.width}x${picture.height} (an odd size only at its right or lower border)`,
   );
 }
 

@@ -1,44 +1,17 @@
 /**
- * Kernels that change the layout of a picture, or only its place.
+ * Kernels that give a picture another layout, or only another place.
  *
  * @module
  */
 import type { Frame, Packed, PixelLayout, Plane } from "../core/frame.ts";
 import { minStride } from "../core/frame.ts";
-import { frameBytes, half, KernelBase, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
+import { frameBytes, half, matrixOf, movedBytes, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { checkFrame, checkPacked, checkSameColor, checkSameSize, refuse } from "./kernel_checks.ts";
+import { UnpackKernels } from "./kernel_unpack.ts";
 import type { RawKernels } from "./symbols.ts";
 
-/** The bytes of a layout that are only moved: those of layouts that are planes already. */
-function movedBytes(layout: PixelLayout, bytes: number): number {
-  return layout === "i420" || layout === "grey" ? bytes : 0;
-}
-
 /** Layouts in and out, and copies. */
-export abstract class LayoutKernels<Pointer> extends KernelBase<Pointer> {
-  unpack(picture: Packed, into: Frame): void {
-    checkPacked("unpack", "the picture", picture);
-    checkFrame("unpack", "the destination", into);
-    checkSameSize("unpack", picture, into);
-    checkSameColor("unpack", picture.color, into.color);
-    const { y, u, v, width, height } = into;
-    const code = this.#unpacker(picture.layout)(
-      this.at(picture.data),
-      picture.stride,
-      this.at(y.data),
-      y.stride,
-      this.at(u.data),
-      u.stride,
-      this.at(v.data),
-      v.stride,
-      width,
-      height,
-    );
-    this.check("unpack", code);
-    const read = pictureBytes(picture);
-    this.count(read, frameBytes(width, height), movedBytes(picture.layout, read));
-  }
-
+export abstract class LayoutKernels<Pointer> extends UnpackKernels<Pointer> {
   pack(frame: Frame, into: Packed): void {
     checkFrame("pack", "the frame", frame);
     checkPacked("pack", "the destination", into);
@@ -126,16 +99,6 @@ export abstract class LayoutKernels<Pointer> extends KernelBase<Pointer> {
       height,
     );
     this.check("copy", code);
-  }
-
-  #unpacker(layout: PixelLayout): RawKernels<Pointer>["scrim_unpack_yuyv"] {
-    const { raw } = this;
-    if (layout === "yuyv") return raw.scrim_unpack_yuyv;
-    if (layout === "uyvy") return raw.scrim_unpack_uyvy;
-    if (layout === "nv12") return raw.scrim_unpack_nv12;
-    if (layout === "i420") return raw.scrim_unpack_i420;
-    if (layout === "grey") return raw.scrim_unpack_grey;
-    return refuse("unpack", `the picture is ${layout}, wanted yuyv, uyvy, nv12, i420 or grey`);
   }
 
   #packer(layout: Exclude<PixelLayout, "rgb24" | "rgba">): RawKernels<Pointer>["scrim_pack_yuyv"] {

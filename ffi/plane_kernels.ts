@@ -5,7 +5,7 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "../core/frame.ts";
-import type { Blur, Composite, Edge, Kernels } from "../core/ports.ts";
+import type { Blur, Composite, Kernels } from "../core/ports.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { blurDivisor, Box } from "./kernel_blur.ts";
 import {
@@ -17,13 +17,10 @@ import {
   checkSameSize,
   refuse,
 } from "./kernel_checks.ts";
-import { LayoutKernels } from "./kernel_layouts.ts";
-
-/** A mask as it is. */
-const WHOLE: Edge = { low: 0, high: 255 };
+import { MaskKernels, WHOLE } from "./kernel_masks.ts";
 
 /** The kernels of one build. */
-export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Kernels {
+export class PlaneKernels<Pointer> extends MaskKernels<Pointer> implements Kernels {
   readonly #lumaBox = new Box();
   /** Chroma has half as many pixels and is reduced by the same divisor. */
   readonly #chromaBox = new Box();
@@ -59,47 +56,6 @@ export class PlaneKernels<Pointer> extends LayoutKernels<Pointer> implements Ker
     );
     this.check("sample", code);
     this.count(frameBytes(width, height), pictureBytes(into), 0);
-  }
-
-  soften(mask: Plane, into: Plane): void {
-    checkPlane("soften", "the mask", mask);
-    checkPlane("soften", "the destination", into);
-    checkSameSize("soften", mask, into);
-    this.reserve("soften", this.raw.scrim_soften_scratch(mask.width));
-    const code = this.raw.scrim_soften(
-      this.at(mask.data),
-      mask.stride,
-      this.at(into.data),
-      into.stride,
-      mask.width,
-      mask.height,
-      this.at(this.scratch),
-      this.scratch.length,
-    );
-    this.check("soften", code);
-    this.count(mask.width * mask.height, into.width * into.height, 0);
-  }
-
-  enlarge(mask: Plane, into: Plane, edge: Edge = WHOLE): void {
-    checkPlane("enlarge", "the mask", mask);
-    checkPlane("enlarge", "the destination", into);
-    this.reserve("enlarge", this.raw.scrim_enlarge_scratch(into.width));
-    const code = this.raw.scrim_enlarge(
-      this.at(mask.data),
-      mask.stride,
-      mask.width,
-      mask.height,
-      edge.low,
-      edge.high,
-      this.at(into.data),
-      into.stride,
-      into.width,
-      into.height,
-      this.at(this.scratch),
-      this.scratch.length,
-    );
-    this.check("enlarge", code);
-    this.count(mask.width * mask.height, into.width * into.height, 0);
   }
 
   composite(job: Composite): void {

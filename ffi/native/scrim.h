@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Goes up when a signature or the meaning of an argument changes. */
-#define SCRIM_ABI 1
+#define SCRIM_ABI 2
 
 #define SCRIM_API __attribute__((visibility("default")))
 
@@ -55,65 +55,44 @@ SCRIM_API int32_t SCRIM_KERNEL(transfer)(const uint8_t *source, int32_t source_s
 
 /*
  * unpack.c: camera bytes to planes. Chroma planes are half as wide and high, rounded up. In `packed` further planes follow
- * the first without a gap; NV12 pairs have its stride, I420 chroma rows are (stride + 1) / 2 apart.
+ * the first without a gap; NV12 pairs have its stride, I420 chroma rows are (stride + 1) / 2 apart. `packed` has `rows` rows;
+ * the part of it that is read, and nothing else is, has the size of the planes and begins at the even pixel `left`, `top`.
  */
+typedef int32_t scrim_unpack(const uint8_t *packed, int32_t stride, uint8_t *y, int32_t y_stride,
+                             uint8_t *u, int32_t u_stride, uint8_t *v, int32_t v_stride,
+                             int32_t width, int32_t height, int32_t rows, int32_t left,
+                             int32_t top);
 
 /* 4:2:2; two rows of chroma are averaged, halves up. Macropixels are whole, so an odd width has one more luma. */
-SCRIM_API int32_t SCRIM_KERNEL(unpack_yuyv)(const uint8_t *packed, int32_t stride,
-                                            uint8_t *y, int32_t y_stride, uint8_t *u,
-                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
-                                            int32_t width, int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(unpack_uyvy)(const uint8_t *packed, int32_t stride,
-                                            uint8_t *y, int32_t y_stride, uint8_t *u,
-                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
-                                            int32_t width, int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(unpack_nv12)(const uint8_t *packed, int32_t stride,
-                                            uint8_t *y, int32_t y_stride, uint8_t *u,
-                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
-                                            int32_t width, int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(unpack_i420)(const uint8_t *packed, int32_t stride,
-                                            uint8_t *y, int32_t y_stride, uint8_t *u,
-                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
-                                            int32_t width, int32_t height);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_yuyv);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_uyvy);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_nv12);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_i420);
 
 /* Neutral chroma. */
-SCRIM_API int32_t SCRIM_KERNEL(unpack_grey)(const uint8_t *packed, int32_t stride,
-                                            uint8_t *y, int32_t y_stride, uint8_t *u,
-                                            int32_t u_stride, uint8_t *v, int32_t v_stride,
-                                            int32_t width, int32_t height);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_grey);
+
+/* Luma only: of each pixel, which has `step` bytes (1 or 2), the byte `first`. Layouts of planes have step 1. */
+SCRIM_API int32_t SCRIM_KERNEL(unpack_luma)(const uint8_t *packed, int32_t stride, uint8_t *y,
+                                            int32_t y_stride, int32_t width, int32_t height,
+                                            int32_t rows, int32_t left, int32_t top, int32_t step,
+                                            int32_t first);
 
 /*
  * pack.c: planes to the bytes of a virtual camera or file, laid out in the same way.
  */
+typedef int32_t scrim_pack(const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride,
+                           const uint8_t *v, int32_t v_stride, uint8_t *packed, int32_t stride,
+                           int32_t width, int32_t height);
 
 /* Chroma rows are used twice; an odd width repeats its last luma. */
-SCRIM_API int32_t SCRIM_KERNEL(pack_yuyv)(const uint8_t *y, int32_t y_stride,
-                                          const uint8_t *u, int32_t u_stride,
-                                          const uint8_t *v, int32_t v_stride,
-                                          uint8_t *packed, int32_t stride, int32_t width,
-                                          int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(pack_uyvy)(const uint8_t *y, int32_t y_stride,
-                                          const uint8_t *u, int32_t u_stride,
-                                          const uint8_t *v, int32_t v_stride,
-                                          uint8_t *packed, int32_t stride, int32_t width,
-                                          int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(pack_nv12)(const uint8_t *y, int32_t y_stride,
-                                          const uint8_t *u, int32_t u_stride,
-                                          const uint8_t *v, int32_t v_stride,
-                                          uint8_t *packed, int32_t stride, int32_t width,
-                                          int32_t height);
-SCRIM_API int32_t SCRIM_KERNEL(pack_i420)(const uint8_t *y, int32_t y_stride,
-                                          const uint8_t *u, int32_t u_stride,
-                                          const uint8_t *v, int32_t v_stride,
-                                          uint8_t *packed, int32_t stride, int32_t width,
-                                          int32_t height);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_yuyv);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_uyvy);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_nv12);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_i420);
 
 /* Luma only. */
-SCRIM_API int32_t SCRIM_KERNEL(pack_grey)(const uint8_t *y, int32_t y_stride,
-                                          const uint8_t *u, int32_t u_stride,
-                                          const uint8_t *v, int32_t v_stride,
-                                          uint8_t *packed, int32_t stride, int32_t width,
-                                          int32_t height);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_grey);
 
 /*
  * rgb.c: RGB is full range. `matrix` 0 BT.601, 1 BT.709; `range` (of YUV) 0 limited, 1 full. Within 1 of real numbers.
@@ -156,6 +135,17 @@ SCRIM_API int32_t SCRIM_KERNEL(soften_scratch)(int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(soften)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
                                        int32_t stride, int32_t width, int32_t height,
                                        uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * labels.c: a label map of another size. The label of an output pixel is that of the pixel in which its centre lies; on the
+ * line between two it is the right or lower one.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *labels, int32_t labels_stride,
+                                               int32_t labels_width, int32_t labels_height,
+                                               uint8_t *into, int32_t stride, int32_t width,
+                                               int32_t height, uint8_t *scratch,
+                                               int32_t scratch_length);
 
 /*
  * Kernels below give a mask an edge after enlarging it: values up to `mask_low` become 0, from `mask_high` on 255, linear
@@ -203,6 +193,16 @@ SCRIM_API int32_t SCRIM_KERNEL(blur)(const uint8_t *source, int32_t source_strid
                                      int32_t height, int32_t into_width, int32_t into_height,
                                      int32_t shift, int32_t radius, int32_t centre, int32_t ends,
                                      uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * warp.c: a plane moved by an affine map, 0 outside of it. Output pixel (x, y) shows what was at
+ * (x_start + x x_across + y x_down, y_start + x y_across + y y_down), where (0, 0) is the centre of the first pixel; these six
+ * are whole numbers of 1/2^32 pixels. `labels` 1: the nearest pixel; 0: bilinear, the place rounded to 1/256 pixels.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(warp)(const uint8_t *source, int32_t source_stride, uint8_t *into,
+                                     int32_t stride, int32_t width, int32_t height, int32_t labels,
+                                     double x_start, double x_across, double x_down,
+                                     double y_start, double y_across, double y_down);
 
 /*
  * devices: v4l2.c, v4l2_stream.c

@@ -4,11 +4,11 @@ import { WARNINGS } from "../../ffi/native/compile.ts";
 import { runProgram, skipWithout } from "./compilers.ts";
 
 const SOURCES = fileURLToPath(new URL("../../ffi/native/", import.meta.url));
-const PROGRAM = fileURLToPath(new URL("kernels_test.c", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("./", import.meta.url));
 
-function sources(accept: (name: string) => boolean): string[] {
-  return [...Deno.readDirSync(SOURCES)].map(({ name }) => name)
-    .filter((name) => name.endsWith(".c") && accept(name)).sort().map((name) => SOURCES + name);
+function sources(accept: (name: string) => boolean, folder = SOURCES): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".c") && accept(name)).sort().map((name) => folder + name);
 }
 
 /** Compiles the test program with all kernels and runs it. */
@@ -16,7 +16,8 @@ async function compileAndRun(compiler: string, flags: readonly string[]): Promis
   const folder = await Deno.makeTempDir({ prefix: "scrim-native-" });
   try {
     const kernels = sources((name) => !name.startsWith("v4l2"));
-    const args = ["-std=c17", "-g", ...flags, ...WARNINGS, PROGRAM, ...kernels];
+    const program = sources(() => true, PROGRAM);
+    const args = ["-std=c17", "-g", ...flags, ...WARNINGS, ...program, ...kernels];
     assert.equal(await runProgram(compiler, [...args, "-o", `${folder}/test`]), null);
     assert.equal(await runProgram(`${folder}/test`, []), null);
   } finally {

@@ -1,0 +1,120 @@
+/**
+ * Kernels on one plane: a mask or a label map softened, enlarged or moved.
+ *
+ * @module
+ */
+import type { Plane } from "../core/frame.ts";
+import type { Affine, Edge } from "../core/ports.ts";
+import { checkPlane, checkSameSize, refuse } from "./kernel_checks.ts";
+import { LayoutKernels } from "./kernel_layouts.ts";
+
+/** A mask as it is. */
+export const WHOLE: Edge = { low: 0, high: 255 };
+
+/** A map to farther than this many pictures away shows nothing, and its sums would not fit. */
+const FARTHEST = 1000;
+
+/** Whole 1/2^32 pixels, as `native/warp.c` counts. */
+function fixed(pixels: number): number {
+  return Math.round(pixels * 2 ** 32);
+}
+
+function checkMoved(operation: string, moved: Affine): void {
+  for (let i = 0; i < 6; i++) {
+    if (Math.abs(moved[i]) <= FARTHEST) continue;
+    refuse(operation, `the map is ${moved.join(", ")}, wanted numbers within ${FARTHEST} of 0`);
+  }
+}
+
+/** Single planes. */
+export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
+  soften(mask: Plane, into: Plane): void {
+    checkPlane("soften", "the mask", mask);
+    checkPlane("soften", "the destination", into);
+    checkSameSize("soften", mask, into);
+    this.reserve("soften", this.raw.scrim_soften_scratch(mask.width));
+    const code = this.raw.scrim_soften(
+      this.at(mask.data),
+      mask.stride,
+      this.at(into.data),
+      into.stride,
+      mask.width,
+      mask.height,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("soften", code);
+    this.count(mask.width * mask.height, into.width * into.height, 0);
+  }
+
+  enlarge(mask: Plane, into: Plane, edge: Edge = WHOLE): void {
+    checkPlane("enlarge", "the mask", mask);
+    checkPlane("enlarge", "the destination", into);
+    this.reserve("enlarge", this.raw.scrim_enlarge_scratch(into.width));
+    const code = this.raw.scrim_enlarge(
+      this.at(mask.data),
+      mask.stride,
+      mask.width,
+      mask.height,
+      edge.low,
+      edge.high,
+      this.at(into.data),
+      into.stride,
+      into.width,
+      into.height,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("enlarge", code);
+    this.count(mask.width * mask.height, into.width * into.height, 0);
+  }
+
+  enlargeLabels(labels: Plane, into: Plane): void {
+    checkPlane("enlarge labels", "the map", labels);
+    checkPlane("enlarge labels", "the destination", into);
+    this.reserve("enlarge labels", this.raw.scrim_enlarge_labels_scratch(into.width));
+    const code = this.raw.scrim_enlarge_labels(
+      this.at(labels.data),
+      labels.stride,
+      labels.width,
+      labels.height,
+      this.at(into.data),
+      into.stride,
+      into.width,
+      into.height,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("enlarge labels", code);
+    this.count(labels.width * labels.height, into.width * into.height, 0);
+  }
+
+  warp(plane: Plane, into: Plane, how: { moved: Affine; labels: boolean }): void {
+    checkPlane("warp", "the plane", plane);
+    checkPlane("warp", "the destination", into);
+    checkSameSize("warp", plane, into);
+    checkMoved("warp", how.moved);
+    const { width, height } = plane;
+    const [a, b, c, d, e, f] = how.moved;
+    // The centre of pixel i is at (i + 0.5) / size; the first place is where that of (0, 0) comes from.
+    const down = b * width / height;
+    const across = d * height / width;
+    const code = this.raw.scrim_warp(
+      this.at(plane.data),
+      plane.stride,
+      this.at(into.data),
+      into.stride,
+      width,
+      height,
+      how.labels ? 1 : 0,
+      fixed((a + down) / 2 + c * width - 0.5),
+      fixed(a),
+      fixed(down),
+      fixed((across + e) / 2 + f * height - 0.5),
+      fixed(across),
+      fixed(e),
+    );
+    this.check("warp", code);
+    this.count(width * height, width * height, 0);
+  }
+}
