@@ -75,18 +75,39 @@ function jobs(
   const composite = { foreground: frame, background: blurred, mask, into: other };
   const inPlace = { foreground: other, background: blurred, mask, into: other };
   const replace = { foreground: frame, background: other, mask, into: other };
+  const luma = arena.plane(width, height);
+  // The middle quarter of the picture.
+  const crop = {
+    x: 2 * (width >> 3),
+    y: 2 * (height >> 3),
+    width: width >> 1,
+    height: height >> 1,
+  };
+  const part = arena.frame(crop.width, crop.height, color);
+  const mirror = { moved: [-1, 0, 1, 0, 1, 0], labels: false } as const;
+  const turned = { moved: [0.98, -0.1, 0.06, 0.1, 0.98, -0.04], labels: false } as const;
+  const turnedLabels = { ...turned, labels: true };
   return {
     "unpack yuyv": () => kernels.unpack(yuyv, frame),
     "unpack nv12": () => kernels.unpack(nv12, frame),
+    "unpack yuyv, quarter": () => kernels.unpack(yuyv, part, crop),
+    "unpack nv12, quarter": () => kernels.unpack(nv12, part, crop),
+    "unpackLuma yuyv": () => kernels.unpackLuma(yuyv, luma),
+    "unpackLuma nv12": () => kernels.unpackLuma(nv12, luma),
     "pack yuyv": () => kernels.pack(frame, yuyv),
     "pack nv12": () => kernels.pack(frame, nv12),
     "pack rgb24": () => kernels.pack(frame, rgb),
+    "pack rgba": () => kernels.pack(frame, rgba),
     "transfer yuyv": () => kernels.transfer(yuyv, spare),
     "copy": () => kernels.copy(frame, other),
     "fromRgba": () => kernels.fromRgba(rgba, frame),
     "sample 256x144": () => kernels.sample(frame, model),
     "sample 256x256": () => kernels.sample(frame, square),
     "enlarge": () => kernels.enlarge(mask, large),
+    "enlargeLabels": () => kernels.enlargeLabels(mask, large),
+    "warp mirror": () => kernels.warp(frame.y, large, mirror),
+    "warp turned": () => kernels.warp(frame.y, large, turned),
+    "warp turned, labels": () => kernels.warp(frame.y, large, turnedLabels),
     "composite": () => kernels.composite(composite),
     "composite in place": () => kernels.composite(inPlace),
     "composite, full background": () => kernels.composite(replace),

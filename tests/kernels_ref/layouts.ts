@@ -1,6 +1,7 @@
 /** Layouts of packed pictures, byte by byte. @module */
 import type { Frame, Packed, Plane } from "../../core/frame.ts";
 import { minStride } from "../../core/frame.ts";
+import type { PixelRect } from "../../core/ports.ts";
 import { refPackRgb } from "./color.ts";
 
 /** A pixel; outside of the plane the nearest one. */
@@ -67,24 +68,33 @@ function places({ layout, stride, height }: Packed): Places {
   }
 }
 
-export function refUnpack(picture: Packed, into: Frame): void {
-  const { data, stride, height } = picture;
+type Part = Pick<PixelRect, "x" | "y">;
+
+export function refUnpack(picture: Packed, into: Frame, part: Part = { x: 0, y: 0 }): void {
+  const left = part.x / 2;
+  refUnpackLuma(picture, into.y, part);
   if (picture.layout === "grey") {
-    each(into.y, (x, y) => data[y * stride + x]);
     each(into.u, () => 128);
     each(into.v, () => 128);
     return;
   }
+  const { data, height } = picture;
   const at = places(picture);
   const chroma = (place: Places["u"]) => (x: number, y: number): number => {
-    const upper = data[place(x, 2 * y)];
+    const row = part.y + 2 * y;
+    const upper = data[place(left + x, row)];
     if (!at.everyRow) return upper;
-    const lower = data[place(x, Math.min(2 * y + 1, height - 1))];
+    const lower = data[place(left + x, Math.min(row + 1, height - 1))];
     return (upper + lower + 1) >> 1;
   };
-  each(into.y, (x, y) => data[at.y(x, y)]);
   each(into.u, chroma(at.u));
   each(into.v, chroma(at.v));
+}
+
+export function refUnpackLuma(picture: Packed, into: Plane, part: Part = { x: 0, y: 0 }): void {
+  const { layout, data, stride } = picture;
+  const at = layout === "grey" ? (x: number, y: number) => y * stride + x : places(picture).y;
+  each(into, (x, y) => data[at(part.x + x, part.y + y)]);
 }
 
 export function refPack(frame: Frame, into: Packed): void {
