@@ -7,23 +7,28 @@ import { rgbOf, setup, yuvOf } from "./real_numbers.ts";
 
 // The oracle says what the kernels compute. This file says whether that is right: real numbers and ffmpeg.
 
-Deno.test("pack to rgb24 is within 1 of real numbers over luma and chroma, in all four colorimetries", () => {
+Deno.test("pack to rgb24 and rgba is within 1 of real numbers over luma and chroma, in all four colorimetries", () => {
   const { arena, kernels } = setup();
   for (const color of COLORS) {
     const frame = arena.frame(512, 2, color);
     const into = arena.packed("rgb24", frame);
+    const withAlpha = arena.packed("rgba", frame);
     for (let v = 0; v < 256; v += 15) {
       for (let luma = 0; luma < 256; luma += 3) {
         frame.y.data.fill(luma);
         frame.u.data.forEach((_, i) => frame.u.data[i] = i);
         frame.v.data.fill(v);
         kernels.pack(frame, into);
+        kernels.pack(frame, withAlpha);
         for (let u = 0; u < 256; u++) {
           const wanted = rgbOf(luma, u, v, color);
           for (let c = 0; c < 3; c++) {
             const off = Math.abs(into.data[6 * u + c] - wanted[c]);
             assert.ok(off <= 1, `${luma} ${u} ${v} channel ${c} is off by ${off}`);
+            const other = Math.abs(withAlpha.data[8 * u + c] - wanted[c]);
+            assert.ok(other <= 1, `${luma} ${u} ${v} channel ${c} of rgba is off by ${other}`);
           }
+          assert.equal(withAlpha.data[8 * u + 3], 255);
         }
       }
     }
