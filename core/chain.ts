@@ -1,125 +1,72 @@
 /**
- * The filters of one run: what each needs with its options, their instances, and one call a frame for each.
+ * The filters of one run at work: initialised in order, called once a frame, disposed in reverse.
  *
  * @module
  */
 import { describeError, ScrimError } from "./errors.ts";
-import type { Frame } from "./frame.ts";
-import type { OptionValues } from "./options.ts";
-import { resolveOptions } from "./options.ts";
-import type { Plan, StageAnswer } from "./plan.ts";
-import type { FilterPlugin, LayerView, Narrowed, PluginHost, ProcessContext } from "./plugin.ts";
-
-/** A plugin with its options, as a user put it into the chain. */
-export interface Stage {
-  /** Unique in the chain. */
-  readonly id: string;
-  readonly plugin: FilterPlugin;
-  readonly options: OptionValues;
-  readonly answer: StageAnswer;
-}
-
-function blame(id: string, hook: string, cause: unknown): ScrimError {
-  const hint = cause instanceof ScrimError ? cause.hint : undefined;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new ScrimError(`Plugin "${id}" failed in ${hook}(): ${message}`, {
-    code: "PLUGIN",
-    hint,
-    cause,
-  });
-}
-
-function narrowed(id: string, plugin: FilterPlugin, options: OptionValues): Narrowed {
-  try {
-    return plugin.narrow?.(options) ?? {};
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw blame(id, "narrow", cause);
-    throw new ScrimError(`Cannot use plugin "${id}" with these options: ${cause.message}`, {
-      code: "USAGE",
-      hint: "run with --list-plugins to see every option",
-      cause,
-    });
-  }
-}
-
-/**
- * Puts a plugin with options into a chain.
- *
- * @param taken the stages before it, whose ids are in use
- * @throws {ScrimError} `USAGE` for options that do not fit, `PLUGIN` when `narrow()` fails or names an undeclared layer
- */
-export function makeStage(
-  plugin: FilterPlugin,
-  given: { readonly [name: string]: unknown },
-  taken: readonly Stage[],
-): Stage {
-  const uses = taken.filter((stage) => stage.plugin.name === plugin.name).length;
-  const id = uses === 0 ? plugin.name : `${plugin.name}#${uses + 1}`;
-  const options = resolveOptions(plugin.name, plugin.options ?? {}, given);
-  const answer = narrowed(id, plugin, options);
-  const declared = plugin.layers ?? [];
-  for (const name of answer.layers ?? []) {
-    if (!declared.some((need) => need.name === name)) {
-      throw new ScrimError(
-        `Plugin "${id}" failed in narrow(): layer "${name}" is not declared in its layers`,
-        { code: "PLUGIN" },
-      );
-    }
-  }
-  return {
-    id,
-    plugin,
-    options,
-    answer: {
-      id,
-      access: plugin.access,
-      movesPixels: plugin.movesPixels ?? false,
-      layers: answer.layers
-        ? declared.filter((need) => answer.layers?.includes(need.name))
-        : declared,
-      identity: answer.identity ?? false,
-      touches: answer.touches ?? "frame",
-      overwrites: answer.overwrites ?? null,
-    },
-  };
-}
-
-type MutableContext = { -readonly [K in keyof ProcessContext]: ProcessContext[K] };
-
-/** One initialised plugin. `run()` is the frame path. */
-class Instance {
-  readonly #context: MutableContext;
-
-  constructor(readonly stage: Stage, context: ProcessContext) {
-    this.#context = context;
-  }
-
-  run(frame: Frame, into: Frame, sequence: number, timestampMs: number): void | Promise<void> {
-    const context = this.#context;
-    context.frame = frame;
-    context.into = into;
-    context.sequence = sequence;
-    context.timestampMs = timestampMs;
-    return this.stage.plugin.process(context);
-  }
-
-  get state(): unknown {
-    return this.#context.state;
-  }
-}
+import type { HostParts } from "./host.ts";
+import { Past, type Slot } from "./pictures.ts";
+import type { Plan, StageStep } from "./plan.ts";
+import { innerSize } from "./plan_costs.ts";
+import type { LayerView } from "./plugin.ts";
+import type { ProcessCall, RunningStage } from "./plugin_handle.ts";
+import { blame, type Stage } from "./stage.ts";
 
 /** What a chain is built from. */
 export interface ChainParts {
   readonly stages: readonly Stage[];
   readonly plan: Plan;
-  /** The layers at the size a stage wants them. */
-  layer(name: string, size: "frame" | "native"): Omit<LayerView, "ageMs">;
-  host(stageId: string): PluginHost;
+  /** The layers of each stage, by stage id and name. */
+  readonly layers: ReadonlyMap<string, { readonly [name: string]: LayerView }>;
+  readonly host: HostParts;
+}
+
+/** One stage at work. */
+class Link {
+  readonly #call: { -readonly [K in keyof ProcessCall]: ProcessCall[K] };
+  readonly #past: Past;
+  readonly #step: StageStep;
+
+  constructor(readonly stage: Stage, readonly running: RunningStage, step: StageStep) {
+    this.#step = step;
+    this.#past = new Past(stage.id, step.wall ? 0 : step.history);
+    this.#call = {
+      frame: undefined as never, // set before every call
+      into: undefined as never,
+      past: this.#past.pictures,
+      sequence: 0,
+      timestampMs: 0,
+    };
+  }
+
+  run(
+    from: Slot,
+    into: Slot,
+    time: { sequence: number; timestampMs: number },
+  ): void | Promise<void> {
+    const call = this.#call;
+    const frame = from.views.get(this.stage.id);
+    const result = into.views.get(this.stage.id);
+    if (!frame || !result) {
+      throw new ScrimError(`Cannot run stage "${this.stage.id}": no picture in its format`, {
+        code: "PLUGIN",
+      });
+    }
+    call.frame = frame;
+    call.into = result;
+    call.sequence = time.sequence;
+    call.timestampMs = time.timestampMs;
+    return this.running.process(call);
+  }
+
+  keep(slot: Slot): void {
+    if (this.#step.history > 0) this.#past.keep(slot);
+  }
 }
 
 /** The live stages of a plan, initialised. */
 export class Chain implements AsyncDisposable {
-  readonly #instances = new Map<string, Instance>();
+  readonly #links = new Map<string, Link>();
   readonly #onDisposeError: (error: ScrimError) => void;
 
   private constructor(onDisposeError: (error: ScrimError) => void) {
@@ -136,40 +83,41 @@ export class Chain implements AsyncDisposable {
     onDisposeError: (error: ScrimError) => void,
   ): Promise<Chain> {
     const chain = new Chain(onDisposeError);
-    for (const { id } of parts.plan.stages) {
-      const stage = parts.stages.find((candidate) => candidate.id === id);
+    for (const step of parts.plan.steps) {
+      if (step.op !== "stage") continue;
+      const stage = parts.stages.find(({ id }) => id === step.stage);
       if (!stage) {
-        throw new ScrimError(`Cannot start stage "${id}": not in the chain`, { code: "PLUGIN" });
+        throw new ScrimError(`Cannot start stage "${step.stage}": not in the chain`, {
+          code: "PLUGIN",
+        });
       }
       try {
-        await chain.#add(stage, parts);
+        await chain.#add(stage, step, parts);
       } catch (cause) {
         await chain[Symbol.asyncDispose]();
-        throw blame(id, "init", cause);
+        throw blame(step.stage, "init", cause);
       }
     }
     return chain;
   }
 
-  async #add(stage: Stage, parts: ChainParts): Promise<void> {
-    const host = parts.host(stage.id);
-    const layers: { [name: string]: LayerView } = {};
-    for (const need of stage.answer.layers) {
-      layers[need.name] = { ...parts.layer(need.name, need.size ?? "frame"), ageMs: 0 };
-    }
-    const placeholder = host.frame(2, 2);
-    const state = await stage.plugin.init?.(host, stage.options);
-    const context = {
-      frame: placeholder,
-      into: placeholder as never,
-      layers,
+  async #add(stage: Stage, step: StageStep, { layers, host, plan }: ChainParts): Promise<void> {
+    const { width, height } = step.crop ?? innerSize(plan);
+    const running = await stage.handle.start({
+      id: stage.id,
       options: stage.options,
-      kernels: host.kernels,
-      state,
-      sequence: 0,
-      timestampMs: 0,
-    };
-    this.#instances.set(stage.id, new Instance(stage, context));
+      layers: layers.get(stage.id) ?? {},
+      history: step.history,
+      parts: { ...host, format: { ...host.format, width, height } },
+    });
+    this.#links.set(stage.id, new Link(stage, running, step));
+  }
+
+  /** Frame and layer bytes that were copied over walls so far. */
+  get bytesCopied(): number {
+    let sum = 0;
+    for (const { running } of this.#links.values()) sum += running.bytesCopied;
+    return sum;
   }
 
   /**
@@ -179,15 +127,12 @@ export class Chain implements AsyncDisposable {
    */
   run(
     id: string,
-    frames: { frame: Frame; into: Frame },
+    pictures: { readonly from: Slot; readonly into: Slot },
     time: { sequence: number; timestampMs: number },
   ): void | Promise<void> {
-    const instance = this.#instances.get(id);
-    if (!instance) {
-      throw new ScrimError(`Cannot run stage "${id}": not started`, { code: "PLUGIN" });
-    }
+    const link = this.#link(id);
     try {
-      const pending = instance.run(frames.frame, frames.into, time.sequence, time.timestampMs);
+      const pending = link.run(pictures.from, pictures.into, time);
       if (pending instanceof Promise) {
         return pending.catch((cause) => {
           throw blame(id, "process", cause);
@@ -198,13 +143,24 @@ export class Chain implements AsyncDisposable {
     }
   }
 
+  /** Keeps a picture for a stage's `past`, if it wants one. */
+  keep(id: string, slot: Slot): void {
+    this.#link(id).keep(slot);
+  }
+
+  #link(id: string): Link {
+    const link = this.#links.get(id);
+    if (link) return link;
+    throw new ScrimError(`Cannot run stage "${id}": not started`, { code: "PLUGIN" });
+  }
+
   /** Calls `dispose()` of every initialised stage, last first. Failures are reported, not thrown. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const instances = [...this.#instances].reverse();
-    this.#instances.clear();
-    for (const [id, instance] of instances) {
+    const links = [...this.#links].reverse();
+    this.#links.clear();
+    for (const [id, { running }] of links) {
       try {
-        await instance.stage.plugin.dispose?.(instance.state);
+        await running[Symbol.asyncDispose]();
       } catch (cause) {
         this.#onDisposeError(blame(id, "dispose", describeError(cause)));
       }

@@ -3,58 +3,106 @@
  *
  * @module
  */
-import type { Plan, PlanStep } from "./plan.ts";
+import type { Plan, PlannedModel, PlanStep, StageStep } from "./plan.ts";
+import type { PixelRect } from "./ports.ts";
 
-const LOOKS: Readonly<Record<string, string>> = {
-  read: "only looks",
-  "in-place": "rewrites the frame",
-  new: "fills a new frame",
-  either: "rewrites the frame",
-};
+const LOOKS = {
+  read: "only looks at",
+  "in-place": "rewrites",
+  new: "fills a new one from",
+  either: "rewrites",
+} as const;
+const FORMATS = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
+
+const rectText = ({ x, y, width, height }: PixelRect): string => `${width}x${height} at ${x},${y}`;
+
+/** Kibibytes for people. */
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(bytes < 10240 ? 1 : 0)} KiB`;
+
+function stageText(step: StageStep, plan: Plan): string {
+  const stage = plan.stages.find(({ id }) => id === step.stage);
+  const needs = stage?.layers.map(({ name, size, age }) => {
+    const layer = plan.layers.find((candidate) => candidate.name === name);
+    const words = [
+      ...(layer?.kind === "points" ? [] : [`${size ?? "frame"} size`]),
+      ...(typeof age === "number" ? [`at most ${age} ms old`] : age === "exact" ? ["exact"] : []),
+      ...(layer?.approximate ? ["approximate"] : []),
+    ];
+    return words.length ? `${name} (${words.join(", ")})` : name;
+  }) ?? [];
+  const look = step.access === "either" && step.apart ? LOOKS.new : LOOKS[step.access];
+  return [
+    `${step.stage}: ${look} ${FORMATS[step.format]}`,
+    ...(step.crop ? [`only ${rectText(step.crop)}`] : []),
+    needs.length ? `needs ${needs.join(", ")}` : "needs no layer",
+    ...(step.history ? [`keeps ${step.history} earlier`] : []),
+    ...(step.skippable ? ["skipped when it fails"] : []),
+    ...(step.copy ? [`copy of ${kib(step.copy.bytes)}: ${step.copy.reason}`] : []),
+    ...(step.wall ? [`behind the wall: ${kib(step.wall.in)} in, ${kib(step.wall.out)} out`] : []),
+  ].join("; ");
+}
+
+function inferText(model: PlannedModel | undefined, provider: string): string {
+  if (!model) return provider;
+  const { width, height, layers, everyFrames, maxAgeMs } = model;
+  const pace = everyFrames > 1 ? `, every ${everyFrames} frames` : "";
+  const wait = maxAgeMs === null ? "" : ", frames do not wait";
+  return `sample to ${width}x${height} rgba, model ${provider} -> ${
+    layers.join(", ")
+  }${pace}${wait}`;
+}
 
 function stepText(step: PlanStep, plan: Plan): string {
   switch (step.op) {
     case "transfer":
       return `transfer  ${step.layout} bytes, untouched`;
-    case "unpack":
-      return `unpack    ${step.from} -> i420`;
+    case "unpack": {
+      const planes = step.planes === "luma" ? "luma only" : "i420";
+      return `unpack    ${step.from} -> ${planes}` +
+        (step.crop ? `, only ${rectText(step.crop)}` : "");
+    }
     case "infer": {
       const model = plan.models.find(({ provider }) => provider === step.provider);
-      const shape = `${model?.width}x${model?.height}`;
-      return `infer     sample to ${shape} rgba, model ${step.provider} -> ${
-        model?.layers.join(", ")
-      }`;
+      return `infer     ${inferText(model, step.provider)}`;
     }
+    case "latch":
+      return `latch     ${step.layer}: the model goes on writing`;
     case "soften":
       return `soften    ${step.layer}`;
+    case "warp":
+      return `warp      ${step.layer}: along with the picture`;
     case "enlarge":
       return `enlarge   ${step.layer} -> ${plan.format.width}x${plan.format.height}`;
-    case "stage": {
-      const stage = plan.stages.find(({ id }) => id === step.stage);
-      const needs = stage?.layers.map(({ name, size }) => `${name} (${size ?? "frame"} size)`);
-      return `stage     ${step.stage}: ${LOOKS[step.access]}` +
-        (needs?.length ? `, needs ${needs.join(", ")}` : ", needs no layer");
-    }
+    case "convert":
+      return step.to === "rgba" ? "convert   i420 -> rgba" : "convert   rgba -> i420";
+    case "stage":
+      return `stage     ${stageText(step, plan)}`;
     case "pack":
       return `pack      i420 -> ${step.to}`;
   }
 }
 
-/** Kibibytes for people. */
-const kib = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KiB`;
+/** A number of times, without a tail of digits. */
+const times = (count: number): string => String(Math.round(count * 1000) / 1000);
 
 /** The plan as text of several lines, for `--explain`. */
 export function explainPlan(plan: Plan): string {
   const { format, steps, dropped, models, buffers, perFrame } = plan;
+  const { inferences, bytesRead, bytesWritten, bytesCopied } = perFrame;
+  const out = format.output === null ? "nothing out" : `${format.output} out`;
+  const outputs = models.map(({ provider, layers }) =>
+    `${provider} (${layers.length} of its layers)`
+  );
   return [
-    `Picture  ${format.width}x${format.height} at ${format.fps} fps, ${format.input} in, ${format.output} out`,
-    `Models   ${models.map(({ provider }) => provider).join(", ") || "none"}`,
-    "Steps, every frame:",
+    `Picture  ${format.width}x${format.height} at ${format.fps} fps, ${format.input} in, ${out}`,
+    `Models   ${outputs.join(", ") || "none"}`,
+    steps.length ? "Steps, every frame:" : "Steps, every frame: none",
     ...steps.map((step, index) => `  ${index + 1}. ${stepText(step, plan)}`),
     ...(dropped.length ? ["Left out:"] : []),
     ...dropped.map(({ stage, reason }) => `  - ${stage}: ${reason}`),
-    "Buffers, made once:",
+    buffers.length ? "Buffers, made once:" : "Buffers: none",
     ...buffers.map(({ purpose, count, bytes }) => `  - ${count} x ${kib(bytes)}  ${purpose}`),
-    `Per frame: inferences ${perFrame.inferences}, ${kib(perFrame.bytesCopied)} copied unchanged`,
+    `Per frame: inferences ${times(inferences)}; Scrim's own steps read ${kib(bytesRead)}, ` +
+    `write ${kib(bytesWritten)}, copy ${kib(bytesCopied)} unchanged`,
   ].join("\n");
 }

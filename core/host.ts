@@ -7,7 +7,7 @@ import type { Arena } from "./arena.ts";
 import type { Colorimetry, Packed } from "./frame.ts";
 import type { Image } from "./io/image.ts";
 import type { Kernels, Log } from "./ports.ts";
-import type { PluginHost } from "./plugin.ts";
+import type { ImageOptions, PluginHost, PluginKernels } from "./plugin.ts";
 
 /** What a host hands out from. */
 export interface HostParts {
@@ -21,22 +21,28 @@ export interface HostParts {
   };
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Decodes a file and scales it to cover the size: opaque RGBA, tightly packed. */
-  readImage(path: string, width: number, height: number): Promise<Image>;
+  /** Decodes a file and scales it to the size: opaque RGBA, tightly packed. */
+  readImage(path: string, options: Required<ImageOptions>): Promise<Image>;
+  /** The bytes of a file, of any path. */
+  readFile(path: string): Promise<Uint8Array>;
 }
 
 /** The host of one stage. */
 export function makeHost(stageId: string, parts: HostParts): PluginHost {
   const { arena, kernels, format, log, signal } = parts;
   const { width, height, fps, color } = format;
-  const rgba = (): Packed =>
-    arena.packed("rgba", { width, height, color: { matrix: color.matrix, range: "full" } });
+  const rgba = (w = width, h = height): Packed =>
+    arena.packed("rgba", {
+      width: w,
+      height: h,
+      color: { matrix: color.matrix, range: "full" },
+    });
   return {
     width,
     height,
     fps,
     color,
-    kernels,
+    kernels: pluginKernels(kernels),
     signal,
     rgba,
     frame: (w = width, h = height) => {
@@ -46,15 +52,31 @@ export function makeHost(stageId: string, parts: HostParts): PluginHost {
       frame.v.data.fill(128);
       return frame;
     },
+    plane: (w, h) => arena.plane(w, h),
     bytes: (length) => arena.bytes(length),
-    image: async (path) => {
-      const decoded = await parts.readImage(path, width, height);
-      const picture = rgba();
+    image: async (path, options) => {
+      const wanted = { width, height, fit: "cover" as const, ...options };
+      const decoded = await parts.readImage(path, wanted);
+      const picture = rgba(wanted.width, wanted.height);
       picture.data.set(decoded.data);
-      const frame = arena.frame(width, height, color);
+      const frame = arena.frame(wanted.width, wanted.height, color);
       kernels.fromRgba(picture, frame);
       return frame;
     },
+    readFile: (path) => parts.readFile(path),
     log: (message) => log.info(`${stageId}: ${message}`),
+  };
+}
+
+/** The kernels as plugins may use them. */
+export function pluginKernels(kernels: Kernels): PluginKernels {
+  return {
+    composite: (job) => kernels.composite(job),
+    blur: (job) => kernels.blur(job),
+    blurSize: (width, height, sigmaPx) => kernels.blurSize(width, height, sigmaPx),
+    copy: (frame, into) => kernels.copy(frame, into),
+    fromRgba: (picture, into) => kernels.fromRgba(picture, into),
+    toRgba: (frame, into) => kernels.pack(frame, into),
+    enlarge: (mask, into, edge) => kernels.enlarge(mask, into, edge),
   };
 }

@@ -1,16 +1,17 @@
 /**
- * Which model gives which layer, at what size and cost. Pure data: the planner chooses from it, nothing here reads a file
- * or starts anything.
+ * What a layer is, and what could give it.
  *
  * @module
  */
-
 import type { Edge } from "./ports.ts";
 
-/** A model that Scrim knows by name. Both come from `npm:@mediapipe/selfie_segmentation`. */
-export type ModelName = "landscape" | "general";
+/** A segmenter that `--model` can name. */
+export type SegmenterName = "landscape" | "general" | "multiclass";
 
-/** A user's own model. Its input size was read from the file (`chooseModel()` in `core/infer/models.ts`). */
+/** A model that Scrim knows. `pose` and `heatmaps` are chosen by the planner only. */
+export type ModelName = SegmenterName | "pose" | "heatmaps";
+
+/** A user's own segmenter. What it takes and gives was read from the file (`chooseModel()` in `core/infer/models.ts`). */
 export interface ModelFile {
   /** The path of a TFLite file, as the user gave it. */
   readonly file: string;
@@ -18,19 +19,37 @@ export interface ModelFile {
   readonly width: number;
   /** Rows of the picture that it wants. */
   readonly height: number;
+  /** What its channels show, in order, from its labels; the background is one of them if it has a channel. Empty: no labels. */
+  readonly labels: readonly string[];
+  /** How many masks it gives. */
+  readonly channels: number;
 }
 
 /** What `--model` means once it is resolved. */
 export type ModelChoice = ModelName | ModelFile;
 
+/**
+ * `mask`: soft, 0 not it … 255 it. `map`: how likely a point is at each place. `labels`: each pixel is an index into the
+ * layer's names. `points`: four numbers each, see `Points`.
+ */
+export type LayerKind = "mask" | "map" | "labels" | "points";
+
 /** One layer as a model gives it. */
 export interface LayerShape {
-  /** `person`, later `parts/hair`, `heatmaps/nose`, … */
+  /** `person`, `parts`, `parts/hair`, `heatmaps/nose`, `landmarks`. */
   readonly name: string;
-  /** Pixels in a row, before any enlargement. */
+  /** What its numbers mean. */
+  readonly kind: LayerKind;
+  /** Pixels in a row, before any enlargement; 4 for points. */
   readonly width: number;
-  /** Rows, before any enlargement. */
+  /** Rows, before any enlargement; how many points. */
   readonly height: number;
+  /** Worked out from something else and not seen by a model; taken only where no model gives the layer. */
+  readonly approximate?: boolean;
+  /** `labels`: what each value means, 0 first. `points`: what each point is. */
+  readonly names?: readonly string[];
+  /** What taking it adds to an inference. Default 0. */
+  readonly costMs?: number;
 }
 
 /** A model that could run, and what it would give. */
@@ -53,48 +72,3 @@ export interface LayerProvider {
  * enlargement alone; further inside, people in photos lose their hands (`tests/quality`).
  */
 export const MASK_EDGE = { low: 108, high: 168 } as const satisfies Edge;
-
-/** The models that Scrim knows by name. */
-export const MODELS = {
-  landscape: { width: 256, height: 144, costMs: 6.5 },
-  general: { width: 256, height: 256, costMs: 11.4 },
-} as const satisfies Readonly<
-  Record<ModelName, { width: number; height: number; costMs: number }>
->;
-
-/**
- * Frames at least this wide for their height get the landscape model. Mean IoU of landscape / general on two photos and a
- * drawn figure, cropped round the person: 16:9 0.921 / 0.877, 3:2 0.955 / 0.944, 4:3 0.966 / 0.964, 1.2 0.970 / 0.967,
- * 1:1 0.968 / 0.976, 3:4 0.972 / 0.979, 9:16 0.979 / 0.980.
- */
-const LANDSCAPE_ASPECT = 1.2;
-
-/** The model for a frame of this shape when nobody chose one. */
-export function automaticModel(frame: { width: number; height: number }): ModelName {
-  return frame.width >= LANDSCAPE_ASPECT * frame.height ? "landscape" : "general";
-}
-
-/**
- * What can give layers for frames of this shape.
- *
- * @param frame the size of the frames that will be sampled
- * @param model what the user chose; without it the shape of the frame decides
- */
-export function providersFor(
-  frame: { width: number; height: number },
-  model?: ModelChoice,
-): readonly LayerProvider[] {
-  return [personProvider(model ?? automaticModel(frame))];
-}
-
-function personProvider(model: ModelChoice): LayerProvider {
-  const { width, height } = typeof model === "string" ? MODELS[model] : model;
-  const perPixel = MODELS.landscape.costMs / (MODELS.landscape.width * MODELS.landscape.height);
-  return {
-    id: typeof model === "string" ? model : model.file.slice(model.file.lastIndexOf("/") + 1),
-    model,
-    input: { width, height },
-    layers: [{ name: "person", width, height }],
-    costMs: typeof model === "string" ? MODELS[model].costMs : perPixel * width * height,
-  };
-}

@@ -1,40 +1,22 @@
 /**
- * One frame's journey: capture, sample, infer, stages, sink. Executes a plan and allocates nothing of its own.
+ * Capture, journey, sink: frame after frame, until the end. Whatever fails on the way, only finished pictures come out.
  *
  * @module
  */
-import type { Chain } from "./chain.ts";
+import type { Assembly } from "./assembly.ts";
 import { describeError, ScrimError } from "./errors.ts";
-import type { Frame, Plane } from "./frame.ts";
-import { MASK_EDGE } from "./layers.ts";
-import type { Plan, PlanStep } from "./plan.ts";
-import type { Captured, Clock, FrameSource, Kernels, LayerEngine, Log } from "./ports.ts";
+import type { Frame } from "./frame.ts";
+import { Journey } from "./journey.ts";
+import type { Captured, Clock, FrameSource, Kernels, Log } from "./ports.ts";
 import type { SafeOutput } from "./safety.ts";
 import type { Histogram, Stats } from "./stats.ts";
 
-/** One layer in its stages. */
-export interface LayerPlanes {
-  /** As the model gave it. */
-  readonly given: Plane;
-  /** Softened, at the same size: what stages see that want it `native`. */
-  readonly soft: Plane;
-  /** Enlarged, with its edge: what stages see that want it at frame size. */
-  readonly full: Plane | null;
-}
-
 /** All that the loop touches. */
 export interface LoopParts {
-  readonly plan: Plan;
+  readonly assembly: Assembly;
   readonly source: FrameSource;
   readonly output: SafeOutput;
   readonly kernels: Kernels;
-  /** By provider id. */
-  readonly engines: ReadonlyMap<string, LayerEngine>;
-  /** The planned layers, by name. */
-  readonly layers: ReadonlyMap<string, LayerPlanes>;
-  readonly chain: Chain;
-  /** The frames that pictures are made in; one of them is always the last good one. */
-  readonly frames: readonly Frame[];
   readonly stats: Stats;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,85 +29,90 @@ export interface LoopParts {
   readonly began: number;
 }
 
+/** A plan's journey and what comes out of it. */
+interface Way {
+  readonly journey: Journey;
+  /** The source's bytes, and nothing looks at them. */
+  readonly passes: boolean;
+  /** The source's bytes, and filters look at them. */
+  readonly onlyLooks: boolean;
+}
+
 /** A frame at work when the run is stopped may finish, but a hanging plugin or model stops nobody. */
 const GRACE_MS = 500;
 
-/**
- * Runs until the source ends, the limit is reached or the signal is aborted.
- *
- * @throws whatever source or sink threw
- */
-export async function runLoop(parts: LoopParts): Promise<void> {
-  const { signal, log } = parts;
-  const stopped = Promise.withResolvers<void>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const onAbort = (): void => {
-    timer = setTimeout(stopped.resolve, GRACE_MS);
-  };
-  if (signal.aborted) return;
-  signal.addEventListener("abort", onAbort, { once: true });
-  const running = new Loop(parts).run();
-  try {
-    await Promise.race([running, stopped.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
-    running.catch((error) => log.debug(`After the end: ${describeError(error)}`));
-  }
-}
-
-const isAbort = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted && (error === signal.reason || (error as Error)?.name === "AbortError");
-
-/** A step of the plan and what it took. */
-interface Work {
-  readonly step: Exclude<PlanStep, { readonly op: "transfer" | "unpack" | "pack" }>;
-  readonly times: Histogram;
-}
-
-function workOf(plan: Plan, stats: Stats): readonly Work[] {
-  return plan.steps.flatMap((step): Work[] => {
-    switch (step.op) {
-      case "infer":
-        return [{ step, times: stats.stage(`infer:${step.provider}`) }];
-      case "soften":
-      case "enlarge":
-        return [{ step, times: stats.stage(`${step.op}:${step.layer}`) }];
-      case "stage":
-        return [{ step, times: stats.stage(`stage:${step.stage}`) }];
-      default:
-        return []; // the borders: part of every run
-    }
-  });
-}
-
-class Loop {
+/** The loop of one run. */
+export class Loop {
   readonly #parts: LoopParts;
-  readonly #passes: boolean;
   readonly #captureTimes: Histogram;
-  readonly #unpackTimes: Histogram;
-  readonly #sampleTimes: Histogram;
-  readonly #work: readonly Work[];
   readonly #outputTimes: Histogram;
-  readonly #pair: { frame: Frame; into: Frame };
-  readonly #time = { sequence: 0, timestampMs: 0 };
+  #journey: Way;
+  #next: { readonly assembly: Assembly; readonly done: () => void } | null = null;
   #failures = 0;
+  #skips = 0;
+  #skippedNow = false;
 
   constructor(parts: LoopParts) {
-    const { plan, stats } = parts;
+    const { stats } = parts;
     this.#parts = parts;
-    this.#passes = plan.steps.some((step) => step.op === "transfer");
     this.#captureTimes = stats.stage("capture");
-    this.#unpackTimes = stats.stage("unpack");
-    this.#sampleTimes = stats.stage("sample");
-    this.#work = workOf(plan, stats);
     this.#outputTimes = stats.stage("output");
-    this.#pair = { frame: parts.frames[0], into: parts.frames[0] };
+    this.#journey = this.#travel(parts.assembly);
   }
 
+  /**
+   * Runs until the source ends, the limit is reached or the signal is aborted.
+   *
+   * @throws whatever source or sink threw
+   */
   async run(): Promise<void> {
+    const { signal, log } = this.#parts;
+    const stopped = Promise.withResolvers<void>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onAbort = (): void => {
+      timer = setTimeout(stopped.resolve, GRACE_MS);
+    };
+    if (signal.aborted) return;
+    signal.addEventListener("abort", onAbort, { once: true });
+    const running = this.#frames();
+    try {
+      await Promise.race([running, stopped.promise]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      running.catch((error) => log.debug(`After the end: ${describeError(error)}`));
+    }
+  }
+
+  /** Another plan takes over before the next frame. Resolves when the old one is no longer used. */
+  swap(assembly: Assembly): Promise<void> {
+    this.#next?.done();
+    return new Promise((done) => {
+      this.#next = { assembly, done };
+    });
+  }
+
+  /** What runs now. */
+  get assembly(): Assembly {
+    return this.#journey.journey.assembly;
+  }
+
+  #travel(assembly: Assembly): Way {
+    const { kernels, clock, stats, output } = this.#parts;
+    const { steps } = assembly.plan;
+    const journey = new Journey(assembly, {
+      ...{ kernels, clock, stats },
+      lastGood: () => output.lastGood,
+      onSkipped: (error) => this.#skipped(error),
+    });
+    const makes = steps.some((step) => step.op === "stage" && step.access !== "read") ||
+      steps.some((step) => step.op === "pack");
+    return { journey, passes: !steps.some((step) => step.op === "unpack"), onlyLooks: !makes };
+  }
+
+  async #frames(): Promise<void> {
     const { source, signal, limit, clock, stats, paced } = this.#parts;
-    const period = 1000 / this.#parts.plan.format.fps;
+    const period = 1000 / this.assembly.plan.format.fps;
     let due = clock.now();
     while (stats.framesIn < limit && !signal.aborted) {
       try {
@@ -139,13 +126,22 @@ class Loop {
         if (captured === null) return;
         this.#captureTimes.add(clock.now() - asked);
         stats.frameIn();
-        const pending = this.#passes ? this.#pass(captured) : this.#filter(captured);
+        if (this.#next) this.#takeOver();
+        const pending = this.#journey.passes ? this.#pass(captured) : this.#filter(captured);
         if (pending instanceof Promise) await pending;
       } catch (error) {
         if (isAbort(error, signal)) return;
         throw error;
       }
     }
+  }
+
+  #takeOver(): void {
+    if (!this.#next) return;
+    const { assembly, done } = this.#next;
+    this.#next = null;
+    this.#journey = this.#travel(assembly);
+    done();
   }
 
   #pass(captured: Captured): void | Promise<void> {
@@ -161,105 +157,41 @@ class Loop {
   }
 
   async #filter(captured: Captured): Promise<void> {
-    const { output, stats, clock, signal } = this.#parts;
-    const { sequence, timestampMs } = captured;
-    let finished: Frame;
+    const { stats, clock, output } = this.#parts;
+    const { timestampMs } = captured;
+    const { journey, onlyLooks } = this.#journey;
+    // Filters that only look leave the source's bytes to be passed on: these stay lent until then.
+    let finished: Frame | null;
     try {
-      const frame = this.#unpack(captured);
-      this.#time.sequence = sequence;
-      this.#time.timestampMs = timestampMs;
-      finished = await this.#steps(frame);
-      signal.throwIfAborted();
+      try {
+        journey.take(captured.picture, captured.sequence, timestampMs);
+      } finally {
+        if (!onlyLooks) captured.release();
+      }
+      finished = await journey.run();
+      this.#parts.signal.throwIfAborted();
     } catch (error) {
-      if (isAbort(error, signal)) throw error;
-      stats.failed++;
-      this.#complain(error);
-      const shown = output.standIn(timestampMs);
-      if (shown instanceof Promise) await shown;
+      if (onlyLooks) captured.release();
+      await this.#failed(error, timestampMs);
       return;
     }
     const start = clock.now();
-    const shown = output.show(finished, timestampMs);
+    const shown = onlyLooks
+      ? this.#pass(captured)
+      : output.show(finished ?? nothing(), timestampMs);
     if (shown instanceof Promise) await shown;
-    this.#outputTimes.add(clock.now() - start);
+    if (!onlyLooks) this.#outputTimes.add(clock.now() - start);
     if (stats.firstFrameMs === null) this.#first();
     this.#recovered();
   }
 
-  #unpack(captured: Captured): Frame {
-    const { kernels, clock } = this.#parts;
-    const start = clock.now();
-    try {
-      const frame = this.#free(null);
-      kernels.unpack(captured.picture, frame);
-      this.#unpackTimes.add(clock.now() - start);
-      return frame;
-    } finally {
-      captured.release();
-    }
-  }
-
-  /** The plan's steps on one frame; returns the frame that holds the result. */
-  async #steps(captured: Frame): Promise<Frame> {
-    const { clock } = this.#parts;
-    let frame = captured;
-    for (const { step, times } of this.#work) {
-      let start = clock.now();
-      if (step.op === "infer") {
-        this.#sample(step.provider, frame);
-        start = clock.now();
-        await this.#engine(step.provider).infer(this.#time.timestampMs);
-      } else if (step.op === "stage") {
-        const into = step.access === "new" ? this.#free(frame) : frame;
-        const pending = this.#stage(step.stage, frame, into);
-        if (pending instanceof Promise) await pending;
-        frame = into;
-      } else {
-        this.#mask(step);
-      }
-      times.add(clock.now() - start);
-    }
-    return frame;
-  }
-
-  #stage(id: string, frame: Frame, into: Frame): void | Promise<void> {
-    this.#pair.frame = frame;
-    this.#pair.into = into;
-    return this.#parts.chain.run(id, this.#pair, this.#time);
-  }
-
-  #sample(provider: string, frame: Frame): void {
-    const { kernels, clock } = this.#parts;
-    const start = clock.now();
-    kernels.sample(frame, this.#engine(provider).input);
-    this.#sampleTimes.add(clock.now() - start);
-  }
-
-  #engine(provider: string): LayerEngine {
-    const engine = this.#parts.engines.get(provider);
-    if (engine) return engine;
-    throw new ScrimError(`Cannot run model "${provider}": not started`, { code: "MODEL" });
-  }
-
-  #mask(step: Extract<PlanStep, { readonly layer: string }>): void {
-    const { layers, kernels } = this.#parts;
-    const planes = layers.get(step.layer);
-    if (planes && step.op === "soften") kernels.soften(planes.given, planes.soft);
-    else if (planes?.full) kernels.enlarge(planes.soft, planes.full, MASK_EDGE);
-    else {throw new ScrimError(`Cannot ${step.op} layer "${step.layer}": not there`, {
-        code: "MODEL",
-      });}
-  }
-
-  /** A frame that is neither the last good one nor in use. */
-  #free(inUse: Frame | null): Frame {
-    const { frames, output } = this.#parts;
-    for (const frame of frames) {
-      if (frame !== inUse && frame !== output.lastGood) return frame;
-    }
-    throw new ScrimError(`Cannot take a frame: all ${frames.length} are in use`, {
-      code: "FORMAT",
-    });
+  async #failed(error: unknown, timestampMs: number): Promise<void> {
+    const { signal, stats, output } = this.#parts;
+    if (isAbort(error, signal)) throw error;
+    stats.failed++;
+    this.#complain(error);
+    const shown = output.standIn(timestampMs);
+    if (shown instanceof Promise) await shown;
   }
 
   #first(): void {
@@ -276,9 +208,30 @@ class Loop {
     if (error instanceof Error && error.stack) log.debug(error.stack);
   }
 
+  #skipped(error: unknown): void {
+    const { log, stats } = this.#parts;
+    stats.skipped++;
+    this.#skippedNow = true;
+    if (this.#skips++ > 0) return;
+    log.warn(`${describeError(error)}; going on without it`);
+    if (error instanceof Error && error.stack) log.debug(error.stack);
+  }
+
   #recovered(): void {
-    if (this.#failures === 0) return;
-    this.#parts.log.warn(`Working again after ${this.#failures} failed frames`);
+    const { log } = this.#parts;
+    if (this.#failures > 0) log.warn(`Working again after ${this.#failures} failed frames`);
     this.#failures = 0;
+    if (this.#skips > 0 && !this.#skippedNow) {
+      log.warn(`All filters work again after ${this.#skips} frames without one`);
+      this.#skips = 0;
+    }
+    this.#skippedNow = false;
   }
 }
+
+function nothing(): never {
+  throw new ScrimError("Cannot show a frame: the plan makes none", { code: "FORMAT" });
+}
+
+const isAbort = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted && (error === signal.reason || (error as Error)?.name === "AbortError");

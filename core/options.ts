@@ -15,6 +15,14 @@ export interface Rgb {
   readonly b: number;
 }
 
+/** A place in the picture, in fractions of it (0..1), from its upper left. */
+export interface Point {
+  /** 0 left … 1 right. */
+  readonly x: number;
+  /** 0 top … 1 bottom. */
+  readonly y: number;
+}
+
 /** One option. `summary` is one line without a final period. */
 export type OptionSpec =
   | {
@@ -39,6 +47,8 @@ export type OptionSpec =
   }
   /** `#rrggbb`. A default of `null` means: not set. */
   | { readonly type: "color"; readonly default: string | null; readonly summary: string }
+  /** `x,y` in fractions of the picture. */
+  | { readonly type: "point"; readonly default: Point; readonly summary: string }
   /** A path, relative to where Scrim was started. Always optional. */
   | { readonly type: "file"; readonly default: null; readonly summary: string };
 
@@ -46,14 +56,15 @@ export type OptionSpec =
 export type OptionSchema = { readonly [name: string]: OptionSpec };
 
 /** Any value an option can have. */
-export type OptionValue = number | boolean | string | Rgb | null;
+export type OptionValue = number | boolean | string | Rgb | Point | null;
 
-/** The type of one option's value, worked out from its spec: `Rgb` for a colour, its choices for a choice. */
+/** The type of one option's value, worked out from its spec: `Rgb` for a colour, `Point` for a point, its choices for a choice. */
 export type OptionValueOf<O extends OptionSpec> = O extends { type: "number" } ? number
   : O extends { type: "boolean" } ? boolean
   : O extends { type: "choice"; choices: readonly (infer C)[] } ? C
   : O extends { type: "color"; default: null } ? Rgb | null
   : O extends { type: "color" } ? Rgb
+  : O extends { type: "point" } ? Point
   : O extends { type: "file" } ? string | null
   : never;
 
@@ -83,6 +94,8 @@ export function describeSpec(spec: OptionSpec): string {
       return spec.choices.join(" or ");
     case "color":
       return "#rrggbb";
+    case "point":
+      return "x,y with both 0..1";
     case "file":
       return "a path";
   }
@@ -93,6 +106,16 @@ function parseColor(subject: string, text: unknown, spec: OptionSpec): Rgb {
   if (digits === undefined) return refuse(subject, text, describeSpec(spec));
   const value = Number.parseInt(digits, 16);
   return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
+}
+
+function parsePoint(subject: string, given: unknown, spec: OptionSpec): Point {
+  const parts = typeof given === "string" ? given.split(",").map((text) => text.trim()) : [];
+  const { x, y } = parts.length === 2 && !parts.includes("")
+    ? { x: Number(parts[0]), y: Number(parts[1]) }
+    : (given ?? {}) as Partial<Point>;
+  const fits = (value: unknown): value is number =>
+    typeof value === "number" && value >= 0 && value <= 1;
+  return fits(x) && fits(y) ? Object.freeze({ x, y }) : refuse(subject, given, describeSpec(spec));
 }
 
 function checkNumber(
@@ -120,6 +143,8 @@ function checkValue(subject: string, given: unknown, spec: OptionSpec): OptionVa
       return refuse(subject, given, describeSpec(spec));
     case "color":
       return parseColor(subject, given, spec);
+    case "point":
+      return parsePoint(subject, given, spec);
     case "file":
       if (typeof given === "string" && given !== "") return given;
       return refuse(subject, given, describeSpec(spec));

@@ -18,7 +18,7 @@ export type Target =
   & {
     /** Somebody watches: frames are paced. */
     readonly live: boolean;
-    /** What it can take, the default first. */
+    /** What it can take, the default first; none: no pictures are wanted. */
     readonly layouts: readonly PixelLayout[];
     /** What the user wants it to take. */
     readonly layout: PixelLayout | "auto";
@@ -76,7 +76,11 @@ export function chooseOutput(
   }
   const camera = { live: true, layouts: CAMERA_LAYOUTS, layout: wanted };
   if (output.startsWith("/dev/")) return { ...camera, kind: "camera", path: output };
-  if (output === "none") return { ...camera, kind: "none" };
+  if (output === "none") {
+    // With a format pictures are made and forgotten, for measuring.
+    const layouts = wanted === "auto" ? [] : CAMERA_LAYOUTS;
+    return { kind: "none", live: true, layouts, layout: wanted };
+  }
   if (output === "auto") {
     const found = freeLoopback(devices);
     if (typeof found !== "string") {
@@ -100,7 +104,8 @@ export function chooseOutput(
 /** What opening a sink needs: the picture's shape, and tools. */
 export interface OutputRequest {
   readonly source: SourceInfo;
-  readonly layout: PixelLayout;
+  /** What the sink shall take; `null`: nothing, for `none` only. */
+  readonly layout: PixelLayout | null;
   /** For the preview page; 0 takes any free port. */
   readonly port: number;
   readonly arena: Arena;
@@ -139,9 +144,9 @@ export async function openOutput(target: Target, request: OutputRequest): Promis
           { code: "USAGE", hint: "leave --no-ffi away" },
         );
       }
-      return await devices.openVirtualCamera({ ...shape, layout, path: target.path }, {
-        log,
-        clock,
-      });
+      return await devices.openVirtualCamera(
+        { ...shape, layout: layout ?? target.layouts[0], path: target.path },
+        { log, clock },
+      );
   }
 }

@@ -1,24 +1,32 @@
 /**
- * From declared needs to a plan: which models run, which conversions and buffers exist, which stages are left out.
+ * From declared needs to a plan: which models run, which conversions, copies and buffers exist, which stages are left out.
  *
  * Pure: no I/O, no clock, no plugin code. A plan is plain JSON; `--explain` prints it and the loop executes it.
  *
  * @module
  */
-import { ScrimError } from "./errors.ts";
-import type { LayerProvider } from "./layers.ts";
 import type { PixelLayout } from "./frame.ts";
-import { copiedBytes, planBuffers } from "./plan_costs.ts";
-import type { FrameAccess, LayerNeed, Region } from "./plugin.ts";
+import type { LayerKind, LayerProvider } from "./layers.ts";
+import { liveStages } from "./plan_chain.ts";
+import { costOf, type FrameCost } from "./plan_costs.ts";
+import { planBuffers } from "./plan_buffers.ts";
+import { checkNeeds, planModels } from "./plan_models.ts";
+import { planSteps } from "./plan_steps.ts";
+import type { FrameAccess, LayerNeed, PixelFormat, Rect, Region } from "./plugin.ts";
+import type { Affine, PixelRect } from "./ports.ts";
 
-/** One use of a plugin in a chain, with what `narrow()` answered for its options. */
+/** One use of a plugin in a chain, with what `narrow()` and `roi()` answered for its options. */
 export interface StageAnswer {
   /** Unique in the chain: the plugin's name, `#2` and so on behind it when used again. */
   readonly id: string;
   /** How it touches the frame. */
   readonly access: FrameAccess;
+  /** What it is given. */
+  readonly format: PixelFormat;
   /** Whether layers no longer line up after it. */
   readonly movesPixels: boolean;
+  /** How they can be moved along; `null`: they cannot. */
+  readonly moved: Affine | null;
   /** What it needs with these options. */
   readonly layers: readonly LayerNeed[];
   /** Whether it changes nothing with these options, so that it is left out. */
@@ -27,6 +35,16 @@ export interface StageAnswer {
   readonly touches: Region;
   /** Where its result does not depend on the picture that came in; `null`: nowhere. */
   readonly overwrites: Region | null;
+  /** How many earlier pictures it is handed. */
+  readonly history: number;
+  /** The only part that it looks at; `null`: all of it. */
+  readonly roi: Rect | null;
+  /** Whether the room behind the person cannot be seen after it. */
+  readonly hidesBackground: boolean;
+  /** What viewers see when it fails. */
+  readonly onFailure: "hold" | "skip";
+  /** It runs behind the wall, in a memory of its own. */
+  readonly walled: boolean;
 }
 
 /** What goes in and what must come out. */
@@ -39,13 +57,13 @@ export interface PlanFormat {
   readonly fps: number;
   /** What the source delivers. */
   readonly input: PixelLayout;
-  /** What the sink takes. */
-  readonly output: PixelLayout;
+  /** What the sink takes; `null`: pictures are not wanted. */
+  readonly output: PixelLayout | null;
 }
 
 /** A model that will run, and the layers that are taken from it. */
 export interface PlannedModel {
-  /** The model's name, or the path of a user's own. */
+  /** The model's name, or the name of a user's own file. */
   readonly provider: string;
   /** Pixels in a row of the RGBA picture that it is given. */
   readonly width: number;
@@ -53,27 +71,103 @@ export interface PlannedModel {
   readonly height: number;
   /** Names of the layers that are taken from it. */
   readonly layers: readonly string[];
+  /** It runs on every n-th frame. */
+  readonly everyFrames: number;
+  /** How old its layers may be, in milliseconds; frames do not wait for it. `null`: frames wait for their own. */
+  readonly maxAgeMs: number | null;
+}
+
+/**
+ * One form of a layer. Its `id` is the layer's name, with `@` and the stages behind it that moved the picture before it is
+ * wanted.
+ */
+export interface PlannedLayer {
+  /** Unique in the plan. */
+  readonly id: string;
+  /** The layer's name. */
+  readonly name: string;
+  /** The model that gives it. */
+  readonly provider: string;
+  /** What its numbers mean. */
+  readonly kind: LayerKind;
+  /** Pixels in a row as the model gives it; 4 for points. */
+  readonly width: number;
+  /** Rows as the model gives it; how many points. */
+  readonly height: number;
+  /** Worked out from other layers. */
+  readonly approximate: boolean;
+  /** What its values or points mean, for labels and points. */
+  readonly names: readonly string[];
+  /** How it is moved; `null`: it lies as the model saw it. */
+  readonly moved: Affine | null;
+  /** Somebody wants it at frame size. */
+  readonly enlarged: boolean;
+}
+
+/** A copy that cannot be avoided, and why. */
+export interface PlannedCopy {
+  /** Of a whole picture in the stage's format. */
+  readonly bytes: number;
+  /** In words. */
+  readonly reason: string;
+}
+
+/** One plugin's `process()`. */
+export interface StageStep {
+  readonly op: "stage";
+  /** The stage's id. */
+  readonly stage: string;
+  readonly access: FrameAccess;
+  readonly format: PixelFormat;
+  /** The part that it is given; `null`: all of it. */
+  readonly crop: PixelRect | null;
+  /** It fills another buffer than it reads. */
+  readonly apart: boolean;
+  /** Made before it runs; it works on the copy. */
+  readonly copy: PlannedCopy | null;
+  /** Its input is kept for `past`. Behind the wall it is kept there. */
+  readonly history: number;
+  /** When it fails, the picture goes on without it. */
+  readonly skippable: boolean;
+  /** Bytes carried over the wall and back; `null`: it runs on this side. */
+  readonly wall: { readonly in: number; readonly out: number } | null;
+}
+
+/** What is done to a layer after its model ran. */
+export interface LayerStep {
+  /**
+   * `latch`: copied, because the model goes on writing. `soften`: without the staircase of the model's pixels. `warp`: moved
+   * along with the picture. `enlarge`: to the frame's size.
+   */
+  readonly op: "latch" | "soften" | "warp" | "enlarge";
+  /** The id of the planned layer. */
+  readonly layer: string;
 }
 
 /** One thing done to each frame, in order. */
 export type PlanStep =
   /** The source's bytes into the sink, untouched. */
   | { readonly op: "transfer"; readonly layout: PixelLayout }
-  /** The source's bytes to the planes of a frame. */
-  | { readonly op: "unpack"; readonly from: PixelLayout }
+  /** The source's bytes to planes: all of them or luma alone, the whole picture or a part. */
+  | {
+    readonly op: "unpack";
+    readonly from: PixelLayout;
+    readonly planes: "i420" | "luma";
+    readonly crop: PixelRect | null;
+  }
   /** The captured frame, sampled to the model's size, through a model. */
   | { readonly op: "infer"; readonly provider: string }
-  /** A layer to the frame's size. */
-  /** Takes the staircase of the model's pixels out of a mask. */
-  | { readonly op: "soften"; readonly layer: string }
-  | { readonly op: "enlarge"; readonly layer: string }
-  /** One plugin's `process()`. */
-  | { readonly op: "stage"; readonly stage: string; readonly access: FrameAccess }
+  | LayerStep
+  /** The picture into the other format that a stage, or the sink, wants. */
+  | { readonly op: "convert"; readonly to: "i420" | "rgba" }
+  | StageStep
   /** The frame's planes to the sink's bytes. */
   | { readonly op: "pack"; readonly to: PixelLayout };
 
 /** A buffer that exists for the plan's lifetime. */
 export interface PlannedBuffer {
+  /** What for: pictures of the chain, layers, or the slate. */
+  readonly kind: "frames" | "luma" | "rgba" | "layer" | "slate";
   /** What it holds, in words. */
   readonly purpose: string;
   /** How many of them. */
@@ -90,92 +184,16 @@ export interface Plan {
   readonly stages: readonly StageAnswer[];
   /** Stages that are left out, and why. */
   readonly dropped: readonly { readonly stage: string; readonly reason: string }[];
-  /** Models that run once a frame. */
+  /** Models that run. */
   readonly models: readonly PlannedModel[];
+  /** The layers taken from them, in each form that is wanted. */
+  readonly layers: readonly PlannedLayer[];
   /** What is done to each frame, in order. */
   readonly steps: readonly PlanStep[];
   /** Memory of the loop itself; sources, sinks, models and plugins have their own. */
   readonly buffers: readonly PlannedBuffer[];
-  /** Predicted cost of one frame. The counters of kernels, engines and sinks must come to the same. */
-  readonly perFrame: {
-    /** Model runs. */
-    readonly inferences: number;
-    /** Bytes that only move, without a new value. */
-    readonly bytesCopied: number;
-  };
-}
-
-function covers(over: Region | null, touched: Region): boolean {
-  return over === "frame" || over === touched;
-}
-
-/** The later stage that makes this one pointless, if there is one with nothing in between that could carry its effect on. */
-function overwriter(stages: readonly StageAnswer[], index: number): StageAnswer | undefined {
-  const { touches } = stages[index];
-  for (const later of stages.slice(index + 1)) {
-    if (covers(later.overwrites, touches)) return later;
-    if (later.movesPixels || later.access === "read" || later.touches !== touches) return undefined;
-  }
-  return undefined;
-}
-
-/** The cheapest set of providers that covers `wanted`: every subset is tried, there are few providers. */
-function cheapest(
-  wanted: ReadonlySet<string>,
-  providers: readonly LayerProvider[],
-): readonly LayerProvider[] {
-  let best: readonly LayerProvider[] = [];
-  let bestCost = Infinity;
-  for (let set = 0; set < 1 << providers.length; set++) {
-    const chosen = providers.filter((_, i) => set & (1 << i));
-    const cost = chosen.reduce((sum, provider) => sum + provider.costMs, 0);
-    const given = new Set(chosen.flatMap((provider) => provider.layers.map((layer) => layer.name)));
-    if (cost < bestCost && [...wanted].every((name) => given.has(name))) {
-      best = chosen;
-      bestCost = cost;
-    }
-  }
-  return best;
-}
-
-function checkNeeds(stages: readonly StageAnswer[], providers: readonly LayerProvider[]): void {
-  const available = [
-    ...new Set(providers.flatMap((provider) => provider.layers.map((layer) => layer.name))),
-  ];
-  let mover: string | undefined;
-  for (const stage of stages) {
-    for (const need of stage.layers) {
-      if (!available.includes(need.name)) {
-        throw new ScrimError(
-          `Cannot give plugin "${stage.id}" the layer "${need.name}": no model gives it`,
-          { code: "USAGE", hint: `layers that exist: ${available.join(", ")}` },
-        );
-      }
-      if (mover !== undefined) {
-        throw new ScrimError(
-          `Cannot give plugin "${stage.id}" the layer "${need.name}": "${mover}" moves pixels before it`,
-          { code: "USAGE", hint: `put "${stage.id}" before "${mover}"` },
-        );
-      }
-    }
-    if (stage.movesPixels) mover = stage.id;
-  }
-}
-
-function planModels(
-  stages: readonly StageAnswer[],
-  providers: readonly LayerProvider[],
-): readonly PlannedModel[] {
-  const open = new Set(stages.flatMap((stage) => stage.layers.map((need) => need.name)));
-  return cheapest(open, providers).map((provider) => {
-    const layers = provider.layers.map((layer) => layer.name).filter((name) => open.delete(name));
-    return {
-      provider: provider.id,
-      width: provider.input.width,
-      height: provider.input.height,
-      layers,
-    };
-  });
+  /** Predicted cost of one frame, of Scrim's own steps. The counters of kernels, engines and walls must come to the same. */
+  readonly perFrame: FrameCost;
 }
 
 /**
@@ -192,51 +210,9 @@ export function plan(
   providers: readonly LayerProvider[],
 ): Plan {
   checkNeeds(chain, providers);
-  const dropped: { stage: string; reason: string }[] = [];
-  const changing = chain.filter((stage) => {
-    if (stage.identity) {
-      dropped.push({ stage: stage.id, reason: "changes nothing with its options" });
-    }
-    return !stage.identity;
-  });
-  const stages = changing.filter((stage, index) => {
-    const later = overwriter(changing, index);
-    if (later) dropped.push({ stage: stage.id, reason: `overwritten by ${later.id}` });
-    return !later;
-  });
-
-  const models = planModels(stages, providers);
-  const enlarged = [
-    ...new Set(
-      stages.flatMap((stage) =>
-        stage.layers.filter((need) => need.size !== "native").map((need) => need.name)
-      ),
-    ),
-  ];
-  const sameLayout = format.input === format.output;
-  const steps: PlanStep[] = [];
-  if (stages.length === 0 && sameLayout) {
-    steps.push({ op: "transfer", layout: format.input });
-  } else {
-    steps.push({ op: "unpack", from: format.input });
-    for (const model of models) steps.push({ op: "infer", provider: model.provider });
-    for (const layer of models.flatMap((model) => model.layers)) {
-      steps.push({ op: "soften", layer });
-    }
-    for (const layer of enlarged) steps.push({ op: "enlarge", layer });
-    for (const stage of stages) steps.push({ op: "stage", stage: stage.id, access: stage.access });
-    steps.push({ op: "pack", to: format.output });
-  }
-  return {
-    format,
-    stages,
-    dropped,
-    models,
-    steps,
-    buffers: planBuffers({ format, stages, steps, models }, providers),
-    perFrame: {
-      inferences: models.length,
-      bytesCopied: copiedBytes({ steps, format, models }, providers),
-    },
-  };
+  const { stages, dropped } = liveStages(chain);
+  const { models, layers } = planModels(stages, { providers, fps: format.fps });
+  const steps = planSteps(stages, { format, models, layers });
+  const parts = { format, stages, dropped, models, layers, steps };
+  return { ...parts, buffers: planBuffers(parts), perFrame: costOf(parts) };
 }

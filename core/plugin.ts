@@ -36,17 +36,20 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "./frame.ts";
-import type { Blur, Composite, Edge } from "./ports.ts";
 import type { OptionSchema, OptionValues } from "./options.ts";
+import type { PluginHost, PluginKernels } from "./plugin_host.ts";
+import type { Affine, Edge } from "./ports.ts";
 
 export type { Colorimetry, Frame, Matrix, Packed, PixelLayout, Plane, Range } from "./frame.ts";
-export type { Blur, Composite, Edge } from "./ports.ts";
+export type { Affine, Blur, Composite, Edge } from "./ports.ts";
+export type { ImageOptions, PluginHost, PluginKernels } from "./plugin_host.ts";
 export type {
   OptionSchema,
   OptionSpec,
   OptionValue,
   OptionValueOf,
   OptionValues,
+  Point,
   Rgb,
 } from "./options.ts";
 
@@ -56,24 +59,81 @@ export type {
  */
 export type FrameAccess = "read" | "in-place" | "new" | "either";
 
+/**
+ * What `process()` receives. `i420`: planes, as frames travel. `luma`: the Y plane alone; colours are not even read when
+ * nobody wants them. `rgba`: 8 bits each, full range, alpha 255, converted only where neighbouring steps differ.
+ */
+export type PixelFormat = "i420" | "luma" | "rgba";
+
+/** A picture in a plugin's format: a {@linkcode Frame}, its luma {@linkcode Plane}, or a {@linkcode Packed} of layout `rgba`. */
+export type PictureOf<F extends PixelFormat> = F extends "luma" ? Plane
+  : F extends "rgba" ? Packed
+  : Frame;
+
+/** A part of the frame, in fractions of it (0..1), from its upper left. */
+export interface Rect {
+  /** Left edge. */
+  readonly x: number;
+  /** Upper edge. */
+  readonly y: number;
+  /** From the left edge to the right one. */
+  readonly width: number;
+  /** From the upper edge to the lower one. */
+  readonly height: number;
+}
+
 /** A part of the picture, as the person mask divides it. */
 export type Region = "background" | "person" | "frame";
 
-/** A layer that a model computes, with the size it is wanted in. */
+/** A layer that a model computes, with the size and age it is wanted in. */
 export interface LayerNeed {
-  /** A layer's name, as `--list-plugins` and error messages list them: `person`. */
+  /** A layer's name, as `--list-layers` and error messages list them: `person`, `parts/hair`, `heatmaps/nose`, `landmarks`. */
   readonly name: string;
   /** `frame` (default): enlarged to the frame's size. `native`: the model's own size, which costs nothing more. */
   readonly size?: "frame" | "native";
+  /**
+   * `valid` (default): computed from this frame, or from an earlier one that is equal within noise. `exact`: from this
+   * very frame. A number: the newest there is, at most so many milliseconds old; the model then runs only as often as
+   * that needs, and frames do not wait for it.
+   */
+  readonly age?: "exact" | "valid" | number;
 }
 
-/** A layer as `process()` sees it: one plane of 8 bits, valid until `process()` returns. */
-export interface LayerView extends Plane {
-  /** Where its outline lies: to be given to kernels with it. A layer of frame size has its edge already (0 and 255). */
-  readonly edge: Edge;
+/** What every layer carries beside its data. All of it is valid until `process()` returns. */
+export interface LayerInfo {
   /** How much older than the frame it is: 0 when it was computed from this very frame. */
   readonly ageMs: number;
+  /** Worked out from other layers, not seen by a model. */
+  readonly approximate: boolean;
 }
+
+/** A mask (0 not it … 255 it, soft) or a map (how likely a keypoint is at each place): one plane of 8 bits. */
+export interface MaskView extends LayerInfo, Plane {
+  /** Where its outline lies: to be given to kernels with it. A layer of frame size has its edge already (0 and 255). */
+  readonly edge: Edge;
+}
+
+/** `parts`: each pixel is an index into `names`. */
+export interface LabelsView extends LayerInfo, Plane {
+  /** What each value means. `background` is 0 wherever the model has a background. */
+  readonly names: readonly string[];
+}
+
+/** `landmarks`: the keypoints of a person. */
+export interface LandmarksView extends LayerInfo {
+  /**
+   * Four numbers for each name: x and y (0..1 of the frame, from its upper left; outside of it where the model guesses),
+   * z (smaller is nearer to the camera, in the unit of x) and visibility (0..1; 0 everywhere: nobody was found).
+   */
+  readonly values: Float32Array;
+  /** What each point is, in order. */
+  readonly names: readonly string[];
+}
+
+/** The form of a layer, by its name. */
+export type LayerView<N extends string = string> = N extends "landmarks" ? LandmarksView
+  : N extends "parts" ? LabelsView
+  : MaskView;
 
 /** What a filter needs for one particular set of option values. Left out: what the declaration says. */
 export interface Narrowed {
@@ -85,67 +145,29 @@ export interface Narrowed {
   readonly touches?: Region;
   /** Where the result does not depend on the picture that came in: earlier filters that touch only this are left out. */
   readonly overwrites?: Region;
-}
-
-/** The pixel loops a plugin may use: native where possible, WebAssembly elsewhere, the same bytes either way. */
-export interface PluginKernels {
-  /** `into = mask · foreground + (1 − mask) · background`, smaller masks and backgrounds enlarged bilinearly. */
-  composite(job: Composite): void;
-  /** A Gaussian-like blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
-  blur(job: Blur): void;
-  /** The reduced size for a blur of this strength. */
-  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
-  /** Copies a frame into one of the same size. */
-  copy(frame: Frame, into: Frame): void;
-  /** An RGBA picture to planes, in the colours of `into`. */
-  fromRgba(picture: Packed, into: Frame): void;
-  /** Enlarges a mask bilinearly, then gives it an edge. */
-  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
-}
-
-/** What `init()` is given. Everything made here lives until `dispose()`; nothing may be made later. */
-export interface PluginHost {
-  /** Pixels in a row of every frame that `process()` will see. */
-  readonly width: number;
-  /** Rows of every frame that `process()` will see. */
-  readonly height: number;
-  /** Frames per second that the source announced. */
-  readonly fps: number;
-  /** How the numbers of every frame map to colours. */
-  readonly color: Frame["color"];
-  /** The loops that `process()` is given, too. */
-  readonly kernels: PluginKernels;
-  /** A frame of this size (default: the picture's), black, in Scrim's memory. */
-  frame(width?: number, height?: number): Frame;
-  /** An RGBA picture of the frame's size, in Scrim's memory. */
-  rgba(): Packed;
-  /** Zeroed scratch memory. */
-  bytes(length: number): Uint8Array;
   /**
-   * Decodes a PNG, JPEG or WebP, scales it to cover the frame and converts it to the frame's colours.
-   *
-   * @throws {ScrimError} when the file is missing or no picture
+   * Where each pixel of the result came from, for a filter that moves pixels: layers that later filters want are moved
+   * along. Without it, later filters cannot have layers.
    */
-  image(path: string): Promise<Frame>;
-  /** A line for the user, prefixed with the plugin's name. */
-  log(message: string): void;
-  /** Aborted when Scrim stops. */
-  readonly signal: AbortSignal;
+  readonly moved?: Affine;
 }
 
 /** What every `process()` call is given. The same object comes each frame: keep nothing of it. */
 export interface ProcessContext<
   A extends FrameAccess = FrameAccess,
+  F extends PixelFormat = PixelFormat,
   V = OptionValues,
   N extends string = string,
   S = unknown,
 > {
-  /** The picture. Writable when access is `in-place`; do not write otherwise. */
-  readonly frame: Frame;
-  /** Where the result goes (`new`, `either`). For `in-place` and `read` it is `frame`. */
-  readonly into: A extends "read" ? never : Frame;
+  /** The picture, or the part of it that `roi()` named. Writable when access is `in-place`; do not write otherwise. */
+  readonly frame: PictureOf<F>;
+  /** Where the result goes (`new`, `either`). For `in-place` it is `frame`. */
+  readonly into: A extends "read" ? never : PictureOf<F>;
+  /** What this filter was given before, the newest first: at most `history` pictures, fewer at the start. Read-only. */
+  readonly past: readonly PictureOf<F>[];
   /** Exactly the declared layers. Undefined are those that `narrow()` left out. */
-  readonly layers: { readonly [name in N]: LayerView };
+  readonly layers: { readonly [name in N]: LayerView<name> };
   /** Every declared option's value, checked, defaults filled in. Frozen. */
   readonly options: V;
   /** The loops that `init()` was given, too. */
@@ -161,6 +183,7 @@ export interface ProcessContext<
 /** What {@linkcode definePlugin} takes: a {@linkcode FilterPlugin} whose `process()` knows its options and layers by type. */
 export interface PluginDefinition<
   A extends FrameAccess,
+  F extends PixelFormat,
   O extends OptionSchema,
   N extends string,
   S,
@@ -173,18 +196,34 @@ export interface PluginDefinition<
   readonly summary: string;
   /** How it touches the frame; decides what `frame` and `into` are. */
   readonly access: A;
+  /** What `frame` and `into` are. Default `i420`. */
+  readonly format?: F;
   /** Mirror, warp, crop: layers no longer line up after it. Default false. */
   readonly movesPixels?: boolean;
+  /** How many earlier pictures `past` holds, 0..32. Default 0. */
+  readonly history?: number;
+  /** For privacy: what comes out shows nothing of the room behind the person as it was. Default false. */
+  readonly hidesBackground?: boolean;
+  /**
+   * What viewers see when `process()` throws. `hold` (default): the last good picture, then a slate. `skip`: the picture as
+   * it came to this filter, but only beside another filter that `hidesBackground` and holds; else as `hold`.
+   */
+  readonly onFailure?: "hold" | "skip";
   /** Everything it may ever need. Default none. */
   readonly layers?: readonly (LayerNeed & { readonly name: N })[];
   /** Its options. Default none. */
   readonly options?: O;
   /** What these values really need. Pure: same values, same answer. A `RangeError` refuses a combination of values. */
   narrow?(options: OptionValues<O>): Narrowed;
+  /**
+   * The only part that it looks at and, with `in-place`, changes; `null`: all of it. Pure. Not for `new` and `either`,
+   * which write every pixel. Edges are moved outwards to even pixels; layers of frame size are cut, too.
+   */
+  roi?(options: OptionValues<O>): Rect | null;
   /** Runs once before the first frame; its result is `state`. */
   init?(host: PluginHost, options: OptionValues<O>): S | Promise<S>;
   /** Runs once a frame. Allocates nothing. What it throws keeps the frame from being shown. */
-  process(ctx: ProcessContext<A, OptionValues<O>, N, S>): void | Promise<void>;
+  process(ctx: ProcessContext<A, F, OptionValues<O>, N, S>): void | Promise<void>;
   /** Runs once for each `init()` that succeeded. */
   dispose?(state: S): void | Promise<void>;
 }
@@ -199,14 +238,24 @@ export interface FilterPlugin {
   readonly summary: string;
   /** How it touches the frame. */
   readonly access: FrameAccess;
+  /** What it is given. Default `i420`. */
+  readonly format?: PixelFormat;
   /** Whether layers no longer line up after it. Default false. */
   readonly movesPixels?: boolean;
+  /** How many earlier pictures it is handed. Default 0. */
+  readonly history?: number;
+  /** Whether the room behind the person cannot be seen after it. Default false. */
+  readonly hidesBackground?: boolean;
+  /** What viewers see when it throws. Default `hold`. */
+  readonly onFailure?: "hold" | "skip";
   /** Every layer that it may ever need. Default none. */
   readonly layers?: readonly LayerNeed[];
   /** Its options. Default none. */
   readonly options?: OptionSchema;
   /** What these values really need. Pure; called before anything is started. */
   narrow?(options: OptionValues): Narrowed;
+  /** The part that it looks at with these values. Pure; called before anything is started. */
+  roi?(options: OptionValues): Rect | null;
   /** Called once before the first frame; its result, or what it resolves to, is `state`. */
   init?(host: PluginHost, options: OptionValues): unknown;
   /** Called once a frame; one call is over before the next begins. */
@@ -224,10 +273,11 @@ export interface FilterPlugin {
  */
 export function definePlugin<
   const A extends FrameAccess,
+  const F extends PixelFormat = "i420",
   // deno-lint-ignore ban-types -- "no options" is the empty object, and must stay exact for inference
   const O extends OptionSchema = {},
   const N extends string = never,
   S = undefined,
->(definition: PluginDefinition<A, O, N, S>): FilterPlugin {
+>(definition: PluginDefinition<A, F, O, N, S>): FilterPlugin {
   return definition as unknown as FilterPlugin;
 }

@@ -4,7 +4,17 @@
  *
  * @module
  */
-import type { Colorimetry, Frame, Packed, PixelLayout, Plane } from "./frame.ts";
+import type { Colorimetry, Packed, PixelLayout, Plane } from "./frame.ts";
+
+export type {
+  Affine,
+  Blur,
+  Composite,
+  Edge,
+  KernelCounters,
+  Kernels,
+  PixelRect,
+} from "./kernel_ports.ts";
 
 /** Milliseconds on the monotonic clock of `performance.now()`. */
 export type Milliseconds = number;
@@ -78,8 +88,8 @@ export interface FrameSource extends AsyncDisposable {
 export interface SinkInfo {
   /** For people: `preview http://…`, `/dev/video2 (Scrim)`. */
   readonly description: string;
-  /** The layout of the pictures that `begin()` lends. */
-  readonly layout: PixelLayout;
+  /** The layout of the pictures that `begin()` lends; `null`: it takes none, and `begin()` is never called. */
+  readonly layout: PixelLayout | null;
   /** `true`: somebody watches now, so frames are paced. `false`: a file, written as fast as frames come. */
   readonly live: boolean;
 }
@@ -109,12 +119,24 @@ export interface FrameSink extends AsyncDisposable {
   readonly bytesCopied: number;
 }
 
+/** Keypoints as a model finds them. */
+export interface Points {
+  /**
+   * Four numbers a point: x and y (0..1 of the frame, from its upper left), z (smaller is nearer to the camera, in the unit
+   * of x, from the hips' middle) and visibility (0..1; 0 for every point when nobody was found).
+   */
+  readonly values: Float32Array;
+}
+
+/** What a model writes for one layer: 8-bit pixels, or points. */
+export type LayerData = Plane | Points;
+
 /** A model at work in its own thread. Its input and outputs are shared memory, made once. */
 export interface LayerEngine extends AsyncDisposable {
   /** RGBA at model size: written by the loop (never while `busy`), read by the engine. */
   readonly input: Packed;
-  /** 8-bit masks at the model's own size, by layer name. Valid between the end of one `infer()` and the start of the next. */
-  readonly layers: ReadonlyMap<string, Plane>;
+  /** The layers it was started for, at the model's own size, by name. Valid between the end of one `infer()` and the start of the next. */
+  readonly layers: ReadonlyMap<string, LayerData>;
   /** An inference is running. */
   readonly busy: boolean;
   /** Inferences finished so far. */
@@ -127,94 +149,6 @@ export interface LayerEngine extends AsyncDisposable {
    * @throws {ScrimError} when the model fails
    */
   infer(timestampMs: Milliseconds): Promise<void>;
-}
-
-/** What went through the kernels so far, counted by the kernels themselves. */
-export interface KernelCounters {
-  /** Operations done. */
-  calls: number;
-  /** Bytes of pictures and masks that were read, padding left out. */
-  bytesRead: number;
-  /** Bytes of pictures and masks that were written, padding left out. */
-  bytesWritten: number;
-  /** The part of `bytesWritten` that only moved: a copy, no new value. */
-  bytesCopied: number;
-}
-
-/**
- * The outline of a soft mask, found after it was enlarged: values up to `low` become 0, from `high` on 255, linear between.
- * A mask that is softened, enlarged and then given an edge has a smooth and narrow outline.
- */
-export interface Edge {
-  /** 0..254. */
-  readonly low: number;
-  /** More than `low`, at most 255. */
-  readonly high: number;
-}
-
-/** Foreground over background through a mask. */
-export interface Composite {
-  /** What shows where the mask is 255. */
-  readonly foreground: Frame;
-  /** What shows where the mask is 0. Enlarged bilinearly when smaller than the foreground. */
-  readonly background: Frame;
-  /** 0 background … 255 foreground. Enlarged bilinearly when smaller. */
-  readonly mask: Plane;
-  /** Given to the enlarged mask. Default: none. */
-  readonly edge?: Edge;
-  /** May be `foreground` itself. Size and colours of `foreground`. */
-  readonly into: Frame;
-}
-
-/** A Gaussian-like blur at reduced size. */
-export interface Blur {
-  /** The picture to blur; it is only read. */
-  readonly source: Frame;
-  /**
-   * Pixels to leave out, 255 = entirely: their colours do not bleed into the rest (normalised blur). Any size.
-   * Without it everything counts.
-   */
-  readonly except?: Plane;
-  /** Given to the enlarged `except`. Default: none. */
-  readonly edge?: Edge;
-  /** Standard deviation in pixels of `source`, more than 0 and at most 1000. */
-  readonly sigmaPx: number;
-  /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} enlarges it. */
-  readonly into: Frame;
-}
-
-/**
- * The pixel loops. One contract, two builds (native, WebAssembly), equal byte for byte. All sizes and strides are checked;
- * a destination that does not fit throws {@linkcode ScrimError} `FORMAT`, nothing is converted silently. Scratch memory
- * is taken from the arena when a shape is seen first, so call every operation once before the frame path.
- */
-export interface Kernels {
-  /** Which build this is. */
-  readonly backend: "native" | "wasm";
-  /** What was done so far; the same object all along. */
-  readonly counters: KernelCounters;
-  /** Camera bytes to planes. 4:2:2 chroma rows are averaged; grey gets neutral chroma; strides are repacked. */
-  unpack(picture: Packed, into: Frame): void;
-  /** Planes to bytes of a virtual camera or file. 4:2:0 chroma rows are repeated for 4:2:2. */
-  pack(frame: Frame, into: Packed): void;
-  /** Same layout, other strides: row by row, bytes untouched. */
-  transfer(picture: Packed, into: Packed): void;
-  /** Shrinks (area average) or enlarges (bilinear) to the size of `into` (rgba, full range). */
-  sample(frame: Frame, into: Packed): void;
-  /** An RGBA picture of the same size to planes, in the colours of `into`. Alpha is ignored. */
-  fromRgba(picture: Packed, into: Frame): void;
-  /** Copies a frame. */
-  copy(frame: Frame, into: Frame): void;
-  /** A mask of the same size without the staircase of its pixels: weights 1 4 6 4 1 both ways, edges repeated. */
-  soften(mask: Plane, into: Plane): void;
-  /** Enlarges a mask bilinearly, pixel centres aligned, edges repeated, then gives it an edge. Default: none. */
-  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
-  /** `into = mask · foreground + (1 − mask) · background`, rounded to nearest. */
-  composite(job: Composite): void;
-  /** The size at which a blur of this strength is computed: a divisor the eye cannot see. */
-  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
-  /** Three box passes (a Gaussian within 3 %) over the reduced, mask-weighted picture. */
-  blur(job: Blur): void;
 }
 
 /** What kind of node a V4L2 device is. */

@@ -4,17 +4,20 @@
  * @module
  */
 import { Arena } from "./arena.ts";
-import { makeStage, type Stage } from "./chain.ts";
+import { checkPlugin } from "./check_plugin.ts";
 import { checkRunOptions, type RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
 import { spawnWorker } from "./infer/engine.ts";
 import { chooseModel } from "./infer/models.ts";
 import { openInput } from "./inputs.ts";
-import { type LayerProvider, providersFor } from "./layers.ts";
+import { inProcess } from "./in_process.ts";
+import type { LayerProvider } from "./layers.ts";
 import { loadPlugin, type PluginRegistry } from "./loader.ts";
 import { chooseOutput, type Target } from "./outputs.ts";
 import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
 import type { Clock, Devices, FrameSource, Kernels, Log } from "./ports.ts";
+import { providersFor } from "./providers.ts";
+import { makeStage, type Stage, stageId } from "./stage.ts";
 import type { ProcessMeter } from "./stats.ts";
 
 /** What a run stands on; wired in `mod.ts`. */
@@ -43,23 +46,32 @@ export interface Prepared {
   readonly worker: Worker | null;
 }
 
-async function loadStages(options: RunOptions, platform: Platform): Promise<readonly Stage[]> {
+async function loadStages(
+  options: RunOptions,
+  platform: Platform,
+  stack: AsyncDisposableStack,
+): Promise<readonly Stage[]> {
   const settings = options.settings ?? [];
   const stages: Stage[] = [];
   for (const use of options.plugins ?? []) {
     const { plugin: wanted, options: own } = typeof use === "string"
       ? { plugin: use, options: {} }
       : use;
-    const plugin = typeof wanted === "string" ? await loadPlugin(wanted, platform) : wanted;
+    const handle = stack.use(
+      typeof wanted === "string"
+        ? await loadPlugin(wanted, platform)
+        : inProcess(String(wanted?.name), checkPlugin(String(wanted?.name), wanted)),
+    );
+    const { name } = handle.declaration;
     const given: { [option: string]: unknown } = { ...own };
     for (const setting of settings) {
-      if (setting.plugin === plugin.name) given[setting.option] = setting.value;
+      if (setting.plugin === name) given[setting.option] = setting.value;
     }
-    stages.push(makeStage(plugin, given, stages));
+    stages.push(await makeStage(handle, given, stageId(name, stages)));
   }
   for (const { plugin, option, value } of settings) {
-    if (!stages.some((stage) => stage.plugin.name === plugin)) {
-      const names = stages.map((stage) => stage.plugin.name).join(", ") || "none";
+    if (!stages.some(({ handle }) => handle.declaration.name === plugin)) {
+      const names = stages.map(({ handle }) => handle.declaration.name).join(", ") || "none";
       throw new ScrimError(
         `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain (${names})`,
         { code: "USAGE", hint: `add it to --plugins` },
@@ -82,7 +94,7 @@ export async function prepare(
   checkRunOptions(options);
   const { log, stack } = tools;
   const ffi = options.ffi ?? true;
-  const stages = await loadStages(options, platform);
+  const stages = await loadStages(options, platform, stack);
   const model = options.model === undefined ? undefined : await chooseModel(options.model);
   const wantsLayers = stages.some(({ answer }) => !answer.identity && answer.layers.length > 0);
   const worker = wantsLayers && tools.start ? spawnWorker() : null;
@@ -112,10 +124,11 @@ export function planFor(prepared: Prepared, output: PlanFormat["output"]): Plan 
   return makePlan(answers, { width, height, fps, input: layout, output }, prepared.providers);
 }
 
-/** The layout the sink should take: in a passthrough the source's own, so that no byte changes. */
+/** The layout the sink should take: where filters only look the source's own, so that no byte changes. */
 export function wantedLayout(prepared: Prepared): PlanFormat["output"] {
   const { target, source, stages } = prepared;
-  const passes = stages.every((stage) => stage.answer.identity);
+  if (target.layouts.length === 0) return null;
+  const passes = stages.every(({ answer }) => answer.identity || answer.access === "read");
   const own = source.info.layout;
   return passes && target.layouts.includes(own) && target.layout === "auto"
     ? own

@@ -3,20 +3,17 @@
  *
  * @module
  */
-import { Chain } from "./chain.ts";
+import { assemble, type Assembly } from "./assembly.ts";
 import type { RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
-import type { Arena } from "./arena.ts";
-import { MASK_EDGE } from "./layers.ts";
-import { makeHost } from "./host.ts";
+import { Engines, type StartEngine } from "./engines.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
-import { readCover } from "./io/cover.ts";
+import { readPicture } from "./io/picture.ts";
 import { openPreview } from "./io/preview/preview.ts";
-import { type LayerPlanes, type LoopParts, runLoop } from "./loop.ts";
+import { Loop } from "./loop.ts";
 import { openOutput } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
-import type { LayerView } from "./plugin.ts";
-import type { Edge, FrameSink, LayerEngine, Log } from "./ports.ts";
+import type { FrameSink, Log } from "./ports.ts";
 import { planFor, type Platform, prepare, type Prepared, wantedLayout } from "./prepare.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
@@ -48,8 +45,8 @@ async function openSinks(
   const sink = stack.use(await openOutput(target, { ...tools, layout }));
   const plan = planFor(prepared, sink.info.layout);
 
-  const slate = arena.frame(width, height, color);
-  drawSlate(slate);
+  const slate = sink.info.layout === null ? null : arena.frame(width, height, color);
+  if (slate) drawSlate(slate);
   const beside = options.preview !== undefined && target.kind !== "preview";
   const page = beside ? openPreview({ width, height, fps, color, arena, log, port }) : null;
   const preview = page && {
@@ -63,78 +60,33 @@ async function openSinks(
   return { sink, output: stack.use(output), plan };
 }
 
-async function startEngines(
-  { prepared, log, signal, stack }: Session,
-  plan: Plan,
-): Promise<ReadonlyMap<string, LayerEngine>> {
-  const engines = new Map<string, LayerEngine>();
+/** The models of a run; the first takes the worker that is warm already. */
+function openEngines({ prepared, log, signal, stack }: Session): Engines {
+  const { arena } = prepared;
   let warm = prepared.worker;
   const spawn = (): Worker => {
     const worker = warm ?? spawnWorker();
     warm = null;
     return worker;
   };
-  for (const model of plan.models) {
-    const provider = prepared.providers.find(({ id }) => id === model.provider);
-    if (!provider) {
-      throw new ScrimError(`Cannot start model "${model.provider}"`, { code: "MODEL" });
-    }
-    const { arena } = prepared;
-    const engine = await startEngine(provider.model, { arena, log, signal, spawn });
-    engines.set(provider.id, stack.use(engine));
-  }
-  return engines;
+  const start: StartEngine = (provider, tools) => startEngine(provider, { ...tools, spawn });
+  return stack.use(new Engines(start, { arena, log, signal }));
 }
 
-/** A layer of frame size has its edge already. */
-const WHOLE: Edge = { low: 0, high: 255 };
-
-/** Memory for every planned layer, beside what the engines give. */
-function makeLayers(
-  engines: ReadonlyMap<string, LayerEngine>,
-  { models, steps, format: { width, height } }: Plan,
-  arena: Arena,
-): ReadonlyMap<string, LayerPlanes> {
-  const layers = new Map<string, LayerPlanes>();
-  for (const model of models) {
-    for (const name of model.layers) {
-      const given = engines.get(model.provider)?.layers.get(name);
-      if (!given) {
-        throw new ScrimError(`Model "${model.provider}" lacks "${name}"`, { code: "MODEL" });
-      }
-      const full = steps.some((step) => step.op === "enlarge" && step.layer === name);
-      layers.set(name, {
-        given,
-        soft: arena.plane(given.width, given.height),
-        full: full ? arena.plane(width, height) : null,
-      });
-    }
-  }
-  return layers;
-}
-
-async function startChain(session: Session, plan: Plan): Promise<ChainStart> {
-  const { prepared: { arena, kernels, source, stages }, log, signal, stack } = session;
-  const { width, height, color } = source.info;
-  const frames = Array.from(
-    { length: plan.buffers.find(({ purpose }) => purpose.startsWith("frame"))?.count ?? 0 },
-    () => arena.frame(width, height, color),
+/** Makes a plan ready to run. */
+async function assembleFor(session: Session, plan: Plan, engines: Engines): Promise<Assembly> {
+  const { prepared, platform: { clock }, log, signal, stats, stack } = session;
+  const { arena, kernels, source, stages, providers } = prepared;
+  const parts = { ...{ plan, stages, providers, arena, kernels, clock, stats, log } };
+  const files = { readImage: readPicture, readFile: (path: string) => Deno.readFile(path) };
+  return stack.use(
+    await assemble({
+      ...parts,
+      host: { arena, kernels, log, signal, format: source.info, ...files },
+      startEngine: (provider, layers) => engines.get(provider, layers),
+    }),
   );
-  const engines = await startEngines(session, plan);
-  const layers = makeLayers(engines, plan, arena);
-  const layer = (name: string, size: "frame" | "native"): Omit<LayerView, "ageMs"> => {
-    const planes = layers.get(name);
-    if (size === "frame" && planes?.full) return { ...planes.full, edge: WHOLE };
-    if (size === "native" && planes) return { ...planes.soft, edge: MASK_EDGE };
-    throw new ScrimError(`Cannot find layer "${name}": no model gave it`, { code: "MODEL" });
-  };
-  const hostParts = { arena, kernels, log, signal, format: source.info, readImage: readCover };
-  const parts = { stages, plan, layer, host: (id: string) => makeHost(id, hostParts) };
-  const chain = stack.use(await Chain.init(parts, (error) => log.warn(error.message)));
-  return { chain, engines, layers, frames };
 }
-
-type ChainStart = Pick<LoopParts, "chain" | "engines" | "layers" | "frames">;
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
@@ -142,14 +94,14 @@ async function play(session: Session, began: number): Promise<Summary> {
   const { kernels, source } = prepared;
   const { sink, output, plan } = await openSinks(session);
   output.keepAlive();
-  let engines: ReadonlyMap<string, LayerEngine> = new Map();
+  const engines = openEngines(session);
+  let assembly: Assembly | null = null;
   try {
-    const started = await startChain(session, plan);
-    engines = started.engines;
+    assembly = await assembleFor(session, plan, engines);
     const limit = options.frames ?? Infinity;
     const paced = sink.info.live && !source.info.live;
-    const tools = { plan, source, output, kernels, stats, clock, log, signal };
-    await runLoop({ ...tools, ...started, limit, paced, began });
+    const tools = { assembly, source, output, kernels, stats, clock, log, signal };
+    await new Loop({ ...tools, limit, paced, began }).run();
   } catch (error) {
     if (!options.signal?.aborted || error !== options.signal.reason) throw error;
   }
@@ -161,18 +113,18 @@ async function play(session: Session, began: number): Promise<Summary> {
       hint: "the first failure is named above",
     });
   }
-  return summarize(session, sink, [...engines.values()]);
+  return summarize(session, { sink, engines, assembly });
 }
 
 function summarize(
   { prepared, stats }: Session,
-  sink: FrameSink,
-  engines: readonly LayerEngine[],
+  { sink, engines, assembly }: { sink: FrameSink; engines: Engines; assembly: Assembly | null },
 ): Summary {
   const { source, kernels, arena } = prepared;
   const { width, height, fps, description } = source.info;
   const { bytesRead, bytesWritten, bytesCopied } = kernels.counters;
-  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const elsewhere = sink.bytesCopied + engines.bytesCopied +
+    (assembly ? assembly.chain.bytesCopied + assembly.layers.bytesLatched : 0);
   return {
     input: description,
     output: sink.info.description,
@@ -185,12 +137,13 @@ function summarize(
       held: stats.held,
       slates: stats.slates,
       failed: stats.failed,
+      skipped: stats.skipped,
     },
     stages: stats.stageSummaries(),
     latency: stats.latency.summary(),
-    inferences: sum(engines.map((engine) => engine.inferences)),
-    bytesCopied: bytesCopied + sink.bytesCopied + sum(engines.map((engine) => engine.bytesCopied)),
-    ...{ bytesRead, bytesWritten },
+    inferences: engines.inferences,
+    bytesCopied: bytesCopied + elsewhere,
+    ...{ bytesRead, bytesWritten, filterWork: { ...stats.filterWork } },
     buffers: { count: arena.buffers, bytes: arena.used },
     cpuMsPerFrame: stats.cpuMsPerFrame(),
     rssBytes: stats.rssBytes(),

@@ -26,7 +26,8 @@ export interface SafetyParts {
   /** A second look at the same pictures: the preview beside another sink, with a frame to unpack into. */
   readonly preview: { readonly sink: PreviewSink; readonly scratch: Frame } | null;
   readonly kernels: Kernels;
-  readonly slate: Frame;
+  /** Shown when there is nothing better; `null` for a sink that takes no pictures. */
+  readonly slate: Frame | null;
   readonly stats: Stats;
   readonly clock: Clock;
   readonly fps: number;
@@ -71,7 +72,7 @@ export class SafeOutput implements Disposable {
       kernels.unpack(picture, preview.scratch);
       this.#look(preview.sink, preview.scratch, timestampMs);
     }
-    kernels.transfer(picture, sink.begin());
+    if (sink.info.layout !== null) kernels.transfer(picture, sink.begin());
     const pending = sink.commit(timestampMs);
     this.#good(timestampMs);
     return pending;
@@ -85,7 +86,8 @@ export class SafeOutput implements Disposable {
     if (held) stats.held++;
     else stats.slates++;
     this.#lastShownMs = clock.now();
-    return this.#publish(held && this.#lastGood ? this.#lastGood : slate, timestampMs);
+    const shown = held && this.#lastGood ? this.#lastGood : slate;
+    if (shown) return this.#publish(shown, timestampMs);
   }
 
   /** From now on a live sink gets a stand-in whenever nothing else comes in time. */
@@ -123,7 +125,7 @@ export class SafeOutput implements Disposable {
   #publish(frame: Frame, timestampMs: number): void | Promise<void> {
     const { sink, preview, kernels } = this.#parts;
     if (preview && preview.sink.watchers > 0) this.#look(preview.sink, frame, timestampMs);
-    kernels.pack(frame, sink.begin());
+    if (sink.info.layout !== null) kernels.pack(frame, sink.begin());
     return sink.commit(timestampMs);
   }
 

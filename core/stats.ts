@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { KernelCounters } from "./ports.ts";
+
 const BUCKETS_PER_OCTAVE = 64;
 const SMALLEST_MS = 1 / 1024;
 const OCTAVES = 27; // up to about 36 hours
@@ -95,6 +97,8 @@ export interface Summary {
     readonly slates: number;
     /** Failed in a stage or model. */
     readonly failed: number;
+    /** Shown without a filter that failed and may be skipped. */
+    readonly skipped: number;
   };
   /** Milliseconds by stage: `capture` waits for the source; `stage:NAME` is a plugin. */
   readonly stages: { readonly [stage: string]: Distribution };
@@ -108,6 +112,8 @@ export interface Summary {
   readonly bytesRead: number;
   /** Bytes written by the kernels, in all. */
   readonly bytesWritten: number;
+  /** The part of this that filters did through kernels; the rest are the plan's own steps. */
+  readonly filterWork: Readonly<KernelCounters>;
   /** Pieces of shared memory taken in all, and their bytes, alignment included. */
   readonly buffers: { readonly count: number; readonly bytes: number };
   /** User and system time of the whole process per frame, from the operating system, after frame 60; `null` before. */
@@ -140,6 +146,15 @@ export class Stats {
   slates = 0;
   /** Frames that failed in a stage or model. */
   failed = 0;
+  /** Times that a filter failed and was skipped. */
+  skipped = 0;
+  /** What filters did through kernels. */
+  readonly filterWork: KernelCounters = {
+    calls: 0,
+    bytesRead: 0,
+    bytesWritten: 0,
+    bytesCopied: 0,
+  };
   /** From the start of the run to the first filtered picture; `null` before it. */
   firstFrameMs: number | null = null;
   /** Source timestamp to publication. */

@@ -23,6 +23,7 @@ const blur: FilterPlugin = definePlugin({
   name: "blur",
   summary: "Blurs the background; the person's colours do not bleed into it",
   access: "in-place",
+  hidesBackground: true,
   layers: [{ name: "person", size: "native" }],
   options: {
     radius: {

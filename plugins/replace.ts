@@ -46,6 +46,7 @@ const replace: FilterPlugin = definePlugin({
   name: "replace",
   summary: "Puts a picture, a colour or a built-in backdrop behind the person",
   access: "in-place",
+  hidesBackground: true,
   layers: [{ name: "person", size: "native" }],
   options: {
     image: {

@@ -79,7 +79,7 @@ async function runCommand(
 
 async function listPlugins(terminal: Terminal, platform: Platform): Promise<void> {
   for (const name of Object.keys(platform.registry)) {
-    terminal.out(pluginText(await loadPlugin(name, platform)));
+    terminal.out(pluginText((await loadPlugin(name, platform)).declaration));
   }
 }
 

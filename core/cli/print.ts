@@ -4,7 +4,7 @@
  * @module
  */
 import { describeSpec, type OptionSpec } from "../options.ts";
-import type { FilterPlugin } from "../plugin.ts";
+import type { Declaration } from "../plugin_handle.ts";
 import type { DeviceInfo } from "../ports.ts";
 import type { Distribution, Summary } from "../stats.ts";
 
@@ -14,7 +14,7 @@ function optionLine(plugin: string, name: string, spec: OptionSpec): string {
 }
 
 /** One plugin: name, summary, layers, options, all from its declaration. */
-export function pluginText(plugin: FilterPlugin): string {
+export function pluginText(plugin: Declaration): string {
   const layers = (plugin.layers ?? []).map(({ name, size }) => `${name} (${size ?? "frame"} size)`);
   return [
     `${plugin.name}: ${plugin.summary}`,

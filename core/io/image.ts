@@ -131,16 +131,40 @@ export async function fitCover(image: Image, width: number, height: number): Pro
     Math.max(Math.min(image.width, Math.round(image.height * aspect)), 1),
     Math.max(Math.min(image.height, Math.round(image.width / aspect)), 1),
   );
+  return await stretch(part, width, height);
+}
+
+/** Scales a picture to exactly the size, in linear light. Its shape is not kept. */
+export async function stretch(image: Image, width: number, height: number): Promise<Image> {
+  if (image.width === width && image.height === height) return image;
   const { default: resize } = await import("npm:@jsquash/resize@2.1.1");
-  const scaled = await resize(new ImageData(part.data, part.width, part.height), {
+  const scaled = await resize(new ImageData(image.data, image.width, image.height), {
     width,
     height,
-    method: part.width > width ? "lanczos3" : "mitchell",
+    method: image.width > width ? "lanczos3" : "mitchell",
     fitMethod: "stretch",
     premultiply: true,
     linearRGB: true,
   });
   return { width, height, data: new Uint8ClampedArray(scaled.data) };
+}
+
+/** Scales a picture so that all of it shows, in linear light; what the size has too much is transparent. */
+export async function fitContain(image: Image, width: number, height: number): Promise<Image> {
+  const scale = Math.min(width / image.width, height / image.height);
+  const part = await stretch(
+    image,
+    Math.max(1, Math.min(width, Math.round(image.width * scale))),
+    Math.max(1, Math.min(height, Math.round(image.height * scale))),
+  );
+  const data = new Uint8ClampedArray(4 * width * height);
+  const [left, top] = [(width - part.width) >> 1, (height - part.height) >> 1];
+  for (let row = 0; row < part.height; row++) {
+    const from = 4 * row * part.width;
+    const into = 4 * ((top + row) * width + left);
+    data.set(part.data.subarray(from, from + 4 * part.width), into);
+  }
+  return { width, height, data };
 }
 
 /** A copy of the middle, not larger than the picture. */

@@ -1,25 +1,28 @@
 import type { Arena } from "../arena.ts";
-import type { Colorimetry, Packed, PixelLayout } from "../frame.ts";
+import type { Colorimetry, PixelLayout } from "../frame.ts";
 import type { FrameSink } from "../ports.ts";
 
-/** What a null sink pretends to take. */
+/** What a null sink takes. */
 export interface NullSinkRequest {
   readonly width: number;
   readonly height: number;
   readonly color: Colorimetry;
-  /** Default `yuyv`, what a virtual camera takes. */
-  readonly layout?: PixelLayout;
+  /** `null`: no pictures at all. A layout: pictures in it are made and forgotten, for measuring. */
+  readonly layout: PixelLayout | null;
   readonly arena: Arena;
 }
 
-/** Opens a sink that forgets every frame: for measuring, and for `--output none`. */
+/** Opens a sink that forgets every frame: `--output none`. */
 export function openNullSink(request: NullSinkRequest): FrameSink {
-  const { layout = "yuyv", arena } = request;
-  const picture: Packed = arena.packed(layout, request);
+  const { layout, arena } = request;
+  const picture = layout === null ? null : arena.packed(layout, request);
   return {
     info: { description: "none", layout, live: false },
     bytesCopied: 0,
-    begin: () => picture,
+    begin: () => {
+      if (picture) return picture;
+      throw new TypeError("a sink without a layout takes no pictures");
+    },
     commit: () => {},
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

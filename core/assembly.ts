@@ -1,0 +1,112 @@
+/**
+ * A plan made ready to run: models started, buffers made, plugins initialised. A new plan is assembled beside the old one
+ * and takes its place between two frames.
+ *
+ * @module
+ */
+import type { Arena } from "./arena.ts";
+import { Chain } from "./chain.ts";
+import { ScrimError } from "./errors.ts";
+import type { HostParts } from "./host.ts";
+import { LayerStore } from "./layer_store.ts";
+import type { LayerProvider } from "./layers.ts";
+import { ModelRunner } from "./model_runner.ts";
+import { Pictures } from "./pictures.ts";
+import type { LayerStep, Plan } from "./plan.ts";
+import type { Clock, Kernels, LayerEngine, Log } from "./ports.ts";
+import type { Stage } from "./stage.ts";
+import type { Histogram, Stats } from "./stats.ts";
+
+/** A step on a layer and what it took. */
+export interface TimedStep {
+  readonly step: LayerStep;
+  readonly times: Histogram;
+}
+
+/** A model with the steps that follow its run. */
+export interface ModelWork {
+  readonly runner: ModelRunner;
+  readonly steps: readonly TimedStep[];
+}
+
+/** What an assembly is made from. */
+export interface AssemblyParts {
+  readonly plan: Plan;
+  readonly stages: readonly Stage[];
+  readonly providers: readonly LayerProvider[];
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+  readonly clock: Clock;
+  readonly stats: Stats;
+  readonly log: Log;
+  readonly host: HostParts;
+  /** Starts a model for some of its layers. Those that run already are handed over by who owns them. */
+  startEngine(provider: LayerProvider, layers: readonly string[]): Promise<LayerEngine>;
+}
+
+/** Everything that the loop needs to execute one plan. */
+export interface Assembly extends AsyncDisposable {
+  readonly plan: Plan;
+  readonly models: readonly ModelWork[];
+  readonly layers: LayerStore;
+  readonly pictures: Pictures;
+  readonly chain: Chain;
+}
+
+function modelWork(
+  plan: Plan,
+  engines: ReadonlyMap<string, LayerEngine>,
+  { kernels, clock, stats }: AssemblyParts,
+): readonly ModelWork[] {
+  return plan.models.map((model) => {
+    const engine = engines.get(model.provider);
+    if (!engine) {
+      throw new ScrimError(`Cannot run model "${model.provider}": not started`, { code: "MODEL" });
+    }
+    const own = new Set<string>();
+    for (const { id, name, provider } of plan.layers) {
+      if (provider === model.provider) own.add(id).add(name);
+    }
+    const steps = plan.steps.flatMap((step): TimedStep[] =>
+      "layer" in step && own.has(step.layer)
+        ? [{ step, times: stats.stage(`${step.op}:${step.layer}`) }]
+        : []
+    );
+    return { runner: new ModelRunner(model, engine, { kernels, clock, stats }), steps };
+  });
+}
+
+/**
+ * Starts what a plan names.
+ *
+ * @throws {ScrimError} naming the model or plugin that could not be started; whatever was started is ended
+ */
+export async function assemble(parts: AssemblyParts): Promise<Assembly> {
+  const { plan, stages, providers, arena, kernels, log, host } = parts;
+  const engines = new Map<string, LayerEngine>();
+  for (const model of plan.models) {
+    const provider = providers.find(({ id }) => id === model.provider);
+    if (!provider) {
+      throw new ScrimError(`Cannot start model "${model.provider}": unknown`, { code: "MODEL" });
+    }
+    engines.set(provider.id, await parts.startEngine(provider, model.layers));
+  }
+  const layers = new LayerStore(plan, { engines, arena, kernels });
+  const pictures = new Pictures(plan, { arena, color: host.format.color });
+  const chain = await Chain.init(
+    { stages, plan, layers: layers.viewsFor(plan), host },
+    (error) => log.warn(error.message),
+  );
+  const models = modelWork(plan, engines, parts);
+  return {
+    plan,
+    layers,
+    pictures,
+    chain,
+    models,
+    [Symbol.asyncDispose]: async () => {
+      for (const { runner } of models) await runner.settle();
+      await chain[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * The pixel loops as `core/` sees them; part of `ports.ts`.
+ *
+ * @module
+ */
+import type { Frame, Packed, Plane } from "./frame.ts";
+
+/** What went through the kernels so far, counted by the kernels themselves. */
+export interface KernelCounters {
+  /** Operations done. */
+  calls: number;
+  /** Bytes of pictures and masks that were read, padding left out. */
+  bytesRead: number;
+  /** Bytes of pictures and masks that were written, padding left out. */
+  bytesWritten: number;
+  /** The part of `bytesWritten` that only moved: a copy, no new value. */
+  bytesCopied: number;
+}
+
+/**
+ * The outline of a soft mask, found after it was enlarged: values up to `low` become 0, from `high` on 255, linear between.
+ * A mask that is softened, enlarged and then given an edge has a smooth and narrow outline.
+ */
+export interface Edge {
+  /** 0..254. */
+  readonly low: number;
+  /** More than `low`, at most 255. */
+  readonly high: number;
+}
+
+/** Foreground over background through a mask. */
+export interface Composite {
+  /** What shows where the mask is 255. */
+  readonly foreground: Frame;
+  /** What shows where the mask is 0. Enlarged bilinearly when smaller than the foreground. */
+  readonly background: Frame;
+  /** 0 background … 255 foreground. Enlarged bilinearly when smaller. */
+  readonly mask: Plane;
+  /** Given to the enlarged mask. Default: none. */
+  readonly edge?: Edge;
+  /** May be `foreground` itself. Size and colours of `foreground`. */
+  readonly into: Frame;
+}
+
+/** A Gaussian-like blur at reduced size. */
+export interface Blur {
+  /** The picture to blur; it is only read. */
+  readonly source: Frame;
+  /**
+   * Pixels to leave out, 255 = entirely: their colours do not bleed into the rest (normalised blur). Any size.
+   * Without it everything counts.
+   */
+  readonly except?: Plane;
+  /** Given to the enlarged `except`. Default: none. */
+  readonly edge?: Edge;
+  /** Standard deviation in pixels of `source`, more than 0 and at most 1000. */
+  readonly sigmaPx: number;
+  /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} enlarges it. */
+  readonly into: Frame;
+}
+
+/** A part of a picture, in whole pixels. */
+export interface PixelRect {
+  /** Pixels left of it; even. */
+  readonly x: number;
+  /** Rows above it; even. */
+  readonly y: number;
+  /** Pixels in a row of it. */
+  readonly width: number;
+  /** Its rows. */
+  readonly height: number;
+}
+
+/**
+ * Where each pixel of a moved picture came from, in fractions of the picture (0..1): a result pixel at `(x, y)` shows what
+ * was at `(a·x + b·y + c, d·x + e·y + f)`. A mirror is `[-1, 0, 1, 0, 1, 0]`.
+ */
+export type Affine = readonly [
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  f: number,
+];
+
+/**
+ * The pixel loops. One contract, two builds (native, WebAssembly), equal byte for byte. All sizes and strides are checked;
+ * a destination that does not fit throws {@linkcode ScrimError} `FORMAT`, nothing is converted silently. Scratch memory
+ * is taken from the arena when a shape is seen first, so call every operation once before the frame path.
+ */
+export interface Kernels {
+  /** Which build this is. */
+  readonly backend: "native" | "wasm";
+  /** What was done so far; the same object all along. */
+  readonly counters: KernelCounters;
+  /**
+   * Camera bytes to planes. 4:2:2 chroma rows are averaged; grey gets neutral chroma; strides are repacked. With `crop` only
+   * that part, which must have the size of `into`.
+   */
+  unpack(picture: Packed, into: Frame, crop?: PixelRect): void;
+  /** The luma of camera bytes, and nothing else; chroma is not touched. With `crop` only that part, of the size of `into`. */
+  unpackLuma(picture: Packed, into: Plane, crop?: PixelRect): void;
+  /** Planes to bytes of a virtual camera or file. 4:2:0 chroma rows are repeated for 4:2:2. */
+  pack(frame: Frame, into: Packed): void;
+  /** Same layout, other strides: row by row, bytes untouched. */
+  transfer(picture: Packed, into: Packed): void;
+  /** Shrinks (area average) or enlarges (bilinear) to the size of `into` (rgba, full range). */
+  sample(frame: Frame, into: Packed): void;
+  /** An RGBA picture of the same size to planes, in the colours of `into`. Alpha is ignored. */
+  fromRgba(picture: Packed, into: Frame): void;
+  /** Copies a frame. */
+  copy(frame: Frame, into: Frame): void;
+  /** A mask of the same size without the staircase of its pixels: weights 1 4 6 4 1 both ways, edges repeated. */
+  soften(mask: Plane, into: Plane): void;
+  /** Enlarges a mask bilinearly, pixel centres aligned, edges repeated, then gives it an edge. Default: none. */
+  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
+  /** Enlarges (or shrinks) a label map: each pixel gets the label of the nearest one. */
+  enlargeLabels(labels: Plane, into: Plane): void;
+  /** Moves a plane of the same size, bilinearly; 0 comes in from outside. Label maps: the nearest pixel's label. */
+  warp(plane: Plane, into: Plane, how: { moved: Affine; labels: boolean }): void;
+  /** `into = mask · foreground + (1 − mask) · background`, rounded to nearest. */
+  composite(job: Composite): void;
+  /** The size at which a blur of this strength is computed: a divisor the eye cannot see. */
+  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
+  /** Three box passes (a Gaussian within 3 %) over the reduced, mask-weighted picture. */
+  blur(job: Blur): void;
+}

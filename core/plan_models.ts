@@ -1,0 +1,170 @@
+/**
+ * Which models run for the layers that live stages want, how often, and in which forms the layers are wanted.
+ *
+ * @module
+ */
+import { ScrimError } from "./errors.ts";
+import type { LayerProvider, LayerShape } from "./layers.ts";
+import type { PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
+import type { LayerNeed } from "./plugin.ts";
+import type { Affine } from "./ports.ts";
+
+/** Added for each layer that a model does not see itself, so that it is taken only where no model does. */
+const APPROXIMATE_MS = 1000;
+
+/** The layers that some provider gives, each once, approximations marked. */
+export function layersThatExist(providers: readonly LayerProvider[]): readonly string[] {
+  const exact = new Set<string>();
+  const rough = new Set<string>();
+  for (const { layers } of providers) {
+    for (const { name, approximate } of layers) (approximate ? rough : exact).add(name);
+  }
+  return [
+    ...exact,
+    ...[...rough].filter((name) => !exact.has(name)).map((n) => `${n} (approximate)`),
+  ];
+}
+
+/**
+ * Refuses needs that cannot be met, live stage or not.
+ *
+ * @throws {ScrimError} `USAGE` naming the plugin and the layer
+ */
+export function checkNeeds(
+  stages: readonly StageAnswer[],
+  providers: readonly LayerProvider[],
+): void {
+  const known = new Set(providers.flatMap(({ layers }) => layers.map(({ name }) => name)));
+  let mover: string | undefined;
+  for (const stage of stages) {
+    for (const { name } of stage.layers) {
+      if (!known.has(name)) {
+        throw new ScrimError(
+          `Cannot give plugin "${stage.id}" the layer "${name}": no model gives it`,
+          { code: "USAGE", hint: `layers that exist: ${layersThatExist(providers).join(", ")}` },
+        );
+      }
+      if (mover !== undefined && !stage.identity) {
+        throw new ScrimError(
+          `Cannot give plugin "${stage.id}" the layer "${name}": "${mover}" moves pixels before it ` +
+            `and does not say how`,
+          { code: "USAGE", hint: `put "${stage.id}" before "${mover}"` },
+        );
+      }
+    }
+    if (stage.movesPixels && stage.moved === null && !stage.identity) mover = stage.id;
+  }
+}
+
+/** What a set of providers costs for these layers; Infinity when it does not give all of them. */
+function costOf(wanted: ReadonlySet<string>, chosen: readonly LayerProvider[]): number {
+  const open = new Set(wanted);
+  let cost = 0;
+  for (const provider of chosen) {
+    const taken = provider.layers.filter(({ name }) => open.delete(name));
+    const extra = Math.max(0, ...taken.map(({ costMs }) => costMs ?? 0));
+    const rough = taken.filter(({ approximate }) => approximate).length * APPROXIMATE_MS;
+    cost += provider.costMs + extra + rough;
+  }
+  return open.size === 0 ? cost : Infinity;
+}
+
+/** The cheapest set of providers that covers `wanted`: every subset is tried, there are few providers. */
+function cheapest(
+  wanted: ReadonlySet<string>,
+  providers: readonly LayerProvider[],
+): readonly LayerProvider[] {
+  let best: readonly LayerProvider[] = [];
+  let bestCost = Infinity;
+  for (let set = 0; set < 1 << providers.length; set++) {
+    const chosen = providers.filter((_, i) => set & (1 << i));
+    const cost = costOf(wanted, chosen);
+    if (cost < bestCost) {
+      best = chosen;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+/** Two moves, one after the other: `first` was done to the picture before `then`. */
+export function composeMoves(first: Affine, then: Affine): Affine {
+  const [a, b, c, d, e, f] = first;
+  const [p, q, r, s, t, u] = then;
+  return [
+    a * p + b * s,
+    a * q + b * t,
+    a * r + b * u + c,
+    d * p + e * s,
+    d * q + e * t,
+    d * r + e * u + f,
+  ];
+}
+
+/** The id that a layer has for each stage: moved along with the picture by the stages before. */
+export function layerIds(stages: readonly StageAnswer[]): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  const movers: string[] = [];
+  for (const stage of stages) {
+    for (const { name } of stage.layers) {
+      ids.set(`${stage.id} ${name}`, [name, ...movers].join("@"));
+    }
+    if (stage.movesPixels) movers.push(stage.id);
+  }
+  return ids;
+}
+
+/** The strictest age of some needs: `null` when a frame must wait for its own. */
+function strictestAge(needs: readonly LayerNeed[]): number | null {
+  const ages = needs.map(({ age }) => age);
+  return ages.every((age) => typeof age === "number") ? Math.min(...ages) : null;
+}
+
+/** The forms of the layers that stages want, each once. */
+function planLayers(
+  stages: readonly StageAnswer[],
+  shapes: ReadonlyMap<string, { shape: LayerShape; provider: string }>,
+): readonly PlannedLayer[] {
+  const ids = layerIds(stages);
+  const planned = new Map<string, PlannedLayer>();
+  let moved: Affine | null = null;
+  for (const stage of stages) {
+    for (const need of stage.layers) {
+      const id = ids.get(`${stage.id} ${need.name}`) ?? need.name;
+      const found = shapes.get(need.name);
+      if (!found) continue;
+      const { shape: { name, kind, width, height, approximate, names }, provider } = found;
+      const enlarged = kind !== "points" && need.size !== "native";
+      planned.set(id, {
+        ...{ id, name, provider, kind, width, height, moved },
+        approximate: approximate ?? false,
+        names: names ?? [],
+        enlarged: enlarged || (planned.get(id)?.enlarged ?? false),
+      });
+    }
+    if (stage.moved) moved = moved ? composeMoves(moved, stage.moved) : stage.moved;
+  }
+  return [...planned.values()];
+}
+
+/** The models for these stages and the layers that are taken from them. */
+export function planModels(
+  stages: readonly StageAnswer[],
+  { providers, fps }: { providers: readonly LayerProvider[]; fps: number },
+): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
+  const needs = stages.flatMap((stage) => stage.layers);
+  const open = new Set(needs.map(({ name }) => name));
+  const shapes = new Map<string, { shape: LayerShape; provider: string }>();
+  const models = cheapest(open, providers).map((provider): PlannedModel => {
+    const taken = provider.layers.filter(({ name }) => open.delete(name));
+    for (const shape of taken) shapes.set(shape.name, { shape, provider: provider.id });
+    const names = taken.map(({ name }) => name);
+    const maxAgeMs = strictestAge(needs.filter(({ name }) => names.includes(name)));
+    const everyFrames = maxAgeMs === null
+      ? 1
+      : Math.max(1, Math.floor((maxAgeMs - provider.costMs) * fps / 1000));
+    const { width, height } = provider.input;
+    return { provider: provider.id, width, height, layers: names, everyFrames, maxAgeMs };
+  });
+  return { models, layers: planLayers(stages, shapes) };
+}
