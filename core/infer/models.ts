@@ -1,12 +1,21 @@
 /**
- * From a model's name to its bytes, ready for the task.
+ * From a model's name to its bytes. Nothing is read, installed or downloaded but what is asked for.
  *
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import type { ModelChoice, ModelName } from "../layers.ts";
-import { MODELS } from "../layers.ts";
+import { MULTICLASS } from "../layer_names.ts";
+import type { ModelChoice, ModelFile, SegmenterName } from "../layers.ts";
+import type { Log } from "../ports.ts";
+import { SEGMENTERS } from "../providers.ts";
+import { poseTask } from "./pose_models.ts";
+import { openPackage } from "./store/npm_package.ts";
+import type { PackageFile, RemoteFile } from "./store/pinned.ts";
+import { MULTICLASS_FILE, PACKAGED } from "./store/pinned.ts";
+import type { ModelProgress, StoreOptions } from "./store/store.ts";
+import { keptModel } from "./store/store.ts";
 import { inspectModel } from "./tflite/inspect.ts";
+import { readLabels } from "./tflite/labels.ts";
 import type { Normalization } from "./tflite/metadata.ts";
 import { addMetadata } from "./tflite/metadata.ts";
 import type { SegmenterShape } from "./tflite/segmenter_shape.ts";
@@ -16,74 +25,99 @@ import { segmenterShape } from "./tflite/segmenter_shape.ts";
 export interface LoadedModel {
   /** For messages. */
   readonly file: string;
-  /** With metadata. */
+  /**
+   * A segmenter: a TFLite file with metadata. `pose`: a task bundle. `heatmaps`: the landmark model as published, without
+   * metadata and with all its outputs.
+   */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly shape: SegmenterShape;
+  /** What a segmenter takes and gives; `null` for `pose` and `heatmaps`. */
+  readonly shape: SegmenterShape | null;
+  /** What a segmenter's channels show, in order; empty when nobody says. */
+  readonly labels: readonly string[];
 }
 
-const PACKAGE = "npm:@mediapipe/selfie_segmentation@0.1.1675465747";
-
-const FILES = {
-  landscape: `${PACKAGE}/selfie_segmentation_landscape.tflite`,
-  general: `${PACKAGE}/selfie_segmentation.tflite`,
-} as const satisfies Readonly<Record<ModelName, string>>;
+/** What loading a model may need. */
+export interface LoadTools {
+  readonly log: Log;
+  /** Told how far a download is; never called for a model that is here. */
+  readonly progress?: (progress: ModelProgress) => void;
+  /** Ends whatever is under way. */
+  readonly signal?: AbortSignal;
+  /** Where models that are in no package lie, and which file is `multiclass`. */
+  readonly store?: StoreOptions & { readonly multiclass?: RemoteFile };
+}
 
 /** Bytes to 0..1, as both selfie models were trained; assumed for a user's model that does not say. */
 const UNIT: Normalization = { mean: 0, std: 255 };
 
 /**
- * What `--model` names: one of ours, or a TFLite file, whose size is read.
+ * What `--model` names: one of ours, or a TFLite file, of which size and labels are read.
  *
  * @throws {ScrimError} `USAGE` for a name that does not exist, `MODEL` for a file that cannot be used
  */
-export async function chooseModel(value: string): Promise<ModelChoice> {
-  if (isModelName(value)) return value;
+export async function chooseModel(value: string): Promise<SegmenterName | ModelFile> {
+  if (isSegmenterName(value)) return value;
   if (!value.endsWith(".tflite")) {
     throw new ScrimError(
       `Cannot use --model "${value}": unknown, wanted ${names()} or a .tflite file`,
       { code: "USAGE" },
     );
   }
-  const { shape } = await readModel(value, value);
-  return { file: value, width: shape.width, height: shape.height };
+  const { labels, shape } = await readSegmenter(await readFile(value), value);
+  return { file: value, ...shape, labels };
 }
 
 /**
- * Reads a model and gives it metadata if it has none. The package of the named ones is installed on first use.
+ * Reads a model, after it was installed or downloaded if this is its first use: `landscape`, `general`, `pose` and
+ * `heatmaps` come with npm packages, `multiclass` from Google's storage. Each is checked against its hash, a user's file
+ * against what it says of itself.
  *
- * @throws {ScrimError} `MODEL` naming the file and what to do
+ * @throws {ScrimError} `MODEL` naming the file and what to do; the signal's reason when aborted
  */
-export async function loadModel(choice: ModelChoice): Promise<LoadedModel> {
-  if (typeof choice !== "string") return await readModel(choice.file, choice.file);
-  await installPackage(choice);
-  return await readModel(new URL(import.meta.resolve(FILES[choice])), choice);
-}
-
-/** Importing any file of an npm package makes Deno fetch the whole package into its cache. */
-async function installPackage(choice: ModelName): Promise<void> {
-  try {
-    await import("npm:@mediapipe/selfie_segmentation@0.1.1675465747/package.json", {
-      with: { type: "json" },
-    });
-  } catch (cause) {
-    throw new ScrimError(`Cannot load model "${choice}": package ${PACKAGE} is not reachable`, {
-      code: "MODEL",
-      hint: "check the network, or give a file with --model FILE.tflite",
-      cause,
-    });
+export async function loadModel(choice: ModelChoice, tools: LoadTools): Promise<LoadedModel> {
+  tools.signal?.throwIfAborted();
+  if (typeof choice !== "string") {
+    return await readSegmenter(await readFile(choice.file), choice.file);
+  }
+  switch (choice) {
+    case "landscape":
+    case "general":
+      return await readSegmenter(await readOne(PACKAGED[choice], tools), choice);
+    case "multiclass": {
+      const bytes = await keptModel(tools.store?.multiclass ?? MULTICLASS_FILE, tools);
+      return { ...await readSegmenter(bytes, choice), labels: MULTICLASS };
+    }
+    case "pose": {
+      const read = await openPackage(PACKAGED.poseDetector.package, tools);
+      const detector = await read(PACKAGED.poseDetector);
+      const landmarks = await read(PACKAGED.poseLandmarks);
+      return { file: choice, bytes: poseTask({ detector, landmarks }), shape: null, labels: [] };
+    }
+    case "heatmaps": {
+      const bytes = await readOne(PACKAGED.poseLandmarks, tools);
+      return { file: choice, bytes, shape: null, labels: [] };
+    }
   }
 }
 
-async function readModel(path: string | URL, file: string): Promise<LoadedModel> {
-  const bytes = await readFile(path, file);
-  const summary = inspectModel(bytes, file);
-  const shape = segmenterShape(summary, file);
-  return { file, shape, bytes: summary.hasMetadata ? bytes : addMetadata(bytes, UNIT) };
+async function readOne(file: PackageFile, tools: LoadTools): Promise<Uint8Array<ArrayBuffer>> {
+  const read = await openPackage(file.package, tools);
+  return await read(file);
 }
 
-async function readFile(path: string | URL, file: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readSegmenter(
+  given: Uint8Array<ArrayBuffer>,
+  file: string,
+): Promise<LoadedModel & { readonly shape: SegmenterShape }> {
+  const summary = inspectModel(given, file);
+  const shape = segmenterShape(summary, file);
+  const { bytes, labels } = await readLabels(given, { channels: shape.channels, file });
+  return { file, shape, labels, bytes: summary.hasMetadata ? bytes : addMetadata(bytes, UNIT) };
+}
+
+async function readFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await Deno.readFile(path);
+    return await Deno.readFile(file);
   } catch (cause) {
     const reason = cause instanceof Deno.errors.NotFound ? "no such file" : String(cause);
     throw new ScrimError(`Cannot read model "${file}": ${reason}`, {
@@ -94,10 +128,10 @@ async function readFile(path: string | URL, file: string): Promise<Uint8Array<Ar
   }
 }
 
-function isModelName(value: string): value is ModelName {
-  return Object.hasOwn(MODELS, value);
+function isSegmenterName(value: string): value is SegmenterName {
+  return Object.hasOwn(SEGMENTERS, value);
 }
 
 function names(): string {
-  return Object.keys(MODELS).join(", ");
+  return Object.keys(SEGMENTERS).join(", ");
 }
