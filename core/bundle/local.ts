@@ -1,0 +1,116 @@
+/**
+ * Modules on disk, confined to the plugin's own package.
+ *
+ * @module
+ */
+import { relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Manifest, mapped, readManifest } from "./manifest.ts";
+import {
+  loaderBy,
+  loaderOf,
+  type Module,
+  Refusal,
+  type Source,
+  type Usage,
+  type Zone,
+} from "./module.ts";
+import { contract, isContract } from "./own.ts";
+
+const PLAIN: Usage = { type: undefined, required: false };
+
+/** The folder of a plugin: nothing outside of it is read, wherever links lead. */
+export class LocalPackage implements Zone {
+  readonly name = "the plugin's own files";
+  readonly reach = ["file", "http", "https", "jsr", "npm"];
+  readonly manifest: Manifest;
+  readonly #root: string;
+  readonly #files: Set<string>;
+
+  private constructor(manifest: Manifest, { root, files }: { root: string; files: Set<string> }) {
+    this.manifest = manifest;
+    this.#root = root;
+    this.#files = files;
+    for (const path of manifest.files) files.add(path);
+  }
+
+  /**
+   * Opens the package that a plugin's file belongs to.
+   *
+   * @param entry the file's URL
+   * @param files receives every path that the bundle depends on, whether it exists or not
+   */
+  static async open(
+    entry: string,
+    files: Set<string>,
+  ): Promise<{ module: Module; zone: LocalPackage }> {
+    const named = fileURLToPath(entry);
+    files.add(named);
+    const path = await realPath(named);
+    const manifest = await readManifest(path);
+    const root = await realPath(fileURLToPath(manifest.root));
+    const zone = new LocalPackage(manifest, { root, files });
+    return { zone, module: await zone.file(pathToFileURL(path).href, PLAIN) };
+  }
+
+  relative(specifier: string, importer: Module, usage: Usage): Promise<Module> {
+    return this.file(new URL(specifier, importer.url).href, usage);
+  }
+
+  /** A module by its URL. */
+  async file(url: string, usage: Usage): Promise<Module> {
+    if (isContract(url)) return contract();
+    const named = fileURLToPath(url);
+    const within = !relative(fileURLToPath(this.manifest.root), named).startsWith("..");
+    if (within) this.#files.add(named);
+    const path = await realPath(named);
+    if (isContract(pathToFileURL(path).href)) return contract();
+    const inside = relative(this.#root, path);
+    if (inside.startsWith("..")) {
+      throw new Refusal(
+        `"${path}" is outside of the plugin's package "${this.#root}"`,
+        "copy the file into the package, or publish it as a package of its own",
+      );
+    }
+    const loader = loaderOf(path);
+    if ((loader === undefined || loader === "json") && /(^|\/)\./.test(inside)) {
+      throw new Refusal("hidden files are not part of a plugin");
+    }
+    if (!(await Deno.stat(path)).isFile) {
+      throw new Refusal("a folder, wanted a file", "name a module in it");
+    }
+    this.#files.add(path);
+    loaderBy(loader, usage);
+    return { url, path, zone: this };
+  }
+
+  declared(specifier: string, importer: Module): Promise<string | undefined> {
+    const { imports, scopes, root } = this.manifest;
+    const folders = Object.keys(scopes).filter((scope) => importer.url.startsWith(scope))
+      .sort((a, b) => b.length - a.length);
+    for (const names of [...folders.map((scope) => scopes[scope]), imports]) {
+      const target = mapped(specifier, names);
+      if (target === undefined) continue;
+      return Promise.resolve(/^\.{0,2}\//.test(target) ? new URL(target, root).href : target);
+    }
+    return Promise.resolve(undefined);
+  }
+
+  async load({ path = "" }: Module, type: string | undefined): Promise<Source> {
+    const loader = loaderBy(loaderOf(path), { type, required: true });
+    const contents = loader === "binary"
+      ? await Deno.readFile(path)
+      : await Deno.readTextFile(path);
+    return { contents, loader };
+  }
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await Deno.realPath(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    const hint = loaderOf(path) === undefined ? "write the whole name, with its ending" : undefined;
+    throw new Refusal(`no such file "${path}"`, hint, cause);
+  }
+}
