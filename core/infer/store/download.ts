@@ -248,8 +248,9 @@ function retryAfterMs(value: string | null): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** Deno's messages repeat the address; the reason stands at their end. */
-function reasonOf(error: TypeError): string {
-  return error.message.replace(/^error sending request.*? for url \([^)]*\):? ?/, "") ||
-    "no connection";
+/** Deno says what happened in the innermost cause, after the address. */
+function reasonOf(error: Error): string {
+  let inner = error;
+  while (inner.cause instanceof Error) inner = inner.cause;
+  return inner.message.replace(/^error sending request [^)]*\): (client error \(\w+\): )?/, "");
 }
