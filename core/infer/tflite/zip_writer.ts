@@ -10,6 +10,7 @@ const LOCAL = { mark: 0x04034b50, bytes: 30 } as const;
 const CENTRAL = { mark: 0x02014b50, bytes: 46 } as const;
 const END = { mark: 0x06054b50, bytes: 22 } as const;
 const VERSION = 20;
+const NAMES_ARE_UTF8 = 1 << 11;
 /** The first of January 1980: zip knows no earlier date. A fixed one makes equal content equal bytes. */
 const NO_DATE = 0x21;
 
@@ -22,7 +23,10 @@ export function storedZip(
     data,
     crc: crc32(data),
   }));
-  const heads = files.reduce((sum, { name }) => sum + LOCAL.bytes + CENTRAL.bytes + name.length, 0);
+  const heads = files.reduce(
+    (sum, { name }) => sum + LOCAL.bytes + CENTRAL.bytes + 2 * name.length,
+    0,
+  );
   const total = files.reduce((sum, { data }) => sum + data.length, heads + END.bytes);
   const zip = new Uint8Array(total);
   const view = new DataView(zip.buffer);
@@ -60,6 +64,7 @@ function describe(
   { name, data, crc }: { name: Uint8Array; data: Uint8Array; crc: number },
 ): void {
   view.setUint16(at, VERSION, true);
+  view.setUint16(at + 2, NAMES_ARE_UTF8, true);
   view.setUint16(at + 8, NO_DATE, true);
   view.setUint32(at + 10, crc, true);
   view.setUint32(at + 14, data.length, true);
