@@ -36,6 +36,8 @@ export interface LoadedModel {
   readonly labels: readonly string[];
 }
 
+type Segmenter = LoadedModel & { readonly shape: SegmenterShape };
+
 /** What loading a model may need. */
 export interface LoadTools {
   readonly log: Log;
@@ -85,7 +87,7 @@ export async function loadModel(choice: ModelChoice, tools: LoadTools): Promise<
       return await readSegmenter(await readOne(PACKAGED[choice], tools), choice);
     case "multiclass": {
       const bytes = await keptModel(tools.store?.multiclass ?? MULTICLASS_FILE, tools);
-      return { ...await readSegmenter(bytes, choice), labels: MULTICLASS };
+      return namedParts(await readSegmenter(bytes, choice));
     }
     case "pose": {
       const read = await openPackage(PACKAGED.poseDetector.package, tools);
@@ -100,6 +102,20 @@ export async function loadModel(choice: ModelChoice, tools: LoadTools): Promise<
   }
 }
 
+/** Its channels have the names that the planner knows, whatever its labels say. */
+function namedParts(model: Segmenter): Segmenter {
+  const { width, height, channels } = model.shape;
+  const wanted = SEGMENTERS.multiclass;
+  if (width === wanted.width && height === wanted.height && channels === MULTICLASS.length) {
+    return { ...model, labels: MULTICLASS };
+  }
+  throw new ScrimError(
+    `Cannot use model "${model.file}": it gives ${channels} masks of ${width}x${height}, ` +
+      `wanted ${MULTICLASS.length} of ${wanted.width}x${wanted.height}`,
+    { code: "MODEL" },
+  );
+}
+
 async function readOne(file: PackageFile, tools: LoadTools): Promise<Uint8Array<ArrayBuffer>> {
   const read = await openPackage(file.package, tools);
   return await read(file);
@@ -108,7 +124,7 @@ async function readOne(file: PackageFile, tools: LoadTools): Promise<Uint8Array<
 async function readSegmenter(
   given: Uint8Array<ArrayBuffer>,
   file: string,
-): Promise<LoadedModel & { readonly shape: SegmenterShape }> {
+): Promise<Segmenter> {
   const summary = inspectModel(given, file);
   const shape = segmenterShape(summary, file);
   const { bytes, labels } = await readLabels(given, { channels: shape.channels, file });
