@@ -1,60 +1,69 @@
 /**
- * Runs a segmenter in a worker. This side owns the shared memory, the worker owns the model.
+ * Runs a model in a worker. This side owns the shared memory, the worker owns the model.
  *
  * @module
  */
 import type { Arena } from "../arena.ts";
-import type { Colorimetry, Packed, Plane } from "../frame.ts";
-import type { ModelChoice } from "../layers.ts";
-import type { LayerEngine, Log, Milliseconds } from "../ports.ts";
+import { ScrimError } from "../errors.ts";
+import type { Packed } from "../frame.ts";
+import type { LayerProvider, LayerShape, ModelChoice } from "../layers.ts";
+import type { LayerData, LayerEngine, Milliseconds } from "../ports.ts";
+import { allocateInput } from "./input.ts";
+import type { LoadTools } from "./models.ts";
 import { loadModel } from "./models.ts";
-import type { StartOrder } from "./protocol.ts";
+import type { SharedLayer, StartOrder, TaskName } from "./protocol.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 /** What an engine is given. */
-export interface EngineTools {
-  /** Holds input and mask. */
+export interface EngineTools extends LoadTools {
+  /** The layers to give, all of them the provider's. No others are computed, and no others get memory. */
+  readonly layers: readonly string[];
+  /** Holds input and layers. */
   readonly arena: Arena;
-  readonly log: Log;
   /** Ends a start that is under way; has no effect afterwards. */
   readonly signal?: AbortSignal;
   /** Makes the worker. Default: `worker.ts` beside this file. */
   readonly spawn?: () => Worker;
 }
 
-/** Models see full-range RGB; the matrix means nothing there. */
-const INPUT_COLOR: Colorimetry = { matrix: "bt601", range: "full" };
-
 /**
- * Starts a model; ready in about half a second once its packages are cached. Takes 105–160 MB until disposed.
+ * Starts a model; ready in about half a second once its packages are cached. Takes 105–200 MB until disposed.
  *
- * @throws {ScrimError} `MODEL` naming the file and what to do; the signal's reason when aborted
+ * @throws {ScrimError} `MODEL` naming the model and what to do; the signal's reason when aborted
  */
 export async function startEngine(
-  model: ModelChoice,
-  { arena, log, signal, spawn = spawnWorker }: EngineTools,
-): Promise<SegmenterEngine> {
+  provider: LayerProvider,
+  { layers, arena, spawn = spawnWorker, ...tools }: EngineTools,
+): Promise<LayerEngine> {
+  const { log, signal } = tools;
   signal?.throwIfAborted();
-  const name = typeof model === "string" ? model : model.file;
-  const link = new WorkerLink(spawn(), { model: name, log });
+  const { model } = provider;
+  const file = typeof model === "string" ? model : model.file;
+  const shapes = layers.map((name) => shapeOf(name, provider));
+  const link = new WorkerLink(spawn(), { model: file, log });
   const abort = (): void => link.end(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   try {
     // The worker loads MediaPipe's code meanwhile.
-    const { bytes, shape: { width, height, channels } } = await link.unlessEnded(loadModel(model));
-    const input = arena.packed("rgba", { width, height, color: INPUT_COLOR });
-    const mask = arena.plane(width, height);
+    const { bytes, labels, shape } = await link.unlessEnded(loadModel(model, tools));
+    const task = taskFor(model);
+    const { input, picture } = allocateInput(task, provider.input, arena);
+    const memory = shapes.map((shape) => allocate(shape, arena));
     const order: StartOrder = {
-      file: name,
+      task,
+      file,
       model: bytes,
-      width,
-      height,
-      channels,
-      input: input.data,
-      mask: mask.data,
+      labels,
+      channels: shape?.channels ?? 0,
+      input: picture,
+      layers: memory.map(({ shared }) => shared),
     };
     await link.ask(order, [bytes.buffer]);
-    return new SegmenterEngine(link, { input, mask });
+    return new ModelEngine(link, {
+      input,
+      layers: new Map(memory.map(({ shared, layer }) => [shared.name, layer])),
+      bytes: memory.reduce((sum, { shared }) => sum + shared.data.byteLength, 0),
+    });
   } catch (error) {
     link.end(error);
     throw error;
@@ -68,21 +77,54 @@ export function spawnWorker(): Worker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 }
 
-/** A segmenter that gives the layer `person`. Made by {@linkcode startEngine}. */
-export class SegmenterEngine implements LayerEngine {
+function shapeOf(name: string, { id, layers }: LayerProvider): LayerShape {
+  const shape = layers.find((layer) => layer.name === name);
+  if (shape) return shape;
+  throw new ScrimError(`Cannot take layer "${name}" from model "${id}": it does not give it`, {
+    code: "MODEL",
+  });
+}
+
+function taskFor(model: ModelChoice): TaskName {
+  return model === "pose" || model === "heatmaps" ? model : "segmenter";
+}
+
+const FLOAT_BYTES = 4;
+
+/** The memory of a layer, as the worker and as the loop see it. */
+function allocate(
+  { name, kind, width, height }: LayerShape,
+  arena: Arena,
+): { shared: SharedLayer; layer: LayerData } {
+  if (kind !== "points") {
+    const plane = arena.plane(width, height);
+    return { shared: { name, width, height, data: plane.data }, layer: plane };
+  }
+  const { buffer, byteOffset } = arena.bytes(width * height * FLOAT_BYTES);
+  const values = new Float32Array(buffer, byteOffset, width * height);
+  return { shared: { name, width, height, data: values }, layer: { values } };
+}
+
+class ModelEngine implements LayerEngine {
   readonly input: Packed;
-  readonly layers: ReadonlyMap<string, Plane>;
+  readonly layers: ReadonlyMap<string, LayerData>;
   readonly #link: WorkerLink;
-  readonly #mask: Plane;
+  readonly #bytes: number;
   #lastMs = -Infinity;
   #inferences = 0;
 
-  /** @param link to a worker that has started */
-  constructor(link: WorkerLink, { input, mask }: { input: Packed; mask: Plane }) {
+  /**
+   * @param link to a worker that has started
+   * @param memory `bytes` of all layers together
+   */
+  constructor(
+    link: WorkerLink,
+    memory: { input: Packed; layers: ReadonlyMap<string, LayerData>; bytes: number },
+  ) {
     this.#link = link;
-    this.#mask = mask;
-    this.input = input;
-    this.layers = new Map([["person", mask]]);
+    this.#bytes = memory.bytes;
+    this.input = memory.input;
+    this.layers = memory.layers;
   }
 
   get busy(): boolean {
@@ -93,22 +135,16 @@ export class SegmenterEngine implements LayerEngine {
     return this.#inferences;
   }
 
-  /** The mask is converted from the model's floats straight into shared memory: its bytes, and no others, are written. */
+  /** Layers are converted from the model's floats straight into shared memory: their bytes, and no others, are written. */
   get bytesCopied(): number {
-    return this.#inferences * this.#mask.data.length;
+    return this.#inferences * this.#bytes;
   }
 
-  /**
-   * Runs the model on `input`: 6–12 ms of another thread, 0.1 ms of waiting for messages.
-   *
-   * @throws {ScrimError} `MODEL` when time does not go forward, an inference is running, or the model or its worker failed;
-   * the mask is then not valid
-   */
   async infer(timestampMs: Milliseconds): Promise<void> {
     if (!(timestampMs > this.#lastMs)) {
       throw this.#link.error(`timestamp ${timestampMs} ms, wanted more than ${this.#lastMs}`);
     }
-    await this.#link.ask(this.#inferences + 1);
+    await this.#link.ask(timestampMs);
     this.#lastMs = timestampMs;
     this.#inferences++;
   }

@@ -1,73 +1,87 @@
 /**
- * One MediaPipe segmenter on shared memory. Runs inside the worker; calls block while the model computes.
+ * Masks and labels from a segmenter: any of its channels, from one run. Runs inside the worker.
  *
  * @module
  */
-import { ImageSegmenter } from "npm:@mediapipe/tasks-vision@1.1.0";
-import type { ImageSegmenterResult, ImageSource } from "npm:@mediapipe/tasks-vision@1.1.0";
+import type {
+  ImageSegmenter,
+  ImageSegmenterResult,
+  ImageSource,
+  MPMask,
+} from "npm:@mediapipe/tasks-vision@1.1.0";
+import { writeLabels } from "./label_map.ts";
 import { writeMask } from "./mask.ts";
-import type { StartOrder } from "./protocol.ts";
-import { prepareScope } from "./runtime.ts";
-import { textureCanvas } from "./texture_context.ts";
-import type { PersonChannel } from "./tflite/segmenter_shape.ts";
-import { personChannel } from "./tflite/segmenter_shape.ts";
+import { openSegmenter } from "./open_segmenter.ts";
+import type { LoadTask, StartOrder, Task } from "./protocol.ts";
+import { clampedPixels, pixelsOf, taskImage } from "./task_image.ts";
+import type { LayerChannel } from "./tflite/segmenter_shape.ts";
+import { layerChannel } from "./tflite/segmenter_shape.ts";
 
-/** A loaded model with its input and its mask. */
-export class Segmenter {
-  readonly #task: ImageSegmenter;
+/** The label map; everything else that a segmenter gives is a mask. */
+const LABELS = "parts";
+
+/**
+ * Loads the model. The label map is made from the masks if those are computed anyway; alone, it is all that the task
+ * computes.
+ */
+export const load: LoadTask = async (order, log) => {
+  const masks = order.layers.some(({ name }) => name !== LABELS);
+  const segmenter = await openSegmenter(order.model, { masks, labels: !masks, log });
+  const task = new SegmenterTask(segmenter, order);
+  task.run();
+  return task;
+};
+
+class SegmenterTask implements Task {
+  readonly #segmenter: ImageSegmenter;
   readonly #image: ImageSource;
-  readonly #mask: Uint8ClampedArray;
   readonly #order: StartOrder;
-  readonly #person: PersonChannel;
+  readonly #masks: readonly (LayerChannel & { into: Uint8ClampedArray })[];
+  readonly #labels: Uint8Array | null;
+  /** Of the label map that is made from masks. */
+  readonly #best: Float32Array;
+  readonly #channels: Float32Array[] = [];
   #frame = 0;
 
-  private constructor(task: ImageSegmenter, order: StartOrder) {
-    const { file, channels, width, height, input, mask } = order;
-    this.#task = task;
+  constructor(segmenter: ImageSegmenter, order: StartOrder) {
+    const masks = order.layers.filter(({ name }) => name !== LABELS);
+    const labels = order.layers.find(({ name }) => name === LABELS);
+    this.#segmenter = segmenter;
     this.#order = order;
-    // A plain object is enough for the texture context, which keeps a reference to its bytes.
-    this.#image = { width, height, data: input } as unknown as ImageSource;
-    this.#mask = new Uint8ClampedArray(mask.buffer, mask.byteOffset, mask.length);
-    this.#person = personChannel(task.getLabels(), { channels, file });
+    this.#image = taskImage(order.input);
+    this.#masks = masks.map((layer) => (
+      { ...layerChannel(layer.name, order), into: clampedPixels(layer) }
+    ));
+    this.#labels = labels ? pixelsOf(labels) : null;
+    this.#best = new Float32Array(labels && masks.length > 0 ? labels.data.length : 0);
   }
 
-  /**
-   * Loads the model and runs it once, so that a model that cannot run is found before the first frame.
-   *
-   * @param log receives MediaPipe's chatter
-   */
-  static async load(order: StartOrder, log: (text: string) => void): Promise<Segmenter> {
-    const task = await ImageSegmenter.createFromOptions(prepareScope(log), {
-      canvas: textureCanvas() as unknown as OffscreenCanvas,
-      runningMode: "VIDEO",
-      outputCategoryMask: false,
-      outputConfidenceMasks: true,
-      baseOptions: { delegate: "CPU", modelAssetBuffer: order.model },
-    });
-    const segmenter = new Segmenter(task, order);
-    segmenter.run();
-    return segmenter;
-  }
-
-  /** Input to mask. The task remembers nothing between frames, so their numbers serve as its timestamps. */
+  /** The task remembers nothing between frames, so their numbers serve as its times. */
   run(): void {
-    this.#task.segmentForVideo(this.#image, ++this.#frame, this.#take);
+    this.#segmenter.segmentForVideo(this.#image, ++this.#frame, this.#take);
   }
 
   /** The masks are views of the wasm heap, valid in this callback only. */
-  readonly #take = (result: ImageSegmenterResult): void => {
-    const masks = result.confidenceMasks;
-    const chosen = masks?.[this.#person.index];
-    const { channels, width, height } = this.#order;
-    if (!chosen || masks.length !== channels || chosen.width !== width) {
-      throw new RangeError(
-        `${masks?.length ?? 0} masks of ${chosen?.width}x${chosen?.height}, ` +
-          `wanted ${channels} of ${width}x${height}`,
-      );
-    }
-    writeMask(chosen.getAsFloat32Array(), {
-      into: this.#mask,
-      inverted: this.#person.inverted,
-    });
+  readonly #take = ({ confidenceMasks, categoryMask }: ImageSegmenterResult): void => {
+    if (this.#masks.length > 0) this.#takeMasks(confidenceMasks ?? []);
+    else this.#labels?.set(this.#checked(categoryMask).getAsUint8Array());
   };
+
+  #takeMasks(given: readonly MPMask[]): void {
+    if (given.length !== this.#order.channels) {
+      throw new RangeError(`${given.length} masks, wanted ${this.#order.channels}`);
+    }
+    for (const mask of this.#masks) {
+      writeMask(this.#checked(given[mask.index]).getAsFloat32Array(), mask);
+    }
+    if (!this.#labels) return;
+    for (let i = 0; i < given.length; i++) this.#channels[i] = given[i].getAsFloat32Array();
+    writeLabels(this.#channels, this.#labels, this.#best);
+  }
+
+  #checked(mask: MPMask | undefined): MPMask {
+    const { width, height } = this.#order.input;
+    if (mask && mask.width === width && mask.height === height) return mask;
+    throw new RangeError(`a mask of ${mask?.width}x${mask?.height}, wanted ${width}x${height}`);
+  }
 }

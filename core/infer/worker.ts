@@ -1,11 +1,10 @@
 /**
- * The thread in which the model runs: one order to start, then one mask for each number that comes.
+ * The thread in which a model runs: one order to start, then its layers for each number that comes.
  *
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import type { FromWorker, StartOrder, ToWorker } from "./protocol.ts";
-import type { Segmenter } from "./segmenter.ts";
+import type { FromWorker, LoadTask, StartOrder, Task, TaskName, ToWorker } from "./protocol.ts";
 
 /** The global scope of a worker, as far as it is used. */
 interface WorkerScope {
@@ -13,18 +12,30 @@ interface WorkerScope {
   postMessage(message: FromWorker): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
-let segmenter: Segmenter | undefined;
+const LOAD: Readonly<Record<TaskName, () => Promise<{ load: LoadTask }>>> = {
+  segmenter: () => import("./segmenter.ts"),
+  heatmaps: () => import("./heatmaps.ts"),
+  pose: () => import("./pose.ts"),
+};
 
-// Begins at once, while the engine reads the model. Imported here and not above: for an unreachable package Deno would
-// print an uncaught error.
-const program = import("./segmenter.ts").catch(unreachable);
+const scope = globalThis as unknown as WorkerScope;
+let task: Task | undefined;
+let layers: StartOrder["layers"] = [];
+
+// MediaPipe's code begins to load at once, while the engine reads the model. Imported here and not above: for an
+// unreachable package Deno would print an uncaught error.
+const program = Promise.all([
+  import("./runtime.ts"),
+  import("npm:@mediapipe/tasks-vision@1.1.0"),
+]).catch(unreachable);
 program.catch(() => {}); // `start()` reports it
 
 async function start(order: StartOrder): Promise<void> {
   try {
-    const { Segmenter } = await program;
-    segmenter = await Segmenter.load(order, (text) => scope.postMessage({ kind: "log", text }));
+    await program;
+    const { load } = await LOAD[order.task]();
+    layers = order.layers;
+    task = await load(order, (text) => scope.postMessage({ kind: "log", text }));
     scope.postMessage({ kind: "ready" });
   } catch (error) {
     scope.postMessage(failure(error));
@@ -40,11 +51,13 @@ function unreachable(cause: unknown): never {
   });
 }
 
-function infer(frame: number): void {
+function infer(timestampMs: number): void {
   try {
-    segmenter?.run();
-    scope.postMessage(frame);
+    task?.run(timestampMs);
+    scope.postMessage(timestampMs);
   } catch (error) {
+    // Half a result is none: nobody and nothing is found, so that no background shows through.
+    for (const { data } of layers) data.fill(0);
     scope.postMessage(failure(error));
   }
 }

@@ -15,11 +15,21 @@ export interface SegmenterShape {
   readonly channels: number;
 }
 
-/** Which mask is the person, and whether it must be turned round. */
-export interface PersonChannel {
+/** Which of a segmenter's masks is a layer, and whether it must be turned round. */
+export interface LayerChannel {
   readonly index: number;
-  /** The mask is everything but the person: `person = 255 - mask`. */
+  /** The mask is everything but the layer: `layer = 255 - mask`. */
   readonly inverted: boolean;
+}
+
+/** What a segmenter's channels are. */
+export interface Channels {
+  /** Their names, if the model has them. */
+  readonly labels: readonly string[];
+  /** How many. */
+  readonly channels: number;
+  /** For messages. */
+  readonly file: string;
 }
 
 /** The largest texture that `texture_context.ts` admits to. */
@@ -55,16 +65,23 @@ export function segmenterShape(model: ModelSummary, file: string): SegmenterShap
 }
 
 /**
+ * The mask for `person` or `parts/<label>`.
+ *
+ * @throws {ScrimError} `MODEL` when the model has no such channel
+ */
+export function layerChannel(layer: string, channels: Channels): LayerChannel {
+  if (layer === "person") return personChannel(channels);
+  const index = channels.labels.findIndex((label) => layer === `parts/${label}`);
+  if (index >= 0) return { index, inverted: false };
+  const list = channels.labels.join(", ") || "no names";
+  throw unsuitable(channels.file, `it gives ${list}, wanted "${layer}"`);
+}
+
+/**
  * The person among the masks: the channel of that name; else whatever is not background; without names the only
  * channel is the person, and of several the first is the background.
- *
- * @param labels the channels' names, if the model has them
- * @throws {ScrimError} `MODEL` when the names have neither
  */
-export function personChannel(
-  labels: readonly string[],
-  { channels, file }: { channels: number; file: string },
-): PersonChannel {
+function personChannel({ labels, channels, file }: Channels): LayerChannel {
   if (labels.length !== channels || labels.every((label) => label === "")) {
     return { index: 0, inverted: channels > 1 };
   }
