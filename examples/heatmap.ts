@@ -1,0 +1,61 @@
+/**
+ * A heat map: how likely the tip of the nose is at each place of the picture, as the pose model itself says it. It has 64 x
+ * 64 cells; `size: "native"` asks for them as they are, which is enough to find the peak and put a clown's nose there.
+ *
+ *     deno run -A mod.ts --plugins ./examples/heatmap.ts --set clown.size=8
+ *
+ * @module
+ */
+import { definePlugin, type FilterPlugin, type MaskView } from "../core/plugin.ts";
+
+/** Where the map's peak is, in fractions of the picture, weighted with its neighbours. */
+function findPeak(map: MaskView, found: { x: number; y: number; heat: number }): void {
+  let best = 0;
+  for (let at = 0; at < map.data.length; at++) if (map.data[at] > map.data[best]) best = at;
+  const [middle, line] = [best % map.stride, Math.floor(best / map.stride)];
+  let [sum, x, y] = [0, 0, 0];
+  for (let row = Math.max(0, line - 1); row <= Math.min(map.height - 1, line + 1); row++) {
+    const right = Math.min(map.width - 1, middle + 1);
+    for (let column = Math.max(0, middle - 1); column <= right; column++) {
+      const heat = map.data[row * map.stride + column];
+      sum += heat;
+      x += heat * (column + 0.5);
+      y += heat * (row + 0.5);
+    }
+  }
+  found.heat = map.data[best] / 255;
+  found.x = x / sum / map.width;
+  found.y = y / sum / map.height;
+}
+
+const clown: FilterPlugin = definePlugin({
+  apiVersion: 1,
+  name: "clown",
+  summary: "A clown's nose",
+  access: "in-place",
+  layers: [{ name: "heatmaps/nose", size: "native" }],
+  options: {
+    size: { type: "number", default: 6, min: 1, max: 30, unit: "%", summary: "Of the height" },
+    least: { type: "number", default: 25, min: 1, max: 100, unit: "%", summary: "How sure to be" },
+  },
+  init: () => ({ x: 0, y: 0, heat: 0 }),
+  process({ frame: { y, u, v, width, height }, layers, options, state: peak }) {
+    findPeak(layers["heatmaps/nose"], peak);
+    if (peak.heat * 100 < options.least) return;
+    const radius = options.size * height / 200;
+    const [middle, line] = [peak.x * width, peak.y * height];
+    const [left, right] = [Math.max(0, middle - radius), Math.min(width - 1, middle + radius)];
+    const [top, bottom] = [Math.max(0, line - radius), Math.min(height - 1, line + radius)];
+    for (let row = Math.ceil(top); row <= bottom; row++) {
+      for (let column = Math.ceil(left); column <= right; column++) {
+        const [across, down] = [(column - middle) / radius, (row - line) / radius];
+        if (across * across + down * down > 1) continue;
+        const shine = Math.max(0, 1 - 4 * Math.hypot(across + 0.35, down + 0.4));
+        y.data[row * y.stride + column] = 70 + 30 * (1 - down) + 90 * shine;
+        u.data[(row >> 1) * u.stride + (column >> 1)] = 100;
+        v.data[(row >> 1) * v.stride + (column >> 1)] = 230;
+      }
+    }
+  },
+});
+export default clown;
