@@ -49,7 +49,8 @@ export function cropFrame(frame: Frame, crop: PixelRect): Frame {
   return { format, color, width, height, y: cropPlane(frame.y, crop), u, v };
 }
 
-function cropRgba(picture: Packed, { x, y, width, height }: PixelRect): Packed {
+/** A part of an RGBA picture, without copying. */
+export function cropRgba(picture: Packed, { x, y, width, height }: PixelRect): Packed {
   const { layout, data, stride, color } = picture;
   const start = y * stride + 4 * x;
   const length = (height - 1) * stride + 4 * width;
