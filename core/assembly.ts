@@ -104,9 +104,6 @@ export async function assemble(parts: AssemblyParts): Promise<Assembly> {
     pictures,
     chain,
     models,
-    [Symbol.asyncDispose]: async () => {
-      for (const { runner } of models) await runner.settle();
-      await chain[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),
   };
 }

@@ -126,7 +126,7 @@ export class Loop {
         if (captured === null) return;
         this.#captureTimes.add(clock.now() - asked);
         stats.frameIn();
-        if (this.#next) this.#takeOver();
+        if (this.#next) await this.#takeOver();
         const pending = this.#journey.passes ? this.#pass(captured) : this.#filter(captured);
         if (pending instanceof Promise) await pending;
       } catch (error) {
@@ -136,10 +136,11 @@ export class Loop {
     }
   }
 
-  #takeOver(): void {
+  async #takeOver(): Promise<void> {
     if (!this.#next) return;
     const { assembly, done } = this.#next;
     this.#next = null;
+    for (const { runner } of this.assembly.models) await runner.settle(); // its engine may go on
     this.#journey = this.#travel(assembly);
     done();
   }

@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { Chain, makeStage } from "../../core/chain.ts";
-import { makeHost } from "../../core/host.ts";
-import { runLoop } from "../../core/loop.ts";
-import { plan as makePlan } from "../../core/plan.ts";
 import { definePlugin, type FilterPlugin } from "../../core/plugin.ts";
-import { HOLD_MS, SafeOutput } from "../../core/safety.ts";
-import { Stats } from "../../core/stats.ts";
-import {
-  COLOR,
-  copyingKernels,
-  HEIGHT,
-  MemoryLog,
-  noMeter,
-  realClock,
-  RecordingSink,
-  scriptedEngine,
-  type ScriptedSource,
-  scriptedSource,
-  WIDTH,
-} from "../fakes.ts";
-
-const RAW = 200;
-const SLATE = 33;
+import { HOLD_MS } from "../../core/safety.ts";
+import { realClock } from "../fakes.ts";
+import { play as playScene, type Played, type Scene, SLATE } from "./play.ts";
 
 /** Turns every frame into `100 + sequence`, unless it is told to fail. */
 function filter(fails: (sequence: number) => boolean): FilterPlugin {
@@ -41,85 +21,11 @@ function filter(fails: (sequence: number) => boolean): FilterPlugin {
   });
 }
 
-interface Scene {
-  source?: Partial<ScriptedSource>;
-  fails?: (sequence: number) => boolean;
-  infer?: (call: number) => Promise<void>;
-  stopAfterMs?: number;
-  live?: boolean;
-  sinkFailsAt?: number;
-}
+const play = (
+  { fails = () => false, ...scene }: Partial<Scene> & { fails?: (sequence: number) => boolean },
+): Promise<Played> => playScene({ plugins: [filter(fails)], ...scene });
 
-async function play(scene: Scene): Promise<{
-  shown: RecordingSink["shown"];
-  values: number[];
-  stats: Stats;
-  log: MemoryLog;
-  failing: boolean;
-  lent: number;
-}> {
-  const arena = new Arena();
-  const kernels = copyingKernels();
-  const stats = new Stats(noMeter);
-  const log = new MemoryLog();
-  const sink = new RecordingSink(scene.live ?? true);
-  sink.failAt = scene.sinkFailsAt ?? Infinity;
-  const stopper = new AbortController();
-  const script = { frames: 20, luma: () => RAW, ...scene.source };
-  await using source = scriptedSource(arena, script);
-  const fps = source.info.fps;
-  const format = { width: WIDTH, height: HEIGHT, fps, input: "i420", output: "i420" } as const;
-  const stages = [makeStage(filter(scene.fails ?? (() => false)), {}, [])];
-  const plan = makePlan(stages.map((stage) => stage.answer), format, [{
-    id: "fake",
-    model: "landscape",
-    input: { width: 4, height: 4 },
-    layers: [{ name: "person", width: 4, height: 4 }],
-    costMs: 1,
-  }]);
-  await using engine = scriptedEngine(arena, scene.infer ?? (() => Promise.resolve()));
-  const slate = arena.frame(WIDTH, HEIGHT, COLOR);
-  slate.y.data.fill(SLATE);
-  using output = new SafeOutput({
-    ...{ sink, preview: null, kernels, slate, stats, clock: realClock, fps },
-    onSinkFailure: (error) => stopper.abort(error),
-  });
-  output.keepAlive();
-  const signal = stopper.signal;
-  await using chain = await Chain.init({
-    stages,
-    plan,
-    layer: () => ({ ...engine.mask, edge: { low: 0, high: 255 } }),
-    host: (id) =>
-      makeHost(id, {
-        ...{ arena, kernels, log, signal },
-        format: { width: WIDTH, height: HEIGHT, fps, color: COLOR },
-        readImage: () => Promise.reject(new Error("no images here")),
-      }),
-  }, () => {});
-  const stop = setTimeout(() => stopper.abort(), scene.stopAfterMs ?? 10_000);
-  const frames = [0, 1].map(() => arena.frame(WIDTH, HEIGHT, COLOR));
-  try {
-    await runLoop({
-      ...{ plan, source, output, kernels, chain, frames, stats, clock: realClock, log, signal },
-      engines: new Map([["fake", engine]]),
-      layers: new Map([["person", { given: engine.mask, soft: engine.mask, full: null }]]),
-      limit: Infinity,
-      paced: false,
-      began: performance.now(),
-    });
-  } finally {
-    clearTimeout(stop);
-  }
-  for (const { luma } of sink.shown) {
-    assert.equal(luma.length, 1, `a half-finished picture was shown: ${luma}`);
-    assert.notEqual(luma[0], RAW, "the raw camera was shown");
-  }
-  const values = sink.shown.map(({ luma }) => luma[0]);
-  return { shown: sink.shown, values, stats, log, failing: output.failing, lent: source.lent };
-}
-
-Deno.test("runLoop shows every filtered frame and gives every buffer back", async () => {
+Deno.test("the loop shows every filtered frame and gives every buffer back", async () => {
   const { values, stats, lent } = await play({ live: false });
   assert.deepEqual(values, Array.from({ length: 20 }, (_, n) => 100 + n));
   assert.equal(stats.framesIn, 20);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { checkPlugin, loadPlugin } from "../../core/loader.ts";
+import { checkPlugin } from "../../core/check_plugin.ts";
+import { loadPlugin } from "../../core/loader.ts";
 import { definePlugin } from "../../core/plugin.ts";
 import { builtinPlugins } from "../../plugins/mod.ts";
 
@@ -18,7 +19,11 @@ const REFUSED: readonly [what: string, change: object, message: RegExp][] = [
   ["another version", { apiVersion: 2 }, /"apiVersion" is 2, wanted 1/],
   ["a bad name", { name: "Blur It" }, /"name" is "Blur It", wanted lower-case/],
   ["an empty summary", { summary: " " }, /"summary" is " ", wanted a text/],
-  ["an unknown access", { access: "inplace" }, /"access" is "inplace", wanted read or in-place/],
+  [
+    "an unknown access",
+    { access: "inplace" },
+    /"access" is "inplace", wanted "read" or "in-place"/,
+  ],
   ["no process", { process: undefined }, /"process" is undefined, wanted a function/],
   ["a hook that is none", { init: {} }, /"init" is \{\}, wanted a function/],
   ["layers that are no list", { layers: "person" }, /"layers" is "person", wanted a list/],
@@ -40,6 +45,27 @@ const REFUSED: readonly [what: string, change: object, message: RegExp][] = [
     "a default that is no choice",
     { options: { a: { type: "choice", default: "x", choices: ["y"], summary: "s" } } },
     /wanted one of the choices/,
+  ],
+  ["an unknown format", { format: "rgb" }, /"format" is "rgb", wanted "i420" or "luma" or "rgba"/],
+  ["a history without end", { history: 1000 }, /"history" is 1000, wanted a whole number 0\.\.32/],
+  ["half a picture of history", { history: 0.5 }, /"history" is 0\.5/],
+  [
+    "an unknown failure",
+    { onFailure: "ignore" },
+    /"onFailure" is "ignore", wanted "hold" or "skip"/,
+  ],
+  ["a roi that is none", { roi: { x: 0 } }, /"roi" is \{"x":0\}, wanted a function/],
+  [
+    "a roi of a filter that writes everything",
+    { access: "new", roi: () => null },
+    /"roi" is a function, wanted no such key with access "new"/,
+  ],
+  ["a layer's unknown age", { layers: [{ name: "a", age: "old" }] }, /"layers\[0\]\.age" is "old"/],
+  ["an age of NaN", { layers: [{ name: "a", age: NaN }] }, /"layers\[0\]\.age" is NaN/],
+  [
+    "a point outside",
+    { options: { a: { type: "point", default: { x: 0, y: 2 }, summary: "s" } } },
+    /"options\.a\.default\.y" is 2, wanted 0\.\.1/,
   ],
   [
     "movesPixels that is no boolean",
@@ -83,7 +109,7 @@ Deno.test("loadPlugin loads an ES module by its path, and says why one does not 
     const source = `export default {
       apiVersion: 1, name: "mine", summary: "Mine", access: "read", process() {} };`;
     await Deno.writeTextFile(`${folder}/mine.js`, source);
-    assert.equal((await load("./mine.js")).name, "mine");
+    assert.equal((await load("./mine.js")).declaration.name, "mine");
     await Deno.writeTextFile(`${folder}/broken.js`, "export default {");
     await assert.rejects(load("./broken.js"), { code: "PLUGIN" });
     await Deno.writeTextFile(`${folder}/nothing.js`, "export const a = 1;");

@@ -1,12 +1,11 @@
 /** One plugin on frames of a test's own, with real kernels and a mask drawn by hand. */
 import { Arena } from "../../core/arena.ts";
-import { Chain, makeStage } from "../../core/chain.ts";
 import type { Colorimetry, Frame, Plane } from "../../core/frame.ts";
-import { makeHost } from "../../core/host.ts";
-import { readCover } from "../../core/io/cover.ts";
+import { inProcess } from "../../core/in_process.ts";
+import { readPicture } from "../../core/io/picture.ts";
 import { MASK_EDGE } from "../../core/layers.ts";
-import { plan } from "../../core/plan.ts";
 import type { FilterPlugin } from "../../core/plugin.ts";
+import { makeStage } from "../../core/stage.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { MemoryLog } from "../fakes.ts";
 
@@ -28,35 +27,28 @@ export async function startStage(
   const arena = new Arena();
   const kernels = await openWasmKernels(arena);
   const { width, height } = size;
-  const stage = makeStage(plugin, options, []);
-  const shape = { width: 64, height: 36 };
-  const made = plan([stage.answer], { ...size, fps: 30, input: "i420", output: "i420" }, [{
-    id: "hand",
-    model: "landscape",
-    input: shape,
-    layers: [{ name: "person", ...shape }],
-    costMs: 1,
-  }]);
+  const stage = await makeStage(inProcess(plugin.name, plugin), options, plugin.name);
   const frame = arena.frame(width, height, COLOR);
-  const mask = arena.plane(shape.width, shape.height);
-  const format = { ...size, fps: 30, color: COLOR };
-  const signal = new AbortController().signal;
-  const log = new MemoryLog();
-  const host = makeHost(stage.id, { arena, kernels, format, log, signal, readImage: readCover });
-  const layer = () => ({ ...mask, edge: MASK_EDGE });
-  const chain = await Chain.init(
-    { stages: [stage], plan: made, layer, host: () => host },
-    (error) => {
-      throw error;
+  const mask = arena.plane(64, 36);
+  const running = await stage.handle.start({
+    id: stage.id,
+    options: stage.options,
+    layers: { person: { ...mask, edge: MASK_EDGE, ageMs: 0, approximate: false } },
+    history: 0,
+    parts: {
+      ...{ arena, kernels, log: new MemoryLog(), signal: new AbortController().signal },
+      format: { ...size, fps: 30, color: COLOR },
+      readImage: readPicture,
+      readFile: (path) => Deno.readFile(path),
     },
-  );
+  });
   return {
     frame,
     mask,
     run: async () => {
-      await chain.run(stage.id, { frame, into: frame }, { sequence: 0, timestampMs: 0 });
+      await running.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 });
     },
-    [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 }
 

@@ -1,0 +1,148 @@
+/** A whole run with scripted parts: what a sink was shown, whatever failed on the way. */
+import assert from "node:assert/strict";
+import { Arena } from "../../core/arena.ts";
+import { assemble, type Assembly } from "../../core/assembly.ts";
+import { checkPlugin } from "../../core/check_plugin.ts";
+import { inProcess } from "../../core/in_process.ts";
+import { Loop } from "../../core/loop.ts";
+import { type Plan, plan as makePlan } from "../../core/plan.ts";
+import type { FilterPlugin } from "../../core/plugin.ts";
+import { SafeOutput } from "../../core/safety.ts";
+import { makeStage, type Stage, stageId } from "../../core/stage.ts";
+import { Stats } from "../../core/stats.ts";
+import {
+  COLOR,
+  copyingKernels,
+  HEIGHT,
+  MemoryLog,
+  noMeter,
+  realClock,
+  RecordingSink,
+  scriptedEngine,
+  type ScriptedSource,
+  scriptedSource,
+  WIDTH,
+} from "../fakes.ts";
+
+export const RAW = 200;
+export const SLATE = 33;
+
+export interface Scene {
+  plugins: readonly FilterPlugin[];
+  source?: Partial<ScriptedSource>;
+  infer?: (call: number) => Promise<void>;
+  stopAfterMs?: number;
+  live?: boolean;
+  sinkFailsAt?: number;
+  /** May the camera's own picture be seen? Default: never. */
+  mayShowRaw?: boolean;
+  /** Another chain takes over when this frame comes out. */
+  swap?: { afterFrames: number; plugins: readonly FilterPlugin[] };
+}
+
+export interface Played {
+  shown: RecordingSink["shown"];
+  values: number[];
+  stats: Stats;
+  log: MemoryLog;
+  failing: boolean;
+  lent: number;
+  inferences: number;
+  plan: Plan;
+}
+
+const PROVIDERS = [{
+  id: "fake",
+  model: "landscape",
+  input: { width: 4, height: 4 },
+  layers: [{ name: "person", kind: "mask", width: 4, height: 4 }],
+  costMs: 1,
+}] as const;
+
+async function stagesOf(plugins: readonly FilterPlugin[]): Promise<readonly Stage[]> {
+  const stages: Stage[] = [];
+  for (const plugin of plugins) {
+    const handle = inProcess(plugin.name, checkPlugin(plugin.name, plugin));
+    stages.push(await makeStage(handle, {}, stageId(plugin.name, stages)));
+  }
+  return stages;
+}
+
+export async function play(scene: Scene): Promise<Played> {
+  const arena = new Arena();
+  const kernels = copyingKernels();
+  const stats = new Stats(noMeter);
+  const log = new MemoryLog();
+  const sink = new RecordingSink(scene.live ?? true);
+  sink.failAt = scene.sinkFailsAt ?? Infinity;
+  const stopper = new AbortController();
+  const { signal } = stopper;
+  await using source = scriptedSource(arena, { frames: 20, luma: () => RAW, ...scene.source });
+  const fps = source.info.fps;
+  const format = { width: WIDTH, height: HEIGHT, fps, input: "i420", output: "i420" } as const;
+  await using engine = scriptedEngine(arena, scene.infer ?? (() => Promise.resolve()));
+  const slate = arena.frame(WIDTH, HEIGHT, COLOR);
+  slate.y.data.fill(SLATE);
+  using output = new SafeOutput({
+    ...{ sink, preview: null, kernels, slate, stats, clock: realClock, fps },
+    onSinkFailure: (error) => stopper.abort(error),
+  });
+  output.keepAlive();
+  const assembleFor = async (plugins: readonly FilterPlugin[]): Promise<Assembly> => {
+    const stages = await stagesOf(plugins);
+    const plan = makePlan(stages.map(({ answer }) => answer), format, PROVIDERS);
+    return await assemble({
+      ...{ plan, stages, providers: PROVIDERS, arena, kernels, clock: realClock, stats, log },
+      host: {
+        ...{ arena, kernels, log, signal },
+        format: { width: WIDTH, height: HEIGHT, fps, color: COLOR },
+        readImage: () => Promise.reject(new Error("no images here")),
+        readFile: () => Promise.reject(new Error("no files here")),
+      },
+      startEngine: () => Promise.resolve(engine),
+    });
+  };
+  await using assembly = await assembleFor(scene.plugins);
+  const loop = new Loop({
+    ...{ assembly, source, output, kernels, stats, clock: realClock, log, signal },
+    limit: Infinity,
+    paced: false,
+    began: performance.now(),
+  });
+  const stop = setTimeout(() => stopper.abort(), scene.stopAfterMs ?? 10_000);
+  const swapped = scene.swap ? swapDuring(loop, scene.swap, { stats, assembleFor }) : null;
+  try {
+    await loop.run();
+  } finally {
+    clearTimeout(stop);
+    await (await swapped)?.[Symbol.asyncDispose]();
+  }
+  for (const { luma } of sink.shown) {
+    assert.equal(luma.length, 1, `a half-finished picture was shown: ${luma}`);
+    if (!scene.mayShowRaw) assert.notEqual(luma[0], RAW, "the raw camera was shown");
+  }
+  const values = sink.shown.map(({ luma }) => luma[0]);
+  const { shown } = sink;
+  const { inferences } = engine;
+  const { plan } = loop.assembly;
+  return {
+    ...{ shown, values, stats, log, inferences, plan },
+    failing: output.failing,
+    lent: source.lent,
+  };
+}
+
+/** Puts another chain in after some frames, without stopping. */
+async function swapDuring(
+  loop: Loop,
+  { afterFrames, plugins }: NonNullable<Scene["swap"]>,
+  { stats, assembleFor }: {
+    stats: Stats;
+    assembleFor: (plugins: readonly FilterPlugin[]) => Promise<Assembly>;
+  },
+): Promise<Assembly> {
+  while (stats.framesOut < afterFrames) await realClock.sleep(1);
+  const next = await assembleFor(plugins);
+  await loop.swap(next);
+  return next;
+}
