@@ -75,10 +75,11 @@ async function locate(specifier: string, signal: AbortSignal | undefined): Promi
     await import(target, { with: { type: "json" } });
     return import.meta.resolve(target);
   }
-  const program = `await import("${target}", { with: { type: "json" } });` +
-    `console.log(import.meta.resolve("${target}"));`;
+  const quoted = JSON.stringify(target);
+  const program = `(await import(${quoted}, { with: { type: "json" } }), ` +
+    `import.meta.resolve(${quoted}))`;
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--no-config", "--no-lock", "--node-modules-dir=none", program],
+    args: ["eval", "--print", "--no-config", "--no-lock", "--node-modules-dir=none", program],
     cwd: "/",
     signal,
     env: { NO_COLOR: "1" },

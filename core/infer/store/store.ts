@@ -5,11 +5,12 @@
  */
 import { ScrimError } from "../../errors.ts";
 import { systemClock } from "../../system.ts";
-import type { DownloadTools, ModelProgress, Patience } from "./download.ts";
+import type { DownloadTools, Patience } from "./download.ts";
 import { download } from "./download.ts";
 import type { RemoteFile } from "./pinned.ts";
 import { checked, difference } from "./pinned.ts";
 import { modelFolder, modelsUrl } from "./place.ts";
+import type { ModelProgress } from "./transfer.ts";
 
 export type { ModelProgress };
 
