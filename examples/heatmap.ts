@@ -1,6 +1,6 @@
 /**
- * A heat map: how likely the tip of the nose is at each place of the picture, as the pose model itself says it. It has 64 x
- * 64 cells; `size: "native"` asks for them as they are, which is enough to find the peak and put a clown's nose there.
+ * A heat map: how likely the tip of the nose is at each place of the picture, as the pose model itself says it. It has a few
+ * dozen cells each way; `size: "native"` asks for them as they are, enough to find the peak and put a clown's nose there.
  *
  *     deno run -A mod.ts --plugins ./examples/heatmap.ts --set clown.size=8
  *
@@ -8,24 +8,35 @@
  */
 import { definePlugin, type FilterPlugin, type MaskView } from "../core/plugin.ts";
 
-/** Where the map's peak is, in fractions of the picture, weighted with its neighbours. */
-function findPeak(map: MaskView, found: { x: number; y: number; heat: number }): void {
-  let best = 0;
-  for (let at = 0; at < map.data.length; at++) if (map.data[at] > map.data[best]) best = at;
-  const [middle, line] = [best % map.stride, Math.floor(best / map.stride)];
+interface Peak {
+  /** Fractions of the picture. */
+  x: number;
+  y: number;
+  /** 0..1. */
+  heat: number;
+}
+
+/** The hottest cell, and its neighbours for what lies between cells. */
+function findPeak({ data, width, height, stride }: MaskView, peak: Peak): void {
+  let [hottest, left, top] = [0, 0, 0];
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (data[row * stride + column] <= hottest) continue;
+      [hottest, left, top] = [data[row * stride + column], column - 1, row - 1];
+    }
+  }
   let [sum, x, y] = [0, 0, 0];
-  for (let row = Math.max(0, line - 1); row <= Math.min(map.height - 1, line + 1); row++) {
-    const right = Math.min(map.width - 1, middle + 1);
-    for (let column = Math.max(0, middle - 1); column <= right; column++) {
-      const heat = map.data[row * map.stride + column];
+  for (let row = Math.max(0, top); row < Math.min(height, top + 3); row++) {
+    for (let column = Math.max(0, left); column < Math.min(width, left + 3); column++) {
+      const heat = data[row * stride + column];
       sum += heat;
       x += heat * (column + 0.5);
       y += heat * (row + 0.5);
     }
   }
-  found.heat = map.data[best] / 255;
-  found.x = x / sum / map.width;
-  found.y = y / sum / map.height;
+  peak.heat = hottest / 255;
+  peak.x = x / sum / width;
+  peak.y = y / sum / height;
 }
 
 const clown: FilterPlugin = definePlugin({
@@ -38,7 +49,7 @@ const clown: FilterPlugin = definePlugin({
     size: { type: "number", default: 6, min: 1, max: 30, unit: "%", summary: "Of the height" },
     least: { type: "number", default: 25, min: 1, max: 100, unit: "%", summary: "How sure to be" },
   },
-  init: () => ({ x: 0, y: 0, heat: 0 }),
+  init: (): Peak => ({ x: 0, y: 0, heat: 0 }),
   process({ frame: { y, u, v, width, height }, layers, options, state: peak }) {
     findPeak(layers["heatmaps/nose"], peak);
     if (peak.heat * 100 < options.least) return;
