@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { plan, type StageAnswer } from "../../core/plan.ts";
+import { composeMoves } from "../../core/plan_models.ts";
+import type { LayerNeed } from "../../core/plugin.ts";
+import { providersFor } from "../../core/providers.ts";
+import { stage } from "./answers.ts";
+
+const FORMAT = { width: 1280, height: 720, fps: 30, input: "yuyv", output: "yuyv" } as const;
+const PROVIDERS = providersFor(FORMAT);
+
+const planOf = (...chain: StageAnswer[]) => plan(chain, FORMAT, PROVIDERS);
+const wanting = (...needs: (string | LayerNeed)[]) =>
+  stage("s", { layers: needs.map((need) => typeof need === "string" ? { name: need } : need) });
+const models = (...needs: (string | LayerNeed)[]) =>
+  planOf(wanting(...needs)).models.map(({ provider, layers }) =>
+    `${provider}: ${layers.join(" ")}`
+  );
+
+Deno.test("plan takes the cheapest set of models: one that gives both rather than two", () => {
+  assert.deepEqual(models("person"), ["landscape: person"]);
+  assert.deepEqual(models("person", "parts/hair"), ["multiclass: person parts/hair"]);
+  assert.deepEqual(models("parts"), ["multiclass: parts"]);
+  assert.deepEqual(models("heatmaps/nose"), ["heatmaps: heatmaps/nose"]);
+  assert.deepEqual(models("landmarks"), ["pose: landmarks"]);
+  assert.deepEqual(models("heatmaps/nose", "person"), [
+    "landscape: person",
+    "heatmaps: heatmaps/nose",
+  ]);
+  assert.deepEqual(models(), []);
+});
+
+Deno.test("plan takes several layers of one model from one run", () => {
+  const made = planOf(wanting("heatmaps/nose", "heatmaps/left_eye", "heatmaps/right_eye"));
+  assert.equal(made.perFrame.inferences, 1);
+  assert.deepEqual(made.models[0].layers.length, 3);
+});
+
+Deno.test("plan takes an approximation only where no model gives the layer, and says so", () => {
+  assert.deepEqual(models("parts/left_hand"), ["pose: parts/left_hand"]);
+  const approximate = (name: string) => planOf(wanting(name)).layers[0].approximate;
+  assert.equal(approximate("parts/left_hand"), true);
+  assert.equal(approximate("parts"), false);
+});
+
+Deno.test("plan unites the layers of all live stages and forgets those of dropped ones", () => {
+  const hair = stage("hair", { layers: [{ name: "parts/hair" }] });
+  const person = stage("person", { layers: [{ name: "person" }] });
+  assert.deepEqual(planOf(hair, person).models.map(({ provider }) => provider), ["multiclass"]);
+  const off = { ...hair, identity: true };
+  assert.deepEqual(planOf(off, person).models.map(({ provider }) => provider), ["landscape"]);
+});
+
+Deno.test("plan lets frames wait unless every need of a model names an age", () => {
+  const at = (...ages: LayerNeed["age"][]) => {
+    const stages = ages.map((age, i) => stage(`s${i}`, { layers: [{ name: "person", age }] }));
+    const [{ everyFrames, maxAgeMs }] = planOf(...stages).models;
+    return [everyFrames, maxAgeMs];
+  };
+  assert.deepEqual(at(undefined), [1, null]);
+  assert.deepEqual(at("valid"), [1, null]);
+  assert.deepEqual(at("exact", 500), [1, null]);
+  // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
+  assert.deepEqual(at(500, 200), [5, 200]);
+  assert.deepEqual(at(10), [1, 10]);
+});
+
+Deno.test("plan predicts a fraction of an inference where a model runs on every n-th frame", () => {
+  const { perFrame } = planOf(wanting({ name: "person", age: 200 }));
+  assert.equal(perFrame.inferences, 1 / 5);
+  const steps = planOf(wanting({ name: "heatmaps/nose", size: "native", age: 200 })).steps;
+  assert.deepEqual(steps.map(({ op }) => op), ["unpack", "infer", "latch", "stage", "pack"]);
+});
+
+Deno.test("plan enlarges each layer in its own way, and points never", () => {
+  const { layers, steps } = planOf(wanting("person", "landmarks", "parts"));
+  assert.deepEqual(layers.map(({ name, kind, enlarged }) => [name, kind, enlarged]), [
+    ["person", "mask", true],
+    ["landmarks", "points", false],
+    ["parts", "labels", true],
+  ]);
+  assert.deepEqual(steps.filter(({ op }) => op === "soften").length, 1);
+});
+
+const MIRROR = [-1, 0, 1, 0, 1, 0] as const;
+const mirror = (id: string) => stage(id, { access: "new", movesPixels: true, moved: MIRROR });
+
+Deno.test("plan moves a layer along where a filter says how, once for all that want it", () => {
+  const late = (id: string) => stage(id, { layers: [{ name: "person", size: "native" }] });
+  const made = planOf(late("first"), mirror("mirror"), late("second"), late("third"));
+  assert.deepEqual(made.layers.map(({ id, moved }) => [id, moved]), [
+    ["person", null],
+    ["person@mirror", MIRROR],
+  ]);
+  assert.deepEqual(made.steps.map(({ op }) => op), [
+    ...["unpack", "infer", "soften", "warp", "stage", "stage", "stage", "stage", "pack"],
+  ]);
+  const twice = planOf(mirror("a"), mirror("b"), late("c")).layers;
+  assert.deepEqual(twice.map(({ id, moved }) => [id, moved]), [["person@a@b", [1, 0, 0, 0, 1, 0]]]);
+});
+
+Deno.test("composeMoves does the first move first", () => {
+  // A picture is shifted right by a quarter, then turned by a quarter turn: where did each result pixel come from?
+  const shift = [1, 0, -0.25, 0, 1, 0] as const;
+  const turn = [0, 1, 0, -1, 0, 1] as const;
+  const [a, b, c, d, e, f] = composeMoves(shift, turn);
+  const at = (x: number, y: number) => [a * x + b * y + c, d * x + e * y + f];
+  // Turned: (0.1, 0.4) shows (0.4, 0.9) of the shifted picture, which showed (0.15, 0.9) of the first.
+  const [x, y] = at(0.1, 0.4);
+  assert.ok(Math.abs(x - 0.15) < 1e-12 && Math.abs(y - 0.9) < 1e-12, `${x} ${y}`);
+});
