@@ -16,12 +16,13 @@
  */
 import { pathToFileURL } from "node:url";
 import metadata from "./deno.json" with { type: "json" };
+import type { Arena } from "./core/arena.ts";
 import { main } from "./core/cli/main.ts";
 import { processTerminal } from "./core/cli/terminal.ts";
 import type { RunOptions } from "./core/config.ts";
 import { describeError } from "./core/errors.ts";
 import type { Plan } from "./core/plan.ts";
-import type { Log } from "./core/ports.ts";
+import type { Kernels, Log } from "./core/ports.ts";
 import { explainRun, type Platform } from "./core/prepare.ts";
 import { runScrim } from "./core/run.ts";
 import type { Summary } from "./core/stats.ts";
@@ -30,7 +31,7 @@ import { openDevices } from "./ffi/devices.ts";
 import { openNativeKernels, openWasmKernels } from "./ffi/kernels.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
-export type { Arena } from "./core/arena.ts";
+export { Arena } from "./core/arena.ts";
 export type {
   OutputFormat,
   OwnSink,
@@ -56,8 +57,11 @@ export type {
   Clock,
   FrameSink,
   FrameSource,
+  KernelCounters,
+  Kernels,
   Log,
   Milliseconds,
+  PixelRect,
   SinkInfo,
   SourceInfo,
 } from "./core/ports.ts";
@@ -88,16 +92,29 @@ function platform(): Platform {
         return null;
       }
     },
-    openKernels: async (arena, { ffi, log }) => {
-      if (!ffi) return await openWasmKernels(arena);
-      try {
-        return openNativeKernels(arena);
-      } catch (error) {
-        log.info(`${describeError(error)}; WebAssembly kernels do the work instead`);
-        return await openWasmKernels(arena);
-      }
-    },
+    openKernels,
   };
+}
+
+/**
+ * The pixel loops, at work in an arena: native ones, or WebAssembly where there are none; the same bytes either way.
+ *
+ * @param arena what every picture given to them lies in
+ * @param options.ffi `false`: WebAssembly, which needs no permission but to read its file. Default true
+ * @param options.log told why there are no native ones. Default: nobody
+ * @throws {ScrimError} `NATIVE` when the WebAssembly file is missing or stale
+ */
+export async function openKernels(
+  arena: Arena,
+  options: { readonly ffi?: boolean; readonly log?: Log } = {},
+): Promise<Kernels> {
+  if (options.ffi === false) return await openWasmKernels(arena);
+  try {
+    return openNativeKernels(arena);
+  } catch (error) {
+    options.log?.info(`${describeError(error)}; WebAssembly kernels do the work instead`);
+    return await openWasmKernels(arena);
+  }
 }
 
 /**
