@@ -29,7 +29,7 @@ export class Skeleton {
   }
 
   /**
-   * Writes the nearest part for each pixel that is not 0 in `mask`, and 0 elsewhere. 0.5 ms at 512x288.
+   * Writes the nearest part for each pixel that is not 0 in `mask`, and 0 elsewhere. About 1.5 ms at 512x288.
    *
    * @param values the person's keypoints, as `Points` has them
    * @param mask and `into` have the size that was given, tightly packed

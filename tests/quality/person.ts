@@ -3,55 +3,49 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
 import type { Arena } from "../../core/arena.ts";
 import type { Frame, Plane } from "../../core/frame.ts";
-import { startEngine } from "../../core/infer/engine.ts";
-import type { SegmenterEngine } from "../../core/infer/engine.ts";
-import { MASK_EDGE, type ModelChoice } from "../../core/layers.ts";
-import type { Kernels } from "../../core/ports.ts";
-import { openWasmKernels } from "../../ffi/kernels.ts";
-import { MemoryLog } from "../fakes.ts";
+import { MASK_EDGE } from "../../core/layers.ts";
+import { providersFor } from "../../core/providers.ts";
+import { LayerFinder } from "./finder.ts";
+
+/** The segmenters that give `person`. */
+type PersonModel = Parameters<typeof providersFor>[1];
 
 /** An engine and the kernels before it. */
 export class PersonFinder implements AsyncDisposable {
-  readonly #engine: SegmenterEngine;
-  readonly #kernels: Kernels;
-  #asked = 0;
+  readonly #finder: LayerFinder;
 
-  private constructor(engine: SegmenterEngine, kernels: Kernels) {
-    this.#engine = engine;
-    this.#kernels = kernels;
+  private constructor(finder: LayerFinder) {
+    this.#finder = finder;
   }
 
   /** @param arena must hold the frames, too: the kernels (WebAssembly, equal to the native ones) work there */
-  static async start(model: ModelChoice, arena: Arena): Promise<PersonFinder> {
-    const engine = await startEngine(model, { arena, log: new MemoryLog() });
-    return new PersonFinder(engine, await openWasmKernels(arena));
+  static async start(model: PersonModel, arena: Arena): Promise<PersonFinder> {
+    const [provider] = providersFor({ width: 1280, height: 720 }, model);
+    return new PersonFinder(await LayerFinder.start(provider, ["person"], arena));
   }
 
   /** The mask of this frame, at model size, valid until the next call. */
   async find(frame: Frame): Promise<Plane> {
-    this.#kernels.sample(frame, this.#engine.input);
-    await this.#engine.infer(++this.#asked);
-    const mask = this.#engine.layers.get("person");
-    assert.ok(mask);
-    return mask;
+    await this.#finder.look(frame);
+    return this.#finder.plane("person");
   }
 
   /** The matte that composition uses for this frame: softened, enlarged to the frame, with its edge. Made anew each time. */
   async matte(frame: Frame, arena: Arena): Promise<{ matte: Plane; raw: Plane }> {
     const mask = await this.find(frame);
+    const { kernels } = this.#finder;
     const soft = arena.plane(mask.width, mask.height);
     const matte = arena.plane(frame.width, frame.height);
     const raw = arena.plane(frame.width, frame.height);
-    this.#kernels.soften(mask, soft);
-    this.#kernels.enlarge(soft, matte, MASK_EDGE);
-    this.#kernels.enlarge(mask, raw);
+    kernels.soften(mask, soft);
+    kernels.enlarge(soft, matte, MASK_EDGE);
+    kernels.enlarge(mask, raw);
     return { matte, raw };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#engine[Symbol.asyncDispose]();
+    await this.#finder[Symbol.asyncDispose]();
   }
 }

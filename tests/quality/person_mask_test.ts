@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { missing } from "../tools.ts";
 import { Arena } from "../../core/arena.ts";
 import { addMetadata } from "../../core/infer/tflite/metadata.ts";
-import { automaticModel, MODELS } from "../../core/layers.ts";
+import { automaticModel, SEGMENTERS } from "../../core/providers.ts";
+import type { ModelFile } from "../../core/layers.ts";
 import { withFile } from "../core/infer/tiny_model.ts";
 import { PersonFinder } from "./person.ts";
 import { demoPictures, iou, photo, photoMissing } from "./pictures.ts";
@@ -16,6 +17,12 @@ const DEMO_FRAMES = Array.from({ length: 12 }, (_, i) => 30 * i);
  */
 const BY_OPENCV = { "girl-1": 0.8315, "girl-2": 0.9321 } as const;
 const PHOTO_NAMES = ["girl-1", "girl-2"] as const;
+
+/** The landscape model, as a user's file. */
+function modelFile(file: string): ModelFile {
+  const { width, height } = SEGMENTERS.landscape;
+  return { file, width, height, labels: [], channels: 1 };
+}
 
 for (
   const size of [
@@ -43,7 +50,7 @@ Deno.test("a wrong normalisation shows: with std 1 the mask of the demo figure i
   const model = await Deno.readFile(new URL(import.meta.resolve(url)));
   await withFile(addMetadata(model, { mean: 0, std: 1 }), async (file) => {
     const arena = new Arena();
-    await using finder = await PersonFinder.start({ file, ...MODELS.landscape }, arena);
+    await using finder = await PersonFinder.start(modelFile(file), arena);
     for (const picture of demoPictures([0], { width: 1280, height: 720, arena })) {
       const found = iou(await finder.find(picture.frame), picture);
       assert.ok(found < 0.9, `IoU ${found}`);

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
 import { startEngine } from "../../../core/infer/engine.ts";
 import { MemoryLog } from "../../fakes.ts";
+import { fileProvider, knownProvider } from "./file_provider.ts";
 import { tinyModel, withFile } from "./tiny_model.ts";
 
 const RED = { weights: [1, 0, 0], bias: 0 } as const;
+const LANDSCAPE = knownProvider("landscape");
 const MODEL = tinyModel({ width: 16, height: 16, channels: [RED] });
 
 /** A worker with this program. */
@@ -22,19 +24,31 @@ function obedient(onFrame: string): () => Worker {
 }
 
 function tools(spawn?: () => Worker) {
-  return { arena: new Arena(), log: new MemoryLog(), ...(spawn ? { spawn } : {}) };
+  const layers = ["person"];
+  return { layers, arena: new Arena(), log: new MemoryLog(), ...(spawn ? { spawn } : {}) };
 }
 
 Deno.test("startEngine() names a file that is not there", async () => {
   await assert.rejects(
-    startEngine({ file: "nowhere/face.tflite", width: 16, height: 16 }, tools()),
+    startEngine(fileProvider("nowhere/face.tflite", { width: 16, height: 16 }), tools()),
     { name: "ScrimError", code: "MODEL", message: /"nowhere\/face.tflite": no such file/ },
   );
 });
 
+Deno.test("startEngine() refuses a layer that the model does not give, before anything is made", async () => {
+  const spawn = (): Worker => assert.fail("a worker was made");
+  const wanted = { ...tools(spawn), layers: ["person", "parts/hair"] };
+  await assert.rejects(startEngine(LANDSCAPE, wanted), {
+    name: "ScrimError",
+    code: "MODEL",
+    message: 'Cannot take layer "parts/hair" from model "landscape": it does not give it',
+  });
+  assert.equal(wanted.arena.used, 0);
+});
+
 Deno.test("startEngine() refuses half a model", async () => {
   await withFile(MODEL.subarray(0, MODEL.length >> 1), async (file) => {
-    await assert.rejects(startEngine({ file, width: 16, height: 16 }, tools()), {
+    await assert.rejects(startEngine(fileProvider(file, { width: 16, height: 16 }), tools()), {
       name: "ScrimError",
       code: "MODEL",
       message: /truncated or damaged/,
@@ -45,17 +59,20 @@ Deno.test("startEngine() refuses half a model", async () => {
 Deno.test("startEngine() passes on why MediaPipe refuses a model that looks right", async () => {
   const unknownOperator = tinyModel({ width: 16, height: 16, channels: [RED], operator: 120 });
   await withFile(unknownOperator, async (file) => {
-    await assert.rejects(startEngine({ file, width: 16, height: 16 }, tools()), (error: Error) => {
-      assert.equal(error.name, "ScrimError");
-      assert.ok(error.message.startsWith(`Cannot start model "${file}": `), error.message);
-      return true;
-    });
+    await assert.rejects(
+      startEngine(fileProvider(file, { width: 16, height: 16 }), tools()),
+      (error: Error) => {
+        assert.equal(error.name, "ScrimError");
+        assert.ok(error.message.startsWith(`Cannot start model "${file}": `), error.message);
+        return true;
+      },
+    );
   });
 });
 
 Deno.test("startEngine() rejects when the worker's program does not load", async () => {
   await assert.rejects(
-    startEngine("landscape", tools(() => new Worker("file:///nowhere.js", { type: "module" }))),
+    startEngine(LANDSCAPE, tools(() => new Worker("file:///nowhere.js", { type: "module" }))),
     {
       name: "ScrimError",
       code: "MODEL",
@@ -66,7 +83,7 @@ Deno.test("startEngine() rejects when the worker's program does not load", async
 
 Deno.test("startEngine() rejects when the worker dies while starting", async () => {
   const spawn = worker(`self.onmessage = () => { throw new Error("no memory") }`);
-  await assert.rejects(startEngine("landscape", tools(spawn)), {
+  await assert.rejects(startEngine(LANDSCAPE, tools(spawn)), {
     name: "ScrimError",
     code: "MODEL",
     message: /no memory/,
@@ -75,7 +92,7 @@ Deno.test("startEngine() rejects when the worker dies while starting", async () 
 
 Deno.test("infer() rejects when the worker dies, now and later", async () => {
   const spawn = obedient(`setTimeout(() => { throw new Error("lost it") })`);
-  await using engine = await startEngine("landscape", tools(spawn));
+  await using engine = await startEngine(LANDSCAPE, tools(spawn));
   const died = { name: "ScrimError", code: "MODEL", message: /its worker died: .*lost it/ };
   await assert.rejects(engine.infer(1), died);
   await assert.rejects(engine.infer(2), died);
@@ -89,7 +106,7 @@ Deno.test("infer() survives one frame that failed", async () => {
     self.seen = true;
     self.postMessage(odd ? { kind: "failed", message: "odd frame" } : data);
   `);
-  await using engine = await startEngine("landscape", tools(spawn));
+  await using engine = await startEngine(LANDSCAPE, tools(spawn));
   await assert.rejects(engine.infer(1), {
     name: "ScrimError",
     code: "MODEL",
@@ -101,7 +118,7 @@ Deno.test("infer() survives one frame that failed", async () => {
 });
 
 Deno.test("dispose rejects an inference that was never answered, and later ones", async () => {
-  const engine = await startEngine("landscape", tools(obedient("")));
+  const engine = await startEngine(LANDSCAPE, tools(obedient("")));
   const pending = engine.infer(1);
   await engine[Symbol.asyncDispose]();
   await assert.rejects(pending, { name: "ScrimError", message: /it was stopped/ });
@@ -112,12 +129,12 @@ Deno.test("dispose rejects an inference that was never answered, and later ones"
 Deno.test("startEngine() honours a signal that was aborted before", async () => {
   const signal = AbortSignal.abort(new Error("changed my mind"));
   const spawn = (): Worker => assert.fail("a worker was made");
-  await assert.rejects(startEngine("landscape", { ...tools(spawn), signal }), /changed my mind/);
+  await assert.rejects(startEngine(LANDSCAPE, { ...tools(spawn), signal }), /changed my mind/);
 });
 
 Deno.test("startEngine() honours a signal while the worker starts", async () => {
   const controller = new AbortController();
-  const starting = startEngine("landscape", {
+  const starting = startEngine(LANDSCAPE, {
     ...tools(worker(`self.onmessage = () => {}`)),
     signal: controller.signal,
   });
@@ -127,7 +144,7 @@ Deno.test("startEngine() honours a signal while the worker starts", async () => 
 
 Deno.test("a signal that is aborted after the start stops nothing", async () => {
   const controller = new AbortController();
-  await using engine = await startEngine("landscape", {
+  await using engine = await startEngine(LANDSCAPE, {
     ...tools(obedient(`self.postMessage(data)`)),
     signal: controller.signal,
   });

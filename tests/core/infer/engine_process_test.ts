@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
 import { startEngine } from "../../../core/infer/engine.ts";
 import { MemoryLog } from "../../fakes.ts";
+import { knownProvider } from "./file_provider.ts";
 
 /** CPU ticks (10 ms each) that all threads of this process used so far: fields 14 and 15 of proc(5) stat. */
 async function cpuTicks(): Promise<number> {
@@ -33,7 +34,11 @@ Deno.test("MediaPipe's chatter goes to log.debug", async () => {
   const remember = (message: string): void => void lines.push(message);
   const shown = (message: string): never => assert.fail(message);
   const log = { info: shown, warn: shown, debug: remember };
-  await using engine = await startEngine("landscape", { arena: new Arena(), log });
+  await using engine = await startEngine(knownProvider("landscape"), {
+    layers: ["person"],
+    arena: new Arena(),
+    log,
+  });
   await engine.infer(1);
   assert.ok(lines.some((line) => /^MediaPipe: .*XNNPACK/.test(line)), lines.join("\n"));
 });
@@ -57,7 +62,8 @@ Deno.test("MediaPipe's usage statistics never leave the worker", async () => {
 });
 
 Deno.test("a ready engine that nobody asks uses no CPU", async () => {
-  await using engine = await startEngine("landscape", {
+  await using engine = await startEngine(knownProvider("landscape"), {
+    layers: ["person"],
     arena: new Arena(),
     log: new MemoryLog(),
   });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
 import { startEngine } from "../../../core/infer/engine.ts";
 import { addMetadata } from "../../../core/infer/tflite/metadata.ts";
-import type { SegmenterEngine } from "../../../core/infer/engine.ts";
+import type { LayerEngine } from "../../../core/ports.ts";
 import { MemoryLog } from "../../fakes.ts";
+import { fileProvider } from "./file_provider.ts";
 import type { TinyModel } from "./tiny_model.ts";
 import { tinyModel, withFile } from "./tiny_model.ts";
 
@@ -14,10 +15,11 @@ const GREEN = { weights: [0, 1, 0], bias: 0 } as const;
 
 async function withEngine(
   model: Uint8Array,
-  use: (engine: SegmenterEngine) => Promise<void>,
+  use: (engine: LayerEngine) => Promise<void>,
 ): Promise<void> {
   await withFile(model, async (file) => {
-    await using engine = await startEngine({ file, width: WIDTH, height: HEIGHT }, {
+    await using engine = await startEngine(fileProvider(file, { width: WIDTH, height: HEIGHT }), {
+      layers: ["person"],
       arena: new Arena(),
       log: new MemoryLog(),
     });
@@ -30,16 +32,16 @@ function tiny(channels: TinyModel["channels"]): Uint8Array {
 }
 
 /** Every pixel differs from its neighbours in every colour, so that a swap of rows, columns or colours shows. */
-function paint(engine: SegmenterEngine): void {
+function paint(engine: LayerEngine): void {
   const { data } = engine.input;
   for (let i = 0; i < WIDTH * HEIGHT; i++) {
     data.set([(i * 7) % 256, (i * 31 + 5) % 256, (i * 13 + 9) % 256, 255], i * 4);
   }
 }
 
-function person(engine: SegmenterEngine): Uint8Array {
+function person(engine: LayerEngine): Uint8Array {
   const plane = engine.layers.get("person");
-  assert.ok(plane);
+  assert.ok(plane && "data" in plane);
   assert.deepEqual([plane.width, plane.height, plane.stride], [WIDTH, HEIGHT, WIDTH]);
   return plane.data;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspectModel } from "../../../core/infer/tflite/inspect.ts";
-import { personChannel, segmenterShape } from "../../../core/infer/tflite/segmenter_shape.ts";
+import { layerChannel, segmenterShape } from "../../../core/infer/tflite/segmenter_shape.ts";
 import type { TinyModel } from "./tiny_model.ts";
 import { tinyModel } from "./tiny_model.ts";
 
@@ -38,9 +38,9 @@ for (const [what, change, message] of UNSUITABLE) {
   });
 }
 
-Deno.test("personChannel() follows the model's labels, else the usual order", () => {
+Deno.test("layerChannel() finds the person by the model's labels, else in the usual order", () => {
   const pick = (labels: readonly string[], channels: number) =>
-    personChannel(labels, { channels, file: FILE });
+    layerChannel("person", { labels, channels, file: FILE });
   assert.deepEqual(pick([], 1), { index: 0, inverted: false });
   assert.deepEqual(pick([], 6), { index: 0, inverted: true });
   assert.deepEqual(pick(["", ""], 2), { index: 0, inverted: true });
@@ -50,10 +50,22 @@ Deno.test("personChannel() follows the model's labels, else the usual order", ()
   assert.deepEqual(pick(["foreground"], 1), { index: 0, inverted: false });
 });
 
-Deno.test("personChannel() refuses a model that knows no people", () => {
-  assert.throws(() => personChannel(["cat", "dog"], { channels: 2, file: FILE }), {
+Deno.test("layerChannel() refuses a model that knows no people", () => {
+  assert.throws(() => layerChannel("person", { labels: ["cat", "dog"], channels: 2, file: FILE }), {
     name: "ScrimError",
     code: "MODEL",
     message: /"mine\.tflite": it gives cat, dog, wanted person or background/,
+  });
+});
+
+Deno.test("layerChannel() finds parts by their labels, and names what there is instead", () => {
+  const channels = { labels: ["background", "hair", "face-skin"], channels: 3, file: FILE };
+  assert.deepEqual(layerChannel("parts/face-skin", channels), { index: 2, inverted: false });
+  assert.throws(() => layerChannel("parts/clothes", channels), {
+    code: "MODEL",
+    message: /"mine\.tflite": it gives background, hair, face-skin, wanted "parts\/clothes"/,
+  });
+  assert.throws(() => layerChannel("parts/hair", { ...channels, labels: [] }), {
+    message: /it gives no names, wanted "parts\/hair"/,
   });
 });

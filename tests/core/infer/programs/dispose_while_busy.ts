@@ -2,8 +2,10 @@
 import { Arena } from "../../../../core/arena.ts";
 import { startEngine } from "../../../../core/infer/engine.ts";
 import { MemoryLog } from "../../../fakes.ts";
+import { knownProvider } from "../file_provider.ts";
 
-const engine = await startEngine("general", { arena: new Arena(), log: new MemoryLog() });
+const tools = { layers: ["person"], arena: new Arena(), log: new MemoryLog() };
+const engine = await startEngine(knownProvider("general"), tools);
 await engine.infer(1);
 const pending = engine.infer(2).catch((error) => error.message);
 await new Promise((resolve) => setTimeout(resolve, 3));

@@ -1,9 +1,17 @@
-/** Starts both models, runs them, stops them, and prints nothing of its own. */
+/** Starts each task, runs it, stops it, and prints nothing of its own. */
 import { Arena } from "../../../../core/arena.ts";
 import { startEngine } from "../../../../core/infer/engine.ts";
 import { MemoryLog } from "../../../fakes.ts";
+import { knownProvider } from "../file_provider.ts";
 
-for (const model of ["landscape", "general"] as const) {
-  await using engine = await startEngine(model, { arena: new Arena(), log: new MemoryLog() });
+const LAYERS = {
+  landscape: ["person"],
+  general: ["person"],
+  heatmaps: ["heatmaps/nose"],
+  pose: ["landmarks", "person", "parts"],
+} as const;
+for (const id of ["landscape", "general", "heatmaps", "pose"] as const) {
+  const tools = { layers: LAYERS[id], arena: new Arena(), log: new MemoryLog() };
+  await using engine = await startEngine(knownProvider(id), tools);
   for (let i = 1; i < 4; i++) await engine.infer(i);
 }

@@ -6,9 +6,10 @@ import { ImageSegmenter } from "npm:@mediapipe/tasks-vision@1.1.0";
 import { loadModel } from "../../../../core/infer/models.ts";
 import { prepareScope } from "../../../../core/infer/runtime.ts";
 import { textureCanvas } from "../../../../core/infer/texture_context.ts";
+import { MemoryLog } from "../../../fakes.ts";
 
 const print = console.log.bind(console);
-const { bytes } = await loadModel("landscape");
+const { bytes } = await loadModel("landscape", { log: new MemoryLog() });
 const wasm = prepareScope(() => {});
 const attempts: { url: string; outcome: string }[] = [];
 const guarded = globalThis.fetch;

@@ -1,0 +1,70 @@
+/**
+ * The layers of a picture, by way of everything that happens to a camera's frame before a model sees it.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import type { Arena } from "../../core/arena.ts";
+import type { Frame, Plane } from "../../core/frame.ts";
+import { startEngine } from "../../core/infer/engine.ts";
+import type { LayerProvider } from "../../core/layers.ts";
+import type { Kernels, LayerEngine } from "../../core/ports.ts";
+import { providersFor } from "../../core/providers.ts";
+import { openWasmKernels } from "../../ffi/kernels.ts";
+import { MemoryLog } from "../fakes.ts";
+
+/** The provider of this name for frames of this size. */
+export function providerOf(
+  id: string,
+  frame: { width: number; height: number },
+): LayerProvider {
+  const provider = providersFor(frame).find((one) => one.id === id);
+  assert.ok(provider, id);
+  return provider;
+}
+
+/** An engine and the kernels before it. */
+export class LayerFinder implements AsyncDisposable {
+  readonly kernels: Kernels;
+  readonly engine: LayerEngine;
+  #asked = 0;
+
+  private constructor(engine: LayerEngine, kernels: Kernels) {
+    this.engine = engine;
+    this.kernels = kernels;
+  }
+
+  /** @param arena must hold the frames, too: the kernels (WebAssembly, equal to the native ones) work there */
+  static async start(
+    provider: LayerProvider,
+    layers: readonly string[],
+    arena: Arena,
+  ): Promise<LayerFinder> {
+    const engine = await startEngine(provider, { layers, arena, log: new MemoryLog() });
+    return new LayerFinder(engine, await openWasmKernels(arena));
+  }
+
+  /** Makes the layers those of this frame, until the next call. Frames are 33 ms apart. */
+  async look(frame: Frame): Promise<void> {
+    this.kernels.sample(frame, this.engine.input);
+    await this.engine.infer(33 * ++this.#asked);
+  }
+
+  /** A mask, a map or labels. */
+  plane(name: string): Plane {
+    const layer = this.engine.layers.get(name);
+    assert.ok(layer && "data" in layer, name);
+    return layer;
+  }
+
+  /** Keypoints. */
+  points(): Float32Array {
+    const layer = this.engine.layers.get("landmarks");
+    assert.ok(layer && "values" in layer);
+    return layer.values;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.engine[Symbol.asyncDispose]();
+  }
+}
