@@ -13,6 +13,7 @@ import type { LayerProvider } from "./layers.ts";
 import { ModelRunner } from "./model_runner.ts";
 import { Pictures } from "./pictures.ts";
 import type { LayerStep, Plan } from "./plan.ts";
+import type { LayerView } from "./plugin.ts";
 import type { Clock, Kernels, LayerEngine, Log } from "./ports.ts";
 import type { Stage } from "./stage.ts";
 import type { Histogram, Stats } from "./stats.ts";
@@ -45,10 +46,12 @@ export interface AssemblyParts {
 }
 
 /** Everything that the loop needs to execute one plan. */
-export interface Assembly extends AsyncDisposable {
+export interface Assembly {
   readonly plan: Plan;
   readonly models: readonly ModelWork[];
   readonly layers: LayerStore;
+  /** The layers of each stage, by stage id and name. */
+  readonly views: ReadonlyMap<string, { readonly [name: string]: LayerView }>;
   readonly pictures: Pictures;
   readonly chain: Chain;
 }
@@ -76,34 +79,52 @@ function modelWork(
   });
 }
 
-/**
- * Starts what a plan names.
- *
- * @throws {ScrimError} naming the model or plugin that could not be started; whatever was started is ended
- */
-export async function assemble(parts: AssemblyParts): Promise<Assembly> {
-  const { plan, stages, providers, arena, kernels, log, host } = parts;
+async function startEngines(
+  { plan, providers, startEngine }: AssemblyParts,
+): Promise<ReadonlyMap<string, LayerEngine>> {
   const engines = new Map<string, LayerEngine>();
   for (const model of plan.models) {
     const provider = providers.find(({ id }) => id === model.provider);
     if (!provider) {
       throw new ScrimError(`Cannot start model "${model.provider}": unknown`, { code: "MODEL" });
     }
-    engines.set(provider.id, await parts.startEngine(provider, model.layers));
+    engines.set(provider.id, await startEngine(provider, model.layers));
   }
+  return engines;
+}
+
+/** Memory and models of a plan. */
+async function makeRoom(
+  parts: AssemblyParts,
+): Promise<Pick<Assembly, "models" | "layers" | "views" | "pictures">> {
+  const { plan, arena, kernels, host } = parts;
+  const engines = await startEngines(parts);
   const layers = new LayerStore(plan, { engines, arena, kernels });
-  const pictures = new Pictures(plan, { arena, color: host.format.color });
-  const chain = await Chain.init(
-    { stages, plan, layers: layers.viewsFor(plan), host },
-    (error) => log.warn(error.message),
-  );
-  const models = modelWork(plan, engines, parts);
   return {
-    plan,
     layers,
-    pictures,
-    chain,
-    models,
-    [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),
+    views: layers.viewsFor(plan),
+    pictures: new Pictures(plan, { arena, color: host.format.color }),
+    models: modelWork(plan, engines, parts),
   };
+}
+
+/**
+ * Starts what a plan names.
+ *
+ * @param before runs now; where the plan is the same one, memory, models and the stages that are in both are shared
+ * @throws {ScrimError} naming the model or plugin that could not be started; plugins that were started are disposed
+ */
+export async function assemble(
+  parts: AssemblyParts,
+  before: Assembly | null = null,
+): Promise<Assembly> {
+  const { plan, stages, log, host } = parts;
+  const same = before && JSON.stringify(before.plan) === JSON.stringify(plan) ? before : null;
+  const { models, layers, views, pictures } = same ?? await makeRoom(parts);
+  const chain = await Chain.init(
+    { stages, plan, layers: views, host },
+    (error) => log.warn(error.message),
+    same?.chain ?? null,
+  );
+  return { plan, models, layers, views, pictures, chain };
 }

@@ -76,11 +76,13 @@ export class Chain implements AsyncDisposable {
   /**
    * Calls `init()` of every stage the plan kept, in order.
    *
+   * @param shared a chain of the same plan: stages that are in both go on as they are
    * @throws {ScrimError} `PLUGIN` when one fails; those that were initialised are disposed first
    */
   static async init(
     parts: ChainParts,
     onDisposeError: (error: ScrimError) => void,
+    shared: Chain | null = null,
   ): Promise<Chain> {
     const chain = new Chain(onDisposeError);
     for (const step of parts.plan.steps) {
@@ -91,10 +93,15 @@ export class Chain implements AsyncDisposable {
           code: "PLUGIN",
         });
       }
+      const running = shared === null ? undefined : shared.#links.get(stage.id);
+      if (running?.stage === stage) {
+        chain.#links.set(stage.id, running);
+        continue;
+      }
       try {
         await chain.#add(stage, step, parts);
       } catch (cause) {
-        await chain[Symbol.asyncDispose]();
+        await chain.retire(shared);
         throw blame(step.stage, "init", cause);
       }
     }
@@ -154,16 +161,22 @@ export class Chain implements AsyncDisposable {
     throw new ScrimError(`Cannot run stage "${id}": not started`, { code: "PLUGIN" });
   }
 
-  /** Calls `dispose()` of every initialised stage, last first. Failures are reported, not thrown. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Calls `dispose()` of every stage that `successor` does not go on with, last first. Failures are reported, not thrown. */
+  async retire(successor: Chain | null): Promise<void> {
     const links = [...this.#links].reverse();
     this.#links.clear();
-    for (const [id, { running }] of links) {
+    for (const [id, link] of links) {
+      if (successor !== null && successor.#links.get(id) === link) continue;
       try {
-        await running[Symbol.asyncDispose]();
+        await link.running[Symbol.asyncDispose]();
       } catch (cause) {
         this.#onDisposeError(blame(id, "dispose", describeError(cause)));
       }
     }
+  }
+
+  /** Calls `dispose()` of every stage, last first. Failures are reported, not thrown. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.retire(null);
   }
 }

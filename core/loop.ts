@@ -47,7 +47,7 @@ export class Loop {
   readonly #captureTimes: Histogram;
   readonly #outputTimes: Histogram;
   #journey: Way;
-  #next: { readonly assembly: Assembly; readonly done: () => void } | null = null;
+  #next: { readonly way: Way; readonly done: (error: unknown) => void } | null = null;
   #failures = 0;
   #skips = 0;
   #skippedNow = false;
@@ -84,11 +84,16 @@ export class Loop {
     }
   }
 
-  /** Another plan takes over before the next frame. Resolves when the old one is no longer used. */
+  /**
+   * Another assembly takes over with the next frame. If it fails on that one, the old one makes the frame and goes on.
+   *
+   * @throws what the new one failed with
+   */
   swap(assembly: Assembly): Promise<void> {
-    this.#next?.done();
-    return new Promise((done) => {
-      this.#next = { assembly, done };
+    this.#next?.done(new ScrimError("Overtaken by a newer plan", { code: "PLUGIN" }));
+    return new Promise((resolve, reject) => {
+      const done = (error: unknown): void => error === null ? resolve() : reject(error);
+      this.#next = { way: this.#travel(assembly), done };
     });
   }
 
@@ -126,8 +131,11 @@ export class Loop {
         if (captured === null) return;
         this.#captureTimes.add(clock.now() - asked);
         stats.frameIn();
-        if (this.#next) await this.#takeOver();
-        const pending = this.#journey.passes ? this.#pass(captured) : this.#filter(captured);
+        const pending = this.#next
+          ? this.#tryNext(captured)
+          : this.#journey.passes
+          ? this.#pass(captured)
+          : this.#filter(captured, this.#journey);
         if (pending instanceof Promise) await pending;
       } catch (error) {
         if (isAbort(error, signal)) return;
@@ -136,13 +144,30 @@ export class Loop {
     }
   }
 
-  async #takeOver(): Promise<void> {
+  async #tryNext(captured: Captured): Promise<void> {
     if (!this.#next) return;
-    const { assembly, done } = this.#next;
+    const { way, done } = this.#next;
     this.#next = null;
     for (const { runner } of this.assembly.models) await runner.settle(); // its engine may go on
-    this.#journey = this.#travel(assembly);
-    done();
+    // The old one may have to make this frame, so its bytes stay lent until the new one has made it.
+    const { sequence, timestampMs, picture } = captured;
+    const lent = { sequence, timestampMs, picture, release: () => {} };
+    let finished: Frame | null;
+    try {
+      finished = way.passes ? null : await this.#make(lent, way);
+    } catch (error) {
+      done(error);
+      if (isAbort(error, this.#parts.signal)) {
+        captured.release();
+        throw error;
+      }
+      const old = this.#journey;
+      return old.passes ? this.#pass(captured) : this.#filter(captured, old);
+    }
+    this.#journey = way;
+    done(null);
+    if (!way.passes && !way.onlyLooks) captured.release();
+    await this.#show(captured, way, finished);
   }
 
   #pass(captured: Captured): void | Promise<void> {
@@ -157,32 +182,42 @@ export class Loop {
     }
   }
 
-  async #filter(captured: Captured): Promise<void> {
-    const { stats, clock, output } = this.#parts;
-    const { timestampMs } = captured;
-    const { journey, onlyLooks } = this.#journey;
-    // Filters that only look leave the source's bytes to be passed on: these stay lent until then.
+  async #filter(captured: Captured, way: Way): Promise<void> {
     let finished: Frame | null;
     try {
-      try {
-        journey.take(captured.picture, captured.sequence, timestampMs);
-      } finally {
-        if (!onlyLooks) captured.release();
-      }
-      finished = await journey.run();
-      this.#parts.signal.throwIfAborted();
+      finished = await this.#make(captured, way);
     } catch (error) {
-      if (onlyLooks) captured.release();
-      await this.#failed(error, timestampMs);
+      if (way.onlyLooks) captured.release();
+      await this.#failed(error, captured.timestampMs);
       return;
     }
-    const start = clock.now();
-    const shown = onlyLooks
-      ? this.#pass(captured)
-      : output.show(finished ?? nothing(), timestampMs);
-    if (shown instanceof Promise) await shown;
-    if (!onlyLooks) this.#outputTimes.add(clock.now() - start);
-    if (stats.firstFrameMs === null) this.#first();
+    await this.#show(captured, way, finished);
+  }
+
+  /** Filters that only look leave the source's bytes to be passed on: these stay lent until then. */
+  async #make(captured: Captured, { journey, onlyLooks }: Way): Promise<Frame | null> {
+    try {
+      journey.take(captured.picture, captured.sequence, captured.timestampMs);
+    } finally {
+      if (!onlyLooks) captured.release();
+    }
+    const finished = await journey.run();
+    this.#parts.signal.throwIfAborted();
+    return finished;
+  }
+
+  async #show(captured: Captured, way: Way, finished: Frame | null): Promise<void> {
+    const { stats, clock, output } = this.#parts;
+    if (way.passes || way.onlyLooks) {
+      const shown = this.#pass(captured);
+      if (shown instanceof Promise) await shown;
+    } else {
+      const start = clock.now();
+      const shown = output.show(finished ?? nothing(), captured.timestampMs);
+      if (shown instanceof Promise) await shown;
+      this.#outputTimes.add(clock.now() - start);
+      if (stats.firstFrameMs === null) this.#first();
+    }
     this.#recovered();
   }
 

@@ -88,7 +88,10 @@ export async function play(scene: Scene): Promise<Played> {
     onSinkFailure: (error) => stopper.abort(error),
   });
   output.keepAlive();
-  const assembleFor = async (plugins: readonly FilterPlugin[]): Promise<Assembly> => {
+  const assembleFor = async (
+    plugins: readonly FilterPlugin[],
+    before: Assembly | null = null,
+  ): Promise<Assembly> => {
     const stages = await stagesOf(plugins);
     const plan = makePlan(stages.map(({ answer }) => answer), format, PROVIDERS);
     return await assemble({
@@ -100,9 +103,9 @@ export async function play(scene: Scene): Promise<Played> {
         readFile: () => Promise.reject(new Error("no files here")),
       },
       startEngine: () => Promise.resolve(engine),
-    });
+    }, before);
   };
-  await using assembly = await assembleFor(scene.plugins);
+  const assembly = await assembleFor(scene.plugins);
   const loop = new Loop({
     ...{ assembly, source, output, kernels, stats, clock: realClock, log, signal },
     limit: Infinity,
@@ -110,12 +113,13 @@ export async function play(scene: Scene): Promise<Played> {
     began: performance.now(),
   });
   const stop = setTimeout(() => stopper.abort(), scene.stopAfterMs ?? 10_000);
-  const swapped = scene.swap ? swapDuring(loop, scene.swap, { stats, assembleFor }) : null;
+  const swapped = scene.swap ? swapDuring(loop, scene.swap, { stats, assembleFor, log }) : null;
   try {
     await loop.run();
   } finally {
     clearTimeout(stop);
-    await (await swapped)?.[Symbol.asyncDispose]();
+    await swapped;
+    await loop.assembly.chain[Symbol.asyncDispose]();
   }
   for (const { luma } of sink.shown) {
     assert.equal(luma.length, 1, `a half-finished picture was shown: ${luma}`);
@@ -136,13 +140,20 @@ export async function play(scene: Scene): Promise<Played> {
 async function swapDuring(
   loop: Loop,
   { afterFrames, plugins }: NonNullable<Scene["swap"]>,
-  { stats, assembleFor }: {
+  { stats, assembleFor, log }: {
     stats: Stats;
-    assembleFor: (plugins: readonly FilterPlugin[]) => Promise<Assembly>;
+    assembleFor: (plugins: readonly FilterPlugin[], before: Assembly) => Promise<Assembly>;
+    log: MemoryLog;
   },
-): Promise<Assembly> {
+): Promise<void> {
   while (stats.framesOut < afterFrames) await realClock.sleep(1);
-  const next = await assembleFor(plugins);
-  await loop.swap(next);
-  return next;
+  const before = loop.assembly;
+  const next = await assembleFor(plugins, before);
+  try {
+    await loop.swap(next);
+    await before.chain.retire(next.chain);
+  } catch (error) {
+    log.warn(`kept the old one: ${(error as Error).message}`);
+    await next.chain.retire(before.chain);
+  }
 }
