@@ -18,14 +18,20 @@ interface Peak {
 
 /** The hottest cell, and its neighbours for what lies between cells. */
 function findPeak({ data, width, height, stride }: MaskView, peak: Peak): void {
-  let [hottest, left, top] = [0, 0, 0];
+  let hottest = 0;
+  let left = 0;
+  let top = 0;
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       if (data[row * stride + column] <= hottest) continue;
-      [hottest, left, top] = [data[row * stride + column], column - 1, row - 1];
+      hottest = data[row * stride + column];
+      left = column - 1;
+      top = row - 1;
     }
   }
-  let [sum, x, y] = [0, 0, 0];
+  let sum = 0;
+  let x = 0;
+  let y = 0;
   for (let row = Math.max(0, top); row < Math.min(height, top + 3); row++) {
     for (let column = Math.max(0, left); column < Math.min(width, left + 3); column++) {
       const heat = data[row * stride + column];
@@ -54,14 +60,16 @@ const clown: FilterPlugin = definePlugin({
     findPeak(layers["heatmaps/nose"], peak);
     if (peak.heat * 100 < options.least) return;
     const radius = options.size * height / 200;
-    const [middle, line] = [peak.x * width, peak.y * height];
-    const [left, right] = [Math.max(0, middle - radius), Math.min(width - 1, middle + radius)];
-    const [top, bottom] = [Math.max(0, line - radius), Math.min(height - 1, line + radius)];
-    for (let row = Math.ceil(top); row <= bottom; row++) {
-      for (let column = Math.ceil(left); column <= right; column++) {
-        const [across, down] = [(column - middle) / radius, (row - line) / radius];
+    const middle = peak.x * width;
+    const line = peak.y * height;
+    const right = Math.min(width - 1, middle + radius);
+    const bottom = Math.min(height - 1, line + radius);
+    for (let row = Math.ceil(Math.max(0, line - radius)); row <= bottom; row++) {
+      for (let column = Math.ceil(Math.max(0, middle - radius)); column <= right; column++) {
+        const across = (column - middle) / radius;
+        const down = (row - line) / radius;
         if (across * across + down * down > 1) continue;
-        const shine = Math.max(0, 1 - 4 * Math.hypot(across + 0.35, down + 0.4));
+        const shine = Math.max(0, 1 - 4 * Math.sqrt((across + 0.35) ** 2 + (down + 0.4) ** 2));
         y.data[row * y.stride + column] = 70 + 30 * (1 - down) + 90 * shine;
         u.data[(row >> 1) * u.stride + (column >> 1)] = 100;
         v.data[(row >> 1) * v.stride + (column >> 1)] = 230;

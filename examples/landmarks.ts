@@ -1,6 +1,6 @@
 /**
- * Landmarks: the pose model's keypoints as lines between them. They are numbers, not pixels, so nothing is enlarged for them,
- * and up to a tenth of a second old will do: frames then do not wait for the model.
+ * Landmarks: the pose model's keypoints with lines between them. They are numbers, not pixels, so nothing is enlarged for
+ * them, and up to a tenth of a second old will do: frames then do not wait for the model.
  *
  *     deno run -A mod.ts --plugins ./examples/landmarks.ts
  *
@@ -9,20 +9,23 @@
 import { definePlugin, type FilterPlugin, type Frame } from "../core/plugin.ts";
 
 const BONES = [
-  ...[["left_wrist", "left_elbow"], ["left_elbow", "left_shoulder"]],
-  ...[["right_wrist", "right_elbow"], ["right_elbow", "right_shoulder"]],
-  ...[["left_shoulder", "right_shoulder"], ["left_hip", "right_hip"]],
-  ...[["left_shoulder", "left_hip"], ["right_shoulder", "right_hip"]],
-  ...[["left_ear", "left_eye"], ["left_eye", "nose"], ["nose", "right_eye"]],
-  ...[["right_eye", "right_ear"], ["mouth_left", "mouth_right"]],
+  ...["left_wrist", "left_elbow", "left_elbow", "left_shoulder", "left_shoulder", "left_hip"],
+  ...["right_wrist", "right_elbow", "right_elbow", "right_shoulder", "right_shoulder", "right_hip"],
+  ...["left_shoulder", "right_shoulder", "left_hip", "right_hip", "mouth_left", "mouth_right"],
+  ...["left_ear", "left_eye", "left_eye", "nose", "nose", "right_eye", "right_eye", "right_ear"],
 ];
 
+/** Where a line is drawn to, and how thick it is. Made once: a frame allocates nothing. */
+interface Pen {
+  left: number;
+  top: number;
+  size: number;
+}
+
 /** Paints a square of light green; what lies outside of the picture is left out. */
-function dot({ y, u, v, width, height }: Frame, middle: number, line: number, size: number): void {
-  const left = Math.max(0, Math.round(middle - size / 2));
-  const top = Math.max(0, Math.round(line - size / 2));
-  for (let row = top; row < Math.min(height, top + size); row++) {
-    for (let column = left; column < Math.min(width, left + size); column++) {
+function dot({ y, u, v, width, height }: Frame, { left, top, size }: Pen): void {
+  for (let row = Math.max(0, top); row < Math.min(height, top + size); row++) {
+    for (let column = Math.max(0, left); column < Math.min(width, left + size); column++) {
       y.data[row * y.stride + column] = 190;
       u.data[(row >> 1) * u.stride + (column >> 1)] = 70;
       v.data[(row >> 1) * v.stride + (column >> 1)] = 60;
@@ -46,21 +49,26 @@ const skeleton: FilterPlugin = definePlugin({
       summary: "How visible to be",
     },
   },
-  init: () => ({ ends: new Array<number>() }),
-  process({ frame, layers: { landmarks: { values, names } }, options, state: { ends } }) {
-    // The names are the same for every frame: looked up once.
-    if (ends.length === 0) {
-      for (const bone of BONES) for (const end of bone) ends.push(names.indexOf(end));
-    }
-    const size = Math.max(2, Math.round(frame.height / 120));
+  init(host) {
+    const size = Math.max(2, Math.round(host.height / 120));
+    return { pen: { left: 0, top: 0, size }, ends: new Array<number>() };
+  },
+  process({ frame, layers: { landmarks }, options, state: { pen, ends } }) {
+    const { values, names } = landmarks;
+    if (ends.length === 0) ends.push(...BONES.map((name) => 4 * names.indexOf(name))); // only once
     for (let bone = 0; bone < ends.length; bone += 2) {
-      const [from, to] = [4 * ends[bone], 4 * ends[bone + 1]];
+      const from = ends[bone];
+      const to = ends[bone + 1];
       if (100 * Math.min(values[from + 3], values[to + 3]) < options.least) continue;
-      const [x, y] = [values[from] * frame.width, values[from + 1] * frame.height];
-      const [across, down] = [values[to] * frame.width - x, values[to + 1] * frame.height - y];
-      const steps = Math.ceil(2 * Math.hypot(across, down) / size);
+      const x = values[from] * frame.width;
+      const y = values[from + 1] * frame.height;
+      const across = values[to] * frame.width - x;
+      const down = values[to + 1] * frame.height - y;
+      const steps = Math.ceil(2 * Math.max(Math.abs(across), Math.abs(down)) / pen.size);
       for (let step = 0; step <= steps; step++) {
-        dot(frame, x + across * step / steps, y + down * step / steps, size);
+        pen.left = Math.round(x + across * step / Math.max(1, steps) - pen.size / 2);
+        pen.top = Math.round(y + down * step / Math.max(1, steps) - pen.size / 2);
+        dot(frame, pen);
       }
     }
   },

@@ -50,8 +50,8 @@ const hairDye: FilterPlugin = definePlugin({
     return { u: dye.u.data[0] - 128, v: dye.v.data[0] - 128 };
   },
   process({ frame: { u, v }, layers, options, state: dye }) {
-    const hair: MaskView | undefined = layers["parts/hair"];
-    const person: MaskView | undefined = layers.person;
+    const hair = options.strength > 0 ? layers["parts/hair"] : null; // only what narrow() asked for
+    const person = options.background === "grey" ? layers.person : null;
     for (let row = 0; row < u.height; row++) {
       for (let column = 0; column < u.width; column++) {
         const at = row * u.stride + column;
