@@ -49,8 +49,9 @@ export interface BundleOptions {
  */
 export async function bundlePlugin(
   specifier: string,
-  { base, signal, limits }: BundleOptions,
+  { base, signal: given, limits }: BundleOptions,
 ): Promise<Bundle> {
+  given?.throwIfAborted();
   const found = classifySpecifier(specifier, base);
   if (found.kind === "name") {
     throw new ScrimError(`Cannot bundle plugin "${specifier}": a name, wanted a path or address`, {
@@ -58,6 +59,8 @@ export async function bundlePlugin(
     });
   }
   const files = new Set<string>();
+  const limit = AbortSignal.timeout(LONGEST_MS);
+  const signal = given === undefined ? limit : AbortSignal.any([given, limit]);
   try {
     const remote = new RemoteModules(limits, signal);
     let entry: Module | string = found.address;
@@ -68,16 +71,21 @@ export async function bundlePlugin(
       compilerOptions = local.zone.manifest.compilerOptions;
     }
     const plugin = resolverPlugin({ entry, remote, registry: jsrRegistry(), signal });
-    const result = await withEsbuild((esbuild) =>
-      esbuild.build({ ...SETTINGS, tsconfigRaw: { compilerOptions }, plugins: [plugin] })
+    const result = await withEsbuild(
+      (esbuild) =>
+        esbuild.build({ ...SETTINGS, tsconfigRaw: { compilerOptions }, plugins: [plugin] }),
+      signal,
     );
     const [map, code] = result.outputFiles.map(({ text }) => text);
     return { subject: specifier, code, map: nameSources(map), files: [...files].sort() };
   } catch (error) {
-    signal?.throwIfAborted();
-    throw bundleError(error, { subject: specifier, base, files });
+    given?.throwIfAborted();
+    const cause = limit.aborted ? new Error(`not done after ${LONGEST_MS / 1000} s`) : error;
+    throw bundleError(cause, { subject: specifier, base, files });
   }
 }
+
+const LONGEST_MS = 60_000;
 
 const SETTINGS: Esbuild.BuildOptions & { write: false } = {
   entryPoints: ["plugin"],

@@ -11,23 +11,48 @@ export type { Esbuild };
 /** Not written as a literal in `import()`: Deno would fetch the package at the start of every program that has Scrim. */
 const SPECIFIER = "npm:esbuild@0.28.2";
 
-/** Jobs under way in this process; they share esbuild's child process as they share its module. */
-let jobs = 0;
+/** The child process: one for all jobs of this program, as they share esbuild's module. */
+interface Service {
+  jobs: number;
+  /** Rejects when it was ended early. esbuild itself then never answers. */
+  readonly ended: PromiseWithResolvers<never>;
+}
+
+let service: Service | null = null;
 
 /**
  * Runs one job. The first one starts a child process (20 ms), the last one ends it: nothing keeps the program alive.
  *
  * The package's WebAssembly build would do without `--allow-run`, but takes 190 MB and half a second of this thread.
  *
+ * @param job what to do with it
+ * @param signal ends the child process, and with it every job that is under way: it may be busy for ever, in code that asks
+ * nobody
  * @throws {ScrimError} `PLUGIN` when the package is not reachable or its program may not be run; what `job` throws
  */
-export async function withEsbuild<T>(job: (esbuild: typeof Esbuild) => Promise<T>): Promise<T> {
+export async function withEsbuild<T>(
+  job: (esbuild: typeof Esbuild) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
   const esbuild = await load();
-  jobs++;
+  signal.throwIfAborted();
+  const mine = service ??= { jobs: 0, ended: Promise.withResolvers() };
+  const end = (): void => {
+    if (service === mine) service = null;
+    mine.ended.reject(new Error("the bundler was stopped", { cause: signal.reason }));
+    void esbuild.stop();
+  };
+  signal.addEventListener("abort", end, { once: true });
+  mine.jobs++;
   try {
-    return await job(esbuild);
+    return await Promise.race([job(esbuild), mine.ended.promise]);
   } finally {
-    if (--jobs === 0) await esbuild.stop();
+    signal.removeEventListener("abort", end);
+    mine.jobs--;
+    if (mine.jobs === 0 && service === mine) {
+      service = null;
+      await esbuild.stop();
+    }
   }
 }
 

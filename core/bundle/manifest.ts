@@ -5,7 +5,8 @@
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describeError, ScrimError } from "../errors.ts";
+import { describeError } from "../errors.ts";
+import { Refusal } from "./module.ts";
 
 const NAMES = ["deno.json", "deno.jsonc", "package.json"];
 
@@ -41,7 +42,7 @@ export interface Manifest {
  * `/` are nobody's package, whatever lies there.
  *
  * @param entry the plugin's module, an absolute path
- * @throws {ScrimError} `PLUGIN` for a manifest that is not JSON
+ * @throws {Refusal} for a manifest that is not JSON
  */
 export async function readManifest(entry: string): Promise<Manifest> {
   const home = homeFolder();
@@ -131,10 +132,7 @@ function parse(text: string, path: string): Fields {
   try {
     return record(JSON.parse(plain));
   } catch (cause) {
-    throw new ScrimError(`cannot read "${path}": ${describeError(cause)}`, {
-      code: "PLUGIN",
-      cause,
-    });
+    throw new Refusal(`cannot read "${path}": ${describeError(cause)}`, undefined, cause);
   }
 }
 

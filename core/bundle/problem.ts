@@ -42,7 +42,7 @@ export function bundleError(error: unknown, { subject, base, files }: Failed): S
     return new BundleError(`${action}: ${reason}`, { hint, cause: error, files });
   }
   const [{ location, detail, ...first }, ...more] = error.errors;
-  // esbuild would collect what a pattern fits; from our modules it cannot, and says it this way.
+  // esbuild would take every file that fits; here there are none, and it says it this way.
   const text = first.text.replace(
     /^Could not resolve (import|require)\(("[^]*")\)$/,
     "cannot import $2: a computed name, wanted a literal",

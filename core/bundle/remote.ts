@@ -56,11 +56,11 @@ export class RemoteModules implements Zone {
   readonly reach = ["http", "https", "jsr", "npm"];
   readonly #fetched = new Map<string, Promise<Fetched>>();
   readonly #limits: Required<RemoteLimits>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal;
   #bytes = 0;
 
   /** @param limits what to give up at */
-  constructor(limits: RemoteLimits = {}, signal?: AbortSignal) {
+  constructor(limits: RemoteLimits = {}, signal: AbortSignal) {
     this.#limits = { moduleBytes: 8 * MIB, totalBytes: 64 * MIB, ...limits };
     this.#signal = signal;
   }
@@ -109,8 +109,7 @@ export class RemoteModules implements Zone {
   }
 
   async #fetch(url: string): Promise<Fetched> {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const signal = this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout;
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
     let fetched: Fetched;
     try {
       const response = await fetch(url, { signal });
@@ -126,7 +125,7 @@ export class RemoteModules implements Zone {
       fetched = { url: response.url, bytes, loader: loaderOfResponse(response) };
     } catch (cause) {
       if (cause instanceof Refusal) throw cause;
-      this.#signal?.throwIfAborted();
+      this.#signal.throwIfAborted();
       throw new Refusal(`not reachable: ${describeError(cause)}`, "check the network", cause);
     }
     this.#fetched.set(fetched.url, Promise.resolve(fetched));

@@ -20,6 +20,11 @@ const NAMESPACE = "plugin";
 /** Behind the address of an ES module: esbuild then takes it for one as Deno does, in its CommonJS imports, too. */
 const ES_MODULE = "#.mts";
 
+/** Where esbuild looks for files that fit a computed `import()`, which it does without asking us. */
+const NOWHERE = "/dev/null";
+
+const PATTERN = "cannot import by a computed name, wanted a literal";
+
 /** Marks our own questions to esbuild's resolver, which must not come back to us. */
 const OWN_QUESTION = Symbol("own question");
 
@@ -30,7 +35,7 @@ export interface ResolverTools {
   readonly remote: RemoteModules;
   /** The JSR registry, ending in `/`. */
   readonly registry: string;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** The address of a module, by the name that esbuild has for it in messages and source maps. */
@@ -52,10 +57,10 @@ export function resolverPlugin(tools: ResolverTools): Esbuild.Plugin {
       build.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData === OWN_QUESTION) return undefined;
         const importer: Module | undefined = args.pluginData;
-        const prefix = importer === undefined ? "" : `cannot import "${args.path}": `;
+        const prefix = args.kind === "entry-point" ? "" : `cannot import "${args.path}": `;
         return await orErrors({ signal, prefix }, async () => {
           const usage = { type: args.with.type, required: args.kind === "require-call" };
-          const module = importer === undefined
+          const module = args.kind === "entry-point"
             ? await resolver.entry()
             : await resolver.resolve(args.path, importer, usage);
           const path = module.commonJs ? module.url : module.url + ES_MODULE;
@@ -66,9 +71,11 @@ export function resolverPlugin(tools: ResolverTools): Esbuild.Plugin {
         const module: Module = args.pluginData;
         return await orErrors({ signal, prefix: "" }, async () => {
           const source = await module.zone.load(module, args.with.type);
-          return { ...source, pluginData: module };
+          return { ...source, pluginData: module, resolveDir: NOWHERE };
         });
       });
+      // What esbuild found by itself: the files that fit the pattern of a computed import(). They are not read.
+      build.onLoad({ filter: /.*/ }, () => ({ errors: [{ text: PATTERN }] }));
     },
   };
 }
@@ -89,7 +96,8 @@ class Resolver {
     return await this.#follow(entry, { type: undefined, required: false });
   }
 
-  async resolve(specifier: string, importer: Module, usage: Usage): Promise<Module> {
+  async resolve(specifier: string, importer: Module | undefined, usage: Usage): Promise<Module> {
+    if (importer === undefined) throw new Refusal(PATTERN);
     const { zone } = importer;
     if (namesContract(specifier)) return contract();
     if (/^\.{0,2}\/|^\.{1,2}$/.test(specifier)) {
@@ -141,11 +149,11 @@ async function askEsbuild(
 
 /** Runs a callback of esbuild's: what it throws becomes an error at the place of the import. */
 async function orErrors<T>(
-  { signal, prefix }: { signal: AbortSignal | undefined; prefix: string },
+  { signal, prefix }: { signal: AbortSignal; prefix: string },
   work: () => Promise<T>,
 ): Promise<T | { errors: Esbuild.PartialMessage[] }> {
   try {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     return await work();
   } catch (error) {
     return { errors: [{ text: prefix + describeError(error), detail: error }] };
