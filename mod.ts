@@ -20,10 +20,11 @@ import type { Arena } from "./core/arena.ts";
 import { main } from "./core/cli/main.ts";
 import { processTerminal } from "./core/cli/terminal.ts";
 import type { RunOptions } from "./core/config.ts";
-import { describeError } from "./core/errors.ts";
+import { describeError, ScrimError } from "./core/errors.ts";
 import type { Plan } from "./core/plan.ts";
 import type { Kernels, Log } from "./core/ports.ts";
-import { explainRun, type Platform } from "./core/prepare.ts";
+import type { Platform } from "./core/platform.ts";
+import { explainRun } from "./core/prepare.ts";
 import { runScrim } from "./core/run.ts";
 import type { Summary } from "./core/stats.ts";
 import { systemClock, systemMeter } from "./core/system.ts";
@@ -83,6 +84,12 @@ function platform(): Platform {
     meter: systemMeter,
     registry: builtinPlugins,
     base: pathToFileURL(`${Deno.cwd()}/`).href,
+    openSandbox: ({ subject }) => {
+      throw new ScrimError(`Cannot run "${subject}" behind a wall`, {
+        code: "PLUGIN",
+        hint: "--trust it",
+      });
+    },
     devices: ({ ffi, log }) => {
       if (!ffi) return null;
       try {

@@ -127,6 +127,15 @@ export class Chain implements AsyncDisposable {
     return sum;
   }
 
+  /** The part of this that belongs to stages which another chain goes on with. */
+  bytesShared(other: Chain): number {
+    let sum = 0;
+    for (const [id, link] of this.#links) {
+      if (other.#links.get(id) === link) sum += link.running.bytesCopied;
+    }
+    return sum;
+  }
+
   /**
    * Runs one stage on one frame. Returns a promise only if the plugin did.
    *

@@ -6,12 +6,13 @@
 import { ScrimError } from "./errors.ts";
 import type { Arena } from "./arena.ts";
 import type { PixelLayout } from "./frame.ts";
+import type { ModelProgress } from "./infer/store/store.ts";
 import type { FilterPlugin } from "./plugin.ts";
 import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
 
 /** A plugin in a chain, with values for some of its options. */
 export interface PluginUse {
-  /** A built-in name, the path of an ES module, or the plugin itself. */
+  /** A built-in name, the path of an ES module, a URL, a `jsr:` or `npm:` specifier, or the plugin itself. */
   readonly plugin: string | FilterPlugin;
   /** Values by option name; the others keep their defaults. */
   readonly options?: { readonly [option: string]: unknown };
@@ -50,6 +51,14 @@ export interface OwnSink {
 export interface RunOptions {
   /** The chain, in order. Default: none, the picture passes through. */
   readonly plugins?: readonly (string | PluginUse)[];
+  /**
+   * Plugins of the chain, as they are given there, that run in this thread with this program's rights. All others that are
+   * not built in run behind a wall: without files, network and native code, in a memory of their own. A plugin that is
+   * handed over as an object is the caller's own code and runs in this thread. Default: none.
+   */
+  readonly trust?: readonly string[];
+  /** Load a plugin again when one of its local files changes. Default false. */
+  readonly watch?: boolean;
   /** Further option values, by plugin name. */
   readonly settings?: readonly Setting[];
   /** `auto` (default), `demo`, `/dev/videoN`, a picture or `.y4m` file, `-`, or a source of your own. */
@@ -72,6 +81,8 @@ export interface RunOptions {
   readonly preview?: number;
   /** Use native code. Default true; without it there are no devices, and the kernels are WebAssembly. */
   readonly ffi?: boolean;
+  /** Told how far the download of a model is. */
+  readonly progress?: (progress: ModelProgress) => void;
   /** Where messages go. Default: warnings to the console. */
   readonly log?: Log;
   /** Ends the run cleanly. */

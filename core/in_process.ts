@@ -17,16 +17,23 @@ import type {
 
 type MutableContext = { -readonly [K in keyof ProcessContext]: ProcessContext[K] };
 
+/** Gives an error the author's own files and lines. */
+export type Locate = (error: unknown) => unknown;
+
+const asItIs: Locate = (error) => error;
+
 /** One initialised stage. */
 class Running implements RunningStage {
   readonly bytesCopied = 0;
   readonly #plugin: FilterPlugin;
   readonly #context: MutableContext;
+  readonly #locate: Locate;
   #live = true;
 
-  constructor(plugin: FilterPlugin, context: ProcessContext) {
+  constructor(plugin: FilterPlugin, context: ProcessContext, locate: Locate) {
     this.#plugin = plugin;
     this.#context = context;
+    this.#locate = locate;
   }
 
   process(call: ProcessCall): void | Promise<void> {
@@ -36,8 +43,17 @@ class Running implements RunningStage {
     context.past = call.past;
     context.sequence = call.sequence;
     context.timestampMs = call.timestampMs;
-    return this.#plugin.process(context);
+    try {
+      const pending = this.#plugin.process(context);
+      return pending instanceof Promise ? pending.catch(this.#rethrow) : pending;
+    } catch (error) {
+      throw this.#locate(error);
+    }
   }
+
+  readonly #rethrow = (error: unknown): never => {
+    throw this.#locate(error);
+  };
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#live) return;
@@ -51,8 +67,11 @@ class InProcess implements PluginHandle {
   readonly declaration: Declaration;
   readonly #plugin: FilterPlugin;
 
-  constructor(readonly subject: string, plugin: FilterPlugin) {
+  readonly #locate: Locate;
+
+  constructor(readonly subject: string, plugin: FilterPlugin, locate: Locate) {
     this.#plugin = plugin;
+    this.#locate = locate;
     this.declaration = plugin;
   }
 
@@ -67,7 +86,12 @@ class InProcess implements PluginHandle {
 
   async start(job: StageJob): Promise<RunningStage> {
     const host = makeHost(job.id, job.parts);
-    const state = await this.#plugin.init?.(host, job.options);
+    let state: unknown;
+    try {
+      state = await this.#plugin.init?.(host, job.options);
+    } catch (error) {
+      throw this.#locate(error);
+    }
     const placeholder = host.plane(1, 1);
     return new Running(this.#plugin, {
       frame: placeholder,
@@ -79,7 +103,7 @@ class InProcess implements PluginHandle {
       state,
       sequence: 0,
       timestampMs: 0,
-    });
+    }, this.#locate);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -87,7 +111,16 @@ class InProcess implements PluginHandle {
   }
 }
 
-/** @param plugin checked, see `checkPlugin()` */
-export function inProcess(subject: string, plugin: FilterPlugin): PluginHandle {
-  return new InProcess(subject, plugin);
+/**
+ * A handle on a plugin of this thread.
+ *
+ * @param plugin checked, see `checkPlugin()`
+ * @param locate finds the author's lines in an error, where the runtime cannot
+ */
+export function inProcess(
+  subject: string,
+  plugin: FilterPlugin,
+  locate: Locate = asItIs,
+): PluginHandle {
+  return new InProcess(subject, plugin, locate);
 }

@@ -81,6 +81,7 @@ export class Loop {
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       running.catch((error) => log.debug(`After the end: ${describeError(error)}`));
+      this.#next?.done(new ScrimError("The run has ended", { code: "PLUGIN" }));
     }
   }
 

@@ -4,38 +4,21 @@
  * @module
  */
 import { Arena } from "./arena.ts";
-import { checkPlugin } from "./check_plugin.ts";
 import { checkRunOptions, type RunOptions } from "./config.ts";
-import { ScrimError } from "./errors.ts";
 import { spawnWorker } from "./infer/engine.ts";
 import { chooseModel } from "./infer/models.ts";
 import { openInput } from "./inputs.ts";
-import { inProcess } from "./in_process.ts";
 import type { LayerProvider } from "./layers.ts";
-import { loadPlugin, type PluginRegistry } from "./loader.ts";
+import { type LoadedStages, loadStages } from "./load_stages.ts";
 import { chooseOutput, type Target } from "./outputs.ts";
 import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
-import type { Clock, Devices, FrameSource, Kernels, Log } from "./ports.ts";
+import type { Platform } from "./platform.ts";
+import type { Devices, FrameSource, Kernels, Log } from "./ports.ts";
 import { providersFor } from "./providers.ts";
-import { makeStage, type Stage, stageId } from "./stage.ts";
-import type { ProcessMeter } from "./stats.ts";
-
-/** What a run stands on; wired in `mod.ts`. */
-export interface Platform {
-  readonly clock: Clock;
-  readonly meter: ProcessMeter;
-  readonly registry: PluginRegistry;
-  /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
-  readonly base: string;
-  /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
-  openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
-  /** The machine's devices, or `null` without FFI. */
-  devices(wants: { ffi: boolean; log: Log }): (Devices & Disposable) | null;
-}
 
 /** Everything up to the plan. */
 export interface Prepared {
-  readonly stages: readonly Stage[];
+  readonly chain: LoadedStages;
   readonly source: FrameSource;
   readonly target: Target;
   readonly providers: readonly LayerProvider[];
@@ -44,41 +27,6 @@ export interface Prepared {
   readonly devices: Devices | null;
   /** A worker that warms up while the source opens, if a stage wants a layer. */
   readonly worker: Worker | null;
-}
-
-async function loadStages(
-  options: RunOptions,
-  platform: Platform,
-  stack: AsyncDisposableStack,
-): Promise<readonly Stage[]> {
-  const settings = options.settings ?? [];
-  const stages: Stage[] = [];
-  for (const use of options.plugins ?? []) {
-    const { plugin: wanted, options: own } = typeof use === "string"
-      ? { plugin: use, options: {} }
-      : use;
-    const handle = stack.use(
-      typeof wanted === "string"
-        ? await loadPlugin(wanted, platform)
-        : inProcess(String(wanted?.name), checkPlugin(String(wanted?.name), wanted)),
-    );
-    const { name } = handle.declaration;
-    const given: { [option: string]: unknown } = { ...own };
-    for (const setting of settings) {
-      if (setting.plugin === name) given[setting.option] = setting.value;
-    }
-    stages.push(await makeStage(handle, given, stageId(name, stages)));
-  }
-  for (const { plugin, option, value } of settings) {
-    if (!stages.some(({ handle }) => handle.declaration.name === plugin)) {
-      const names = stages.map(({ handle }) => handle.declaration.name).join(", ") || "none";
-      throw new ScrimError(
-        `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain (${names})`,
-        { code: "USAGE", hint: `add it to --plugins` },
-      );
-    }
-  }
-  return stages;
 }
 
 /**
@@ -94,9 +42,11 @@ export async function prepare(
   checkRunOptions(options);
   const { log, stack } = tools;
   const ffi = options.ffi ?? true;
-  const stages = await loadStages(options, platform, stack);
+  const chain = stack.use(await loadStages(options, { platform, log }));
   const model = options.model === undefined ? undefined : await chooseModel(options.model);
-  const wantsLayers = stages.some(({ answer }) => !answer.identity && answer.layers.length > 0);
+  const wantsLayers = chain.stages.some(({ answer }) =>
+    !answer.identity && answer.layers.length > 0
+  );
   const worker = wantsLayers && tools.start ? spawnWorker() : null;
   stack.defer(() => worker?.terminate());
   const arena = new Arena();
@@ -114,19 +64,19 @@ export async function prepare(
     }),
   );
   const providers = providersFor(source.info, model);
-  return { stages, source, target, providers, arena, kernels, devices, worker };
+  return { chain, source, target, providers, arena, kernels, devices, worker };
 }
 
 /** The plan for a sink that takes `output`. */
 export function planFor(prepared: Prepared, output: PlanFormat["output"]): Plan {
   const { width, height, fps, layout } = prepared.source.info;
-  const answers = prepared.stages.map((stage) => stage.answer);
+  const answers = prepared.chain.stages.map((stage) => stage.answer);
   return makePlan(answers, { width, height, fps, input: layout, output }, prepared.providers);
 }
 
 /** The layout the sink should take: where filters only look the source's own, so that no byte changes. */
 export function wantedLayout(prepared: Prepared): PlanFormat["output"] {
-  const { target, source, stages } = prepared;
+  const { target, source, chain: { stages } } = prepared;
   if (target.layouts.length === 0) return null;
   const passes = stages.every(({ answer }) => answer.identity || answer.access === "read");
   const own = source.info.layout;

@@ -3,18 +3,20 @@
  *
  * @module
  */
-import { assemble, type Assembly } from "./assembly.ts";
 import type { RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
 import { Engines, type StartEngine } from "./engines.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
 import { readPicture } from "./io/picture.ts";
 import { openPreview } from "./io/preview/preview.ts";
+import { Lineup } from "./lineup.ts";
+import type { LoadedStages } from "./load_stages.ts";
 import { Loop } from "./loop.ts";
 import { openOutput } from "./outputs.ts";
-import type { Plan } from "./plan.ts";
+import type { Platform } from "./platform.ts";
 import type { FrameSink, Log } from "./ports.ts";
-import { planFor, type Platform, prepare, type Prepared, wantedLayout } from "./prepare.ts";
+import { planFor, prepare, type Prepared, wantedLayout } from "./prepare.ts";
+import { reloadOnChange } from "./reload.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
 import { Stats, type Summary } from "./stats.ts";
@@ -35,7 +37,7 @@ interface Session {
 
 async function openSinks(
   session: Session,
-): Promise<{ sink: FrameSink; output: SafeOutput; plan: Plan }> {
+): Promise<{ sink: FrameSink; output: SafeOutput }> {
   const { options, platform: { clock }, prepared, log, stack, stats, onSinkFailure } = session;
   const { arena, devices, source, target, kernels } = prepared;
   const { width, height, fps, color } = source.info;
@@ -43,7 +45,7 @@ async function openSinks(
   const tools = { arena, log, clock, devices, source: source.info, port };
   const layout = wantedLayout(prepared);
   const sink = stack.use(await openOutput(target, { ...tools, layout }));
-  const plan = planFor(prepared, sink.info.layout);
+  planFor(prepared, sink.info.layout); // a need that cannot be met ends the run here
 
   const slate = sink.info.layout === null ? null : arena.frame(width, height, color);
   if (slate) drawSlate(slate);
@@ -57,51 +59,80 @@ async function openSinks(
   const output = new SafeOutput({
     ...{ sink, preview, kernels, slate, stats, clock, fps, onSinkFailure },
   });
-  return { sink, output: stack.use(output), plan };
+  return { sink, output: stack.use(output) };
 }
 
 /** The models of a run; the first takes the worker that is warm already. */
-function openEngines({ prepared, log, signal, stack }: Session): Engines {
+function openEngines({ prepared, options, log, signal, stack }: Session): Engines {
   const { arena } = prepared;
+  const { progress } = options;
   let warm = prepared.worker;
   const spawn = (): Worker => {
     const worker = warm ?? spawnWorker();
     warm = null;
     return worker;
   };
-  const start: StartEngine = (provider, tools) => startEngine(provider, { ...tools, spawn });
+  const start: StartEngine = (provider, tools) =>
+    startEngine(provider, { ...tools, spawn, progress });
   return stack.use(new Engines(start, { arena, log, signal }));
 }
 
-/** Makes a plan ready to run. */
-async function assembleFor(session: Session, plan: Plan, engines: Engines): Promise<Assembly> {
+/** Makes the chain ready to run. */
+async function startLineup(
+  session: Session,
+  { sink, engines }: { sink: FrameSink; engines: Engines },
+): Promise<Lineup> {
   const { prepared, platform: { clock }, log, signal, stats, stack } = session;
-  const { arena, kernels, source, stages, providers } = prepared;
-  const parts = { ...{ plan, stages, providers, arena, kernels, clock, stats, log } };
+  const { arena, kernels, source, providers, chain } = prepared;
   const files = { readImage: readPicture, readFile: (path: string) => Deno.readFile(path) };
-  return stack.use(
-    await assemble({
-      ...parts,
-      host: { arena, kernels, log, signal, format: source.info, ...files },
-      startEngine: (provider, layers) => engines.get(provider, layers),
-    }),
-  );
+  const parts = {
+    ...{ providers, arena, kernels, clock, stats, log, engines },
+    host: { arena, kernels, log, signal, format: source.info, ...files },
+    planFor: (stages: LoadedStages) => planFor({ ...prepared, chain: stages }, sink.info.layout),
+  };
+  return stack.use(await Lineup.start(parts, chain));
+}
+
+/** Frames until the end; with `watch`, plugins that change are loaded again meanwhile. */
+async function loopThrough(
+  session: Session,
+  { sink, output, lineup, began }: {
+    sink: FrameSink;
+    output: SafeOutput;
+    lineup: Lineup;
+    began: number;
+  },
+): Promise<void> {
+  const { options, platform: { clock }, prepared: { kernels, source }, log, stats } = session;
+  const limit = options.frames ?? Infinity;
+  const paced = sink.info.live && !source.info.live;
+  const ended = new AbortController();
+  const failed = new AbortController();
+  const signal = AbortSignal.any([session.signal, failed.signal]);
+  const { assembly } = lineup;
+  const loop = new Loop({
+    ...{ assembly, source, output, kernels, stats, clock, log, signal, limit, paced, began },
+  });
+  const watching = options.watch
+    ? reloadOnChange({ lineup, loop, log, signal: AbortSignal.any([signal, ended.signal]) })
+      .catch((error) => failed.abort(error))
+    : null;
+  await loop.run();
+  ended.abort();
+  await watching;
+  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
-  const { options, platform: { clock }, prepared, log, stats, signal } = session;
-  const { kernels, source } = prepared;
-  const { sink, output, plan } = await openSinks(session);
+  const { options, stats, signal } = session;
+  const { sink, output } = await openSinks(session);
   output.keepAlive();
   const engines = openEngines(session);
-  let assembly: Assembly | null = null;
+  let lineup: Lineup | null = null;
   try {
-    assembly = await assembleFor(session, plan, engines);
-    const limit = options.frames ?? Infinity;
-    const paced = sink.info.live && !source.info.live;
-    const tools = { assembly, source, output, kernels, stats, clock, log, signal };
-    await new Loop({ ...tools, limit, paced, began }).run();
+    lineup = await startLineup(session, { sink, engines });
+    await loopThrough(session, { sink, output, lineup, began });
   } catch (error) {
     if (!options.signal?.aborted || error !== options.signal.reason) throw error;
   }
@@ -113,18 +144,17 @@ async function play(session: Session, began: number): Promise<Summary> {
       hint: "the first failure is named above",
     });
   }
-  return summarize(session, { sink, engines, assembly });
+  return summarize(session, { sink, engines, lineup });
 }
 
 function summarize(
   { prepared, stats }: Session,
-  { sink, engines, assembly }: { sink: FrameSink; engines: Engines; assembly: Assembly | null },
+  { sink, engines, lineup }: { sink: FrameSink; engines: Engines; lineup: Lineup | null },
 ): Summary {
   const { source, kernels, arena } = prepared;
   const { width, height, fps, description } = source.info;
   const { bytesRead, bytesWritten, bytesCopied } = kernels.counters;
-  const elsewhere = sink.bytesCopied + engines.bytesCopied +
-    (assembly ? assembly.chain.bytesCopied + assembly.layers.bytesLatched : 0);
+  const elsewhere = sink.bytesCopied + engines.bytesCopied + (lineup?.bytesCopied ?? 0);
   return {
     input: description,
     output: sink.info.description,

@@ -22,11 +22,23 @@ export interface Stage {
   readonly answer: StageAnswer;
 }
 
-/** An error of a plugin's own code, with its name and the hook. */
+/** Scrim's own modules, in which a plugin's mistake may come to light. */
+const OWN = [new URL("./", import.meta.url).href, new URL("../ffi/", import.meta.url).href];
+
+/** The author's file, line and column in an error's stack, or nothing. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? error.stack ?? "" : "";
+  for (const [, url, place] of stack.matchAll(/((?:file|https?):\/\/[^\s()]+?)(:\d+:\d+)\)?$/gm)) {
+    if (!OWN.some((own) => url.startsWith(own))) return ` (${url.replace("file://", "")}${place})`;
+  }
+  return "";
+}
+
+/** An error of a plugin's own code, with its name, the hook and the place in its source. */
 export function blame(id: string, hook: string, cause: unknown): ScrimError {
   const hint = cause instanceof ScrimError ? cause.hint : undefined;
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new ScrimError(`Plugin "${id}" failed in ${hook}(): ${message}`, {
+  return new ScrimError(`Plugin "${id}" failed in ${hook}(): ${message}${placeOf(cause)}`, {
     code: "PLUGIN",
     hint,
     cause,

@@ -8,20 +8,36 @@ import type { RunOptions, Setting } from "../config.ts";
 import { checkRunOptions, OUTPUT_FORMATS, type OutputFormat, refuseFlag } from "../config.ts";
 import { ScrimError } from "../errors.ts";
 
+/** What there is to do. */
+type Action =
+  | "run"
+  | "new"
+  | "explain"
+  | "help"
+  | "version"
+  | "list-devices"
+  | "list-layers"
+  | "list-plugins";
+
 /** What the command line asks for. */
 export interface Command {
-  readonly action: "run" | "explain" | "help" | "version" | "list-devices" | "list-plugins";
+  readonly action: Action;
   readonly options: Omit<RunOptions, "log" | "signal" | "input" | "output"> & {
     readonly input: string;
     readonly output: string;
   };
   readonly stats: "none" | "text" | "json";
+  readonly explain: "text" | "json";
+  /** What `new` makes, and where. */
+  readonly created: { readonly name: string; readonly dir?: string } | null;
   readonly verbose: boolean;
 }
 
 const FLAGS = {
   plugins: { type: "string" },
   set: { type: "string", multiple: true },
+  trust: { type: "string", multiple: true },
+  watch: { type: "boolean", default: false },
   input: { type: "string", default: "auto" },
   output: { type: "string", default: "auto" },
   "output-format": { type: "string", default: "auto" },
@@ -33,8 +49,9 @@ const FLAGS = {
   preview: { type: "string" },
   stats: { type: "string" },
   "no-ffi": { type: "boolean", default: false },
-  explain: { type: "boolean", default: false },
+  explain: { type: "string" },
   "list-devices": { type: "boolean", default: false },
+  "list-layers": { type: "boolean", default: false },
   "list-plugins": { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   version: { type: "boolean", default: false },
@@ -47,6 +64,7 @@ export const FLAG_NAMES: readonly string[] = Object.keys(FLAGS);
 /** Flags whose value may be left out: parseArgs knows no such thing, so the value is put in. */
 const OPTIONAL_VALUE: Readonly<Record<string, string>> = {
   "--stats": "--stats=text",
+  "--explain": "--explain=text",
   "--preview": "--preview=0",
 };
 
@@ -84,7 +102,7 @@ function parseTokens(args: readonly string[]) {
   });
   const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind !== "option" || token.name === "set") continue;
+    if (token.kind !== "option" || token.name === "set" || token.name === "trust") continue;
     if (seen.has(token.name)) {
       throw new ScrimError(`Cannot use --${token.name} twice: give it once`, { code: "USAGE" });
     }
@@ -125,6 +143,12 @@ function toChoice<T extends string>(flag: string, text: string, choices: readonl
   return found ?? refuseFlag(flag, text, choices.join(" or "));
 }
 
+function toTrust(values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => toChain(value));
+}
+
+const LISTS = ["help", "version", "list-devices", "list-layers", "list-plugins"] as const;
+
 /**
  * Reads a command line.
  *
@@ -132,12 +156,14 @@ function toChoice<T extends string>(flag: string, text: string, choices: readonl
  * @throws {ScrimError} `USAGE` naming the flag, the value and what is allowed
  */
 export function readArgs(args: readonly string[]): Command {
+  if (args[0] === "new") return readNew(args.slice(1));
   const values = parse(args);
-  const actions = (["help", "version", "list-devices", "list-plugins", "explain"] as const)
-    .filter((name) => values[name]);
+  const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {
     plugins: toChain(values.plugins),
     settings: (values.set ?? []).map(toSetting),
+    trust: toTrust(values.trust ?? []),
+    watch: values.watch,
     input: values.input,
     output: values.output,
     outputFormat: toChoice<OutputFormat>("output-format", values["output-format"], OUTPUT_FORMATS),
@@ -159,5 +185,33 @@ export function readArgs(args: readonly string[]): Command {
   if (stats === "json" && options.output === "-") {
     refuseFlag("stats", "json", "text while --output - writes the picture to stdout");
   }
-  return { action: actions[0] ?? "run", options, stats, verbose: values.verbose };
+  const explain = toChoice("explain", values.explain ?? "text", ["text", "json"] as const);
+  const action = list ?? (values.explain === undefined ? "run" : "explain");
+  return { action, options, stats, explain, created: null, verbose: values.verbose };
+}
+
+/** `new NAME [--dir PATH]`. */
+function readNew(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  if (name === undefined || name.startsWith("-")) {
+    throw new ScrimError("Cannot make a plugin: it has no name", {
+      code: "USAGE",
+      hint: "write `new NAME`, such as `new my-filter`; --dir PATH says where",
+    });
+  }
+  const dir = rest.length === 0
+    ? undefined
+    : rest.length === 2 && rest[0] === "--dir" && rest[1] !== ""
+    ? rest[1]
+    : rest.length === 1 && rest[0].startsWith("--dir=") && rest[0].length > 6
+    ? rest[0].slice(6)
+    : refuseNew(rest);
+  return { ...readArgs([]), action: "new", created: { name, dir } };
+}
+
+function refuseNew(rest: readonly string[]): never {
+  throw new ScrimError(`Cannot use ${rest.join(" ")} with new: wanted --dir PATH`, {
+    code: "USAGE",
+    hint: "write `new NAME --dir PATH`",
+  });
 }

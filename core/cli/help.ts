@@ -8,23 +8,29 @@
 export const HELP = `Scrim: a webcam filter framework. Camera in, filters, virtual camera out.
 
 Usage: deno run -A mod.ts [flags]
+       deno run -A mod.ts new NAME [--dir PATH]    write a plugin package to start from
 
   deno run -A mod.ts --plugins blur
   deno run -A mod.ts --plugins replace --set replace.image=beach.jpg
   deno run -A mod.ts --input demo --output out.png --frames 30 --plugins blur
 
 Filters
-  --plugins a,b,c           The chain, in order: built-in names or paths of ES modules.
-                            Without it the picture passes through unfiltered.
+  --plugins a,b,c           The chain, in order: built-in names, paths of ES modules, URLs, jsr: or
+                            npm: specifiers. Without it the picture passes through unfiltered.
   --set plugin.option=value An option of a plugin in the chain; may be repeated
-  --list-plugins            What there is: summary, layers, options
+  --trust PLUGIN            Let a plugin of the chain, as given there, run with Scrim's own rights;
+                            others that are not built in run behind a wall. May be repeated
+  --watch                   Load a plugin again when its files change, between two frames
+  --list-plugins            What is built in: summary, layers, options
+  --list-layers             What plugins can ask for, and which model gives it
 
 Picture
   --input WHAT              auto (default): the first camera, else the demo figure
                             /dev/videoN, demo, a .png .jpg .webp or .y4m file, - (Y4M on stdin)
   --output WHAT             auto (default): the first free v4l2loopback device, else the preview page
                             /dev/videoN, a .png (last frame) or .y4m file, - (Y4M on stdout), none
-  --output-format FORMAT    For virtual cameras: auto (default), yuyv, i420 or rgb24
+                            (none: no picture is made, unless --output-format says in which format)
+  --output-format FORMAT    For virtual cameras and none: auto (default), yuyv, i420 or rgb24
   --size WxH                Wanted size, even numbers (default: the camera's choice; demo 1280x720)
   --fps N                   Wanted frames per second, 1..240 (demo: 30)
   --frames N                Stop after N frames
@@ -33,11 +39,12 @@ Picture
   --list-devices            Cameras and virtual cameras
 
 Model
-  --model NAME|FILE.tflite  landscape (256x144), general (256x256) or a file;
-                            default: landscape for wide frames, general else
+  --model NAME|FILE.tflite  The segmenter: landscape (256x144), general (256x256), multiclass (hair,
+                            skin, clothes; 16 MiB, downloaded once) or a file with labels.
+                            Default: the cheapest that gives what the filters ask for
 
 Looking inside
-  --explain                 Print the plan and stop
+  --explain[=json]          Print the plan and stop
   --stats[=json]            Print what the run cost at its end
   --verbose                 Say more, and show stack traces
   --no-ffi                  No native code: no devices, WebAssembly kernels

@@ -5,13 +5,16 @@
  */
 import { describeError, ScrimError } from "../errors.ts";
 import { explainPlan } from "../explain.ts";
-import { loadPlugin } from "../loader.ts";
 import type { Log } from "../ports.ts";
-import { explainRun, type Platform } from "../prepare.ts";
+import type { Platform } from "../platform.ts";
+import { explainRun } from "../prepare.ts";
+import { providersFor } from "../providers.ts";
 import { runScrim } from "../run.ts";
 import { type Command, readArgs } from "./args.ts";
 import { HELP } from "./help.ts";
-import { deviceText, pluginText, statsText } from "./print.ts";
+import { newPlugin } from "./new/new.ts";
+import { deviceText, layersText, pluginText, statsText } from "./print.ts";
+import { ProgressLine } from "./progress.ts";
 
 /** The terminal, as far as the command line needs it. */
 export interface Terminal {
@@ -20,6 +23,9 @@ export interface Terminal {
   err(line: string): void;
   readonly stdoutIsTerminal: boolean;
   readonly stdinIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Writes text to stderr as it is, without a new line. */
+  draw(text: string): void;
   /** Calls back once for each SIGINT or SIGTERM until disposed. */
   onStop(stop: () => void): Disposable;
   /** Ends the process at once. */
@@ -30,6 +36,16 @@ export interface Terminal {
 const LATEST_END_MS = 5000;
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/** A terminal on which a progress bar makes room for every line. */
+function withProgress(terminal: Terminal): { terminal: Terminal; progress: ProgressLine } {
+  const progress = new ProgressLine(terminal);
+  const err = (line: string): void => {
+    progress.clear();
+    terminal.err(line);
+  };
+  return { progress, terminal: { ...terminal, err } };
+}
 
 function terminalLog(terminal: Terminal, verbose: boolean): Log {
   return {
@@ -56,7 +72,7 @@ function checkPipes({ options }: Command, terminal: Terminal): void {
 
 async function runCommand(
   command: Command,
-  terminal: Terminal,
+  { terminal, progress }: ReturnType<typeof withProgress>,
   platform: Platform,
   log: Log,
 ): Promise<void> {
@@ -72,14 +88,18 @@ async function runCommand(
   if ((command.options.plugins ?? []).length === 0) {
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
   }
-  const summary = await runScrim({ ...command.options, signal: stopper.signal }, platform, log);
+  const summary = await runScrim(
+    { ...command.options, signal: stopper.signal, progress: progress.show },
+    platform,
+    log,
+  );
   if (command.stats === "json") terminal.out(JSON.stringify(summary, null, 2));
   else if (command.stats === "text") terminal.err(statsText(summary));
 }
 
 async function listPlugins(terminal: Terminal, platform: Platform): Promise<void> {
-  for (const name of Object.keys(platform.registry)) {
-    terminal.out(pluginText((await loadPlugin(name, platform)).declaration));
+  for (const load of Object.values(platform.registry)) {
+    terminal.out(pluginText((await load()).default));
   }
 }
 
@@ -96,12 +116,22 @@ function listDevices(command: Command, terminal: Terminal, platform: Platform, l
   for (const device of found) terminal.out(deviceText(device));
 }
 
+async function makePlugin(
+  { created }: Command,
+  terminal: Terminal,
+  version: string,
+): Promise<void> {
+  const from = new URL("../../mod.ts", import.meta.url).href;
+  if (created) await newPlugin({ ...created, from, version }, terminal);
+}
+
 async function dispatch(
   command: Command,
   terminal: Terminal,
   platform: Platform & { readonly version: string },
 ): Promise<void> {
-  const log = terminalLog(terminal, command.verbose);
+  const shown = withProgress(terminal);
+  const log = terminalLog(shown.terminal, command.verbose);
   switch (command.action) {
     case "help":
       return terminal.out(HELP.trimEnd());
@@ -111,10 +141,18 @@ async function dispatch(
       return await listPlugins(terminal, platform);
     case "list-devices":
       return listDevices(command, terminal, platform, log);
-    case "explain":
-      return terminal.out(explainPlan(await explainRun(command.options, platform, log)));
+    case "list-layers":
+      return terminal.out(layersText(providersFor({ width: 1280, height: 720 })));
+    case "new":
+      return await makePlugin(command, terminal, platform.version);
+    case "explain": {
+      const plan = await explainRun(command.options, platform, log);
+      return terminal.out(
+        command.explain === "json" ? JSON.stringify(plan, null, 2) : explainPlan(plan),
+      );
+    }
     case "run":
-      return await runCommand(command, terminal, platform, log);
+      return await runCommand(command, shown, platform, log);
   }
 }
 

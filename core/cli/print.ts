@@ -4,6 +4,7 @@
  * @module
  */
 import { describeSpec, type OptionSpec } from "../options.ts";
+import type { LayerProvider } from "../layers.ts";
 import type { Declaration } from "../plugin_handle.ts";
 import type { DeviceInfo } from "../ports.ts";
 import type { Distribution, Summary } from "../stats.ts";
@@ -15,7 +16,9 @@ function optionLine(plugin: string, name: string, spec: OptionSpec): string {
 
 /** One plugin: name, summary, layers, options, all from its declaration. */
 export function pluginText(plugin: Declaration): string {
-  const layers = (plugin.layers ?? []).map(({ name, size }) => `${name} (${size ?? "frame"} size)`);
+  const layers = (plugin.layers ?? []).map(({ name, size, age }) =>
+    `${name} (${size ?? "frame"} size${typeof age === "number" ? `, at most ${age} ms old` : ""})`
+  );
   return [
     `${plugin.name}: ${plugin.summary}`,
     `  layers: ${layers.join(", ") || "none"}`,
@@ -23,6 +26,17 @@ export function pluginText(plugin: Declaration): string {
       optionLine(plugin.name, name, spec)
     ),
   ].join("\n");
+}
+
+/** Every layer, by the model that gives it, with what kind of numbers it holds. */
+export function layersText(providers: readonly LayerProvider[]): string {
+  return providers.map(({ id, layers, input }) => {
+    const lines = layers.map(({ name, kind, width, height, approximate }) => {
+      const size = kind === "points" ? `${height} points` : `${kind} ${width}x${height}`;
+      return `  ${name}: ${size}${approximate ? ", approximate" : ""}`;
+    });
+    return [`${id} (takes ${input.width}x${input.height})`, ...lines].join("\n");
+  }).join("\n");
 }
 
 /** A test driver offers more than eighty. */

@@ -8,8 +8,8 @@ import type { Terminal } from "./main.ts";
 const encoder = new TextEncoder();
 
 /** Writes all of it; a pipe may take less at a time. */
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = encoder.encode(`${text}\n`);
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = encoder.encode(text);
   for (let written = 0; written < bytes.length;) {
     written += stream.writeSync(bytes.subarray(written));
   }
@@ -36,13 +36,15 @@ function onStop(stop: () => void): Disposable {
 export function processTerminal(): Terminal {
   return {
     args: Deno.args,
-    out: (line) => writeAll(Deno.stdout, line),
-    err: (line) => writeAll(Deno.stderr, line),
+    out: (line) => write(Deno.stdout, `${line}\n`),
+    err: (line) => write(Deno.stderr, `${line}\n`),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stdinIsTerminal: Deno.stdin.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    draw: (text) => write(Deno.stderr, text),
     onStop,
     exit: (code, message) => {
-      writeAll(Deno.stderr, message);
+      write(Deno.stderr, `${message}\n`);
       Deno.exit(code);
     },
   };
