@@ -49,7 +49,8 @@ const blur: FilterPlugin = definePlugin({
     };
     return { blur, composite };
   },
-  process({ frame, layers, kernels, state }) {
+  process({ frame, layers, kernels, state, options }) {
+    if (options.radius === 0) return;
     const { blur, composite } = state;
     blur.source = composite.foreground = composite.into = frame;
     composite.edge = layers.person.edge;

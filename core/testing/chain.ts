@@ -1,0 +1,105 @@
+/**
+ * Whole chains as Scrim runs them, on pictures and layers of a test's own: plan, buffers, conversions, every step between
+ * the borders. No device, no model.
+ *
+ * @module
+ */
+import { assemble } from "../assembly.ts";
+import { defaultColor } from "../frame.ts";
+import { inProcess } from "../in_process.ts";
+import { Journey } from "../journey.ts";
+import { type Plan, plan as makePlan, type StageAnswer } from "../plan.ts";
+import type { FilterPlugin } from "../plugin.ts";
+import { makeStage, type Stage, stageId } from "../stage.ts";
+import { Stats } from "../stats.ts";
+import { systemClock } from "../system.ts";
+import { drawingOf, type LayerDrawing } from "./figure.ts";
+import { drawnEngine, hostParts, providerOf, silent, type Workshop } from "./lab.ts";
+import { bytesOf } from "./pixels.ts";
+
+/** One use of a plugin. */
+export interface Use {
+  readonly plugin: FilterPlugin;
+  /** Default: its defaults. */
+  readonly options?: { readonly [name: string]: unknown };
+}
+
+/** What a chain is shown. */
+export interface Showing {
+  readonly width: number;
+  readonly height: number;
+  /** I420, planes one after the other without padding. */
+  readonly pictures: readonly Uint8Array[];
+  /** Layers by name; those that are missing show a drawn figure. */
+  readonly layers?: { readonly [name: string]: LayerDrawing };
+  /** Run every stage, those too that the plan would leave out. Default false. */
+  readonly everything?: boolean;
+}
+
+/** What came out. */
+export interface Shown {
+  /** One for each that went in. */
+  readonly pictures: readonly Uint8Array[];
+  readonly plan: Plan;
+}
+
+/** A stage as it would be planned if nothing were known of its effect. */
+function unknowing({ answer }: Stage): StageAnswer {
+  const still = answer.identity ? { movesPixels: false, moved: null } : {};
+  return { ...answer, ...still, identity: false, overwrites: null };
+}
+
+async function stagesOf(uses: readonly Use[]): Promise<readonly Stage[]> {
+  const stages: Stage[] = [];
+  for (const { plugin, options = {} } of uses) {
+    const id = stageId(plugin.name, stages);
+    stages.push(await makeStage(inProcess(plugin.name, plugin), options, id));
+  }
+  return stages;
+}
+
+/**
+ * Runs a chain.
+ *
+ * @throws {ScrimError} as a run does that cannot start, or when a stage fails
+ */
+export async function showChain(
+  workshop: Workshop,
+  uses: readonly Use[],
+  { width, height, pictures, layers = {}, everything = false }: Showing,
+): Promise<Shown> {
+  const { arena, kernels } = workshop;
+  const stages = await stagesOf(uses);
+  const names = uses.flatMap(({ plugin }) => (plugin.layers ?? []).map(({ name }) => name));
+  const provider = providerOf(names);
+  const format = { width, height, fps: 30, input: "i420", output: "i420" } as const;
+  const answers = stages.map((stage) => everything ? unknowing(stage) : stage.answer);
+  const plan = makePlan(answers, format, [provider]);
+  const stats = new Stats({ cpuMs: () => 0, rssBytes: () => 0 });
+  const tools = { ...workshop, clock: systemClock, stats, log: silent };
+  const assembly = await assemble({
+    ...{ ...tools, plan, stages, providers: [provider] },
+    host: hostParts(workshop, { width, height }),
+    startEngine: (provider) =>
+      Promise.resolve(
+        drawnEngine(arena, provider, (shape) => layers[shape.name] ?? drawingOf(shape, "figure")),
+      ),
+  });
+  await using _chain = assembly.chain;
+  const journey = new Journey(assembly, {
+    ...{ kernels, clock: systemClock, stats, lastGood: () => null },
+    onSkipped: (error) => {
+      throw error;
+    },
+  });
+  const captured = arena.packed("i420", { width, height, color: defaultColor(height) });
+  const results: Uint8Array[] = [];
+  for (const [sequence, picture] of pictures.entries()) {
+    captured.data.set(picture);
+    journey.take(captured, sequence, sequence * 1000 / 30);
+    const frame = await journey.run();
+    const passes = plan.steps.every(({ op }) => op !== "pack");
+    results.push(frame && !passes ? bytesOf(frame) : picture);
+  }
+  return { pictures: results, plan };
+}

@@ -1,0 +1,69 @@
+/**
+ * Everything that the contract promises, tried on one plugin from its declaration alone.
+ *
+ * @module
+ */
+import { checkPlugin } from "../check_plugin.ts";
+import type { FilterPlugin } from "../plugin.ts";
+import { type OpenKernels, openLab, type Trials } from "./lab.ts";
+import { chainProperties } from "./properties/chain.ts";
+import { declarationProperties } from "./properties/declaration.ts";
+import { lifecycleProperties } from "./properties/lifecycle.ts";
+import { memoryProperties } from "./properties/memory.ts";
+import { regionProperties } from "./properties/regions.ts";
+
+/** One test. */
+export interface ConformanceTest {
+  /** A sentence that begins with the plugin's name. */
+  readonly name: string;
+  /**
+   * Passes or throws.
+   *
+   * @throws {ScrimError} `PLUGIN` naming the option values and the size, with what was seen and what was wanted; whatever
+   * the plugin threw
+   */
+  run(): Promise<void>;
+}
+
+const PROPERTIES = [
+  ...declarationProperties,
+  ...memoryProperties,
+  ...regionProperties,
+  ...lifecycleProperties,
+  ...chainProperties,
+];
+
+/** The tests of one plugin; only the first for one whose declaration the contract refuses. */
+export function conformanceTests(
+  plugin: FilterPlugin,
+  trials: Trials,
+  open: OpenKernels,
+): readonly ConformanceTest[] {
+  const name = typeof plugin?.name === "string" ? plugin.name : "plugin";
+  const problem = refusal(name, plugin);
+  const declared: ConformanceTest = {
+    name: `${name} declares itself as the contract says, and answers every extreme of its options`,
+    run: async () => {
+      if (problem) throw problem.error;
+      await openLab(plugin, trials, open);
+    },
+  };
+  if (problem) return [declared];
+  const tests = PROPERTIES.filter(({ applies }) => applies?.(plugin) ?? true);
+  return [
+    declared,
+    ...tests.map((property) => ({
+      name: `${name} ${property.name}`,
+      run: async () => property.check(await openLab(plugin, trials, open)),
+    })),
+  ];
+}
+
+function refusal(name: string, plugin: FilterPlugin): { readonly error: unknown } | null {
+  try {
+    checkPlugin(name, plugin);
+    return null;
+  } catch (error) {
+    return { error };
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * Where one plugin is tried: kernels, memory, its option sets, and a model that gives every layer it asks for.
+ *
+ * @module
+ */
+import { Arena } from "../arena.ts";
+import { ScrimError } from "../errors.ts";
+import { defaultColor } from "../frame.ts";
+import type { HostParts } from "../host.ts";
+import { inProcess } from "../in_process.ts";
+import { readPicture } from "../io/picture.ts";
+import type { LayerProvider } from "../layers.ts";
+import type { FilterPlugin } from "../plugin.ts";
+import type { PluginHandle } from "../plugin_handle.ts";
+import type { Kernels, LayerData, LayerEngine, Log } from "../ports.ts";
+import { makeStage, type Stage } from "../stage.ts";
+import { drawLayer, type LayerDrawing, layerShapes } from "./figure.ts";
+import { extremeSets, type GivenOptions } from "./option_sets.ts";
+
+/** Makes kernels that work in an arena; `mod.ts` knows how. */
+export type OpenKernels = (arena: Arena) => Promise<Kernels>;
+
+/** What to try beside what the declaration says. */
+export interface Trials {
+  readonly values: readonly GivenOptions["given"][];
+  readonly files: { readonly [option: string]: string };
+  /** What `process()` may leave to the garbage collector, bytes a frame. */
+  readonly garbageBytes: number;
+}
+
+/** Values that the plugin accepts, and what it answers to them. */
+export interface OptionSet extends GivenOptions {
+  readonly stage: Stage;
+}
+
+/** Memory and the loops that work in it. */
+export interface Workshop {
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+}
+
+/** One plugin, ready to be tried. */
+export interface Lab extends Workshop {
+  readonly plugin: FilterPlugin;
+  /** The first are the defaults, or what comes nearest to them. */
+  readonly sets: readonly OptionSet[];
+  /** Those that are no identity: a plan runs the plugin with these only. */
+  readonly working: readonly OptionSet[];
+  readonly garbageBytes: number;
+}
+
+/** Says nothing: what a plugin logs is none of a test's business. */
+export const silent: Log = { info: () => {}, warn: () => {}, debug: () => {} };
+
+/** Memory with kernels. */
+export async function openWorkshop(open: OpenKernels): Promise<Workshop> {
+  const arena = new Arena();
+  return { arena, kernels: await open(arena) };
+}
+
+/** What `init()` is given, for pictures of this size. */
+export function hostParts(
+  { arena, kernels }: Workshop,
+  { width, height }: { width: number; height: number },
+  signal: AbortSignal = new AbortController().signal,
+): HostParts {
+  return {
+    ...{ arena, kernels, signal, log: silent },
+    format: { width, height, fps: 30, color: defaultColor(height) },
+    readImage: readPicture,
+    readFile: (path) => Deno.readFile(path),
+  };
+}
+
+/** The stage, or `null` when the plugin refuses these values. */
+async function accepted(handle: PluginHandle, given: GivenOptions["given"]): Promise<Stage | null> {
+  try {
+    return await makeStage(handle, given, handle.declaration.name);
+  } catch (error) {
+    const refused = error instanceof ScrimError && error.cause instanceof RangeError;
+    if (refused) return null;
+    throw error;
+  }
+}
+
+/**
+ * Asks a plugin about every option set.
+ *
+ * @throws {ScrimError} `PLUGIN` when it answers nonsense; `USAGE` when it refuses its defaults, with the files as well
+ */
+async function acceptedSets(handle: PluginHandle, trials: Trials): Promise<Lab["sets"]> {
+  const { name, options = {} } = handle.declaration;
+  const bases = [
+    { label: "its defaults", given: {} },
+    { label: "its defaults and files", given: trials.files },
+  ];
+  for (const base of bases) {
+    const stage = await accepted(handle, base.given);
+    if (!stage) continue;
+    const sets: OptionSet[] = [{ ...base, stage }];
+    const own = trials.values.map((given) => ({ label: JSON.stringify(given), given }));
+    for (const set of [...extremeSets(options, { ...trials, base: base.given }), ...own]) {
+      const known = sets.map(({ stage }) => JSON.stringify(stage.options));
+      const more = await accepted(handle, set.given);
+      if (more && !known.includes(JSON.stringify(more.options))) sets.push({ ...set, stage: more });
+    }
+    return sets;
+  }
+  throw new ScrimError(`Cannot test plugin "${name}": it refuses its defaults`, {
+    code: "USAGE",
+    hint: "give values for its file options in `files`",
+  });
+}
+
+/** Opens a lab for a plugin that was checked. */
+export async function openLab(
+  plugin: FilterPlugin,
+  trials: Trials,
+  open: OpenKernels,
+): Promise<Lab> {
+  const sets = await acceptedSets(inProcess(plugin.name, plugin), trials);
+  const working = sets.filter(({ stage }) => !stage.answer.identity);
+  const { garbageBytes } = trials;
+  return { ...(await openWorkshop(open)), plugin, sets, working, garbageBytes };
+}
+
+/** One model that gives all of these layers. */
+export function providerOf(names: readonly string[]): LayerProvider {
+  const input = { width: 16, height: 16 };
+  return {
+    id: "drawn",
+    model: "landscape",
+    input,
+    layers: layerShapes([...new Set(names)]),
+    costMs: 1,
+  };
+}
+
+/** A model that has made up its mind: its layers are drawn once. */
+export function drawnEngine(
+  arena: Arena,
+  { input, layers }: LayerProvider,
+  drawing: (layer: LayerProvider["layers"][number]) => LayerDrawing,
+): LayerEngine {
+  const made = new Map(layers.map((shape): [string, LayerData] => {
+    const { name, kind, width, height } = shape;
+    const bytes = arena.bytes(width * height * (kind === "points" ? 4 : 1));
+    const data = kind === "points"
+      ? { values: new Float32Array(bytes.buffer, bytes.byteOffset, width * height) }
+      : { data: bytes, stride: width, width, height };
+    drawLayer(drawing(shape), data);
+    return [name, data];
+  }));
+  let inferences = 0;
+  return {
+    input: arena.packed("rgba", { ...input, color: { matrix: "bt601", range: "full" } }),
+    layers: made,
+    busy: false,
+    get inferences() {
+      return inferences;
+    },
+    bytesCopied: 0,
+    infer: () => {
+      inferences++;
+      return Promise.resolve();
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
