@@ -38,26 +38,35 @@ function leanAt(y: number): number {
   return Math.max((500 - y) / 500, 0) ** 1.4;
 }
 
+/** Where a design point of the figure's body is in a frame, or one of its arm; the arm's are `null` while it is not up. */
+export function demoPlace(
+  part: "body" | "arm",
+  [x, atRest]: readonly [number, number],
+  { frameNumber, width, height }: { frameNumber: number; width: number; height: number },
+): Place | null {
+  const pose = newPose();
+  moveTo(pose, frameNumber / 30);
+  if (part === "arm" && pose.armDown > 0) return null;
+  const { scale, x: middle, y: center } = standIn(width, height);
+  const y = atRest + pose.sink;
+  const above = Math.max(180 - y, 0);
+  const shift = part === "body"
+    ? pose.lean * leanAt(y) + pose.tilt * above * above / (above + 40)
+    : pose.lean * leanAt(300) + pose.armTilt * Math.max(520 - atRest, 0);
+  return { x: ((x + shift) * scale + middle) / width, y: (y * scale + center) / height };
+}
+
 /** The keypoints of the demo figure in a frame; those of the hand only while it is raised. */
 export function demoPoints(
   frameNumber: number,
-  { width, height }: { width: number; height: number },
+  size: { width: number; height: number },
 ): ReadonlyMap<string, Place> {
-  const pose = newPose();
-  moveTo(pose, frameNumber / 30);
-  const { scale, x: middle, y: center } = standIn(width, height);
   const points = new Map<string, Place>();
-  const put = (name: string, x: number, y: number): void => {
-    points.set(name, { x: (x * scale + middle) / width, y: (y * scale + center) / height });
-  };
-  for (const [name, [x, atRest]] of Object.entries(BODY)) {
-    const y = atRest + pose.sink;
-    const above = Math.max(180 - y, 0);
-    put(name, x + pose.lean * leanAt(y) + pose.tilt * above * above / (above + 40), y);
-  }
-  if (pose.armDown > 0) return points;
-  for (const [name, [x, y]] of Object.entries(ARM)) {
-    put(name, x + pose.lean * leanAt(300) + pose.armTilt * Math.max(520 - y, 0), y + pose.sink);
+  for (const [part, known] of [["body", BODY], ["arm", ARM]] as const) {
+    for (const [name, point] of Object.entries(known)) {
+      const place = demoPlace(part, point, { frameNumber, ...size });
+      if (place) points.set(name, place);
+    }
   }
   return points;
 }
