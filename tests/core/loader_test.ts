@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { checkPlugin } from "../../core/check_plugin.ts";
-import { loadPlugin } from "../../core/loader.ts";
-import { definePlugin } from "../../core/plugin.ts";
+import { inProcess } from "../../core/in_process.ts";
+import { type LoadPlugin, loadPlugin } from "../../core/loader.ts";
+import { definePlugin, type FilterPlugin } from "../../core/plugin.ts";
+import type { PluginHandle } from "../../core/plugin_handle.ts";
+import { blame } from "../../core/stage.ts";
+import { COLOR, copyingKernels, MemoryLog } from "../fakes.ts";
+import { Arena } from "../../core/arena.ts";
 import { builtinPlugins } from "../../plugins/mod.ts";
 
 const GOOD = {
@@ -88,36 +93,121 @@ Deno.test("checkPlugin takes a good plugin and returns it itself", () => {
   assert.equal(checkPlugin("good", GOOD), GOOD);
 });
 
-const base = new URL("./", import.meta.url).href;
+/** Starts a plugin that needs nothing; `running` calls its `process()`. */
+async function startPlugin(handle: PluginHandle): Promise<{ running: () => Promise<void> }> {
+  const arena = new Arena();
+  const stage = await handle.start({
+    ...{ id: "mine", options: {}, layers: {}, history: 0 },
+    parts: {
+      ...{ arena, kernels: copyingKernels(), log: new MemoryLog() },
+      signal: new AbortController().signal,
+      format: { width: 8, height: 8, fps: 30, color: COLOR },
+      readImage: () => Promise.reject(new Error("none")),
+      readFile: () => Promise.reject(new Error("none")),
+    },
+  });
+  const frame = arena.frame(8, 8, COLOR);
+  return {
+    running: async () =>
+      await stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 }),
+  };
+}
+
+/** Nothing is behind a wall here: what would be put there is noted. */
+function tools(more: Partial<LoadPlugin> = {}): LoadPlugin & { readonly walled: string[] } {
+  const walled: string[] = [];
+  return {
+    ...{ registry: builtinPlugins, base: new URL("./", import.meta.url).href, walled },
+    ...{ trust: [], fresh: false },
+    openSandbox: ({ subject }) => {
+      walled.push(subject);
+      return Promise.resolve(inProcess(subject, GOOD as FilterPlugin));
+    },
+    ...more,
+  };
+}
 
 Deno.test("loadPlugin refuses an unknown name, listing what there is", async () => {
-  await assert.rejects(loadPlugin("blurr", { registry: builtinPlugins, base }), {
+  await assert.rejects(loadPlugin("blurr", tools()), {
     code: "USAGE",
     message:
       'Cannot load plugin "blurr": no built-in plugin has this name (there are: blur, replace)',
   });
-  await assert.rejects(loadPlugin("toString", { registry: builtinPlugins, base }), {
-    code: "USAGE",
+  await assert.rejects(loadPlugin("toString", tools()), { code: "USAGE" });
+});
+
+const MINE = `export default {
+  apiVersion: 1, name: "mine", summary: "Mine", access: "read",
+  process() {
+    throw new Error("on line four");
+  } };`;
+
+async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("loadPlugin puts whatever is not built in behind the wall, unless it is trusted", async () => {
+  await inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.js`, MINE);
+    const base = `file://${folder}/`;
+    const outside = tools({ base });
+    await loadPlugin("./mine.js", outside);
+    await loadPlugin("blur", outside);
+    assert.deepEqual(outside.walled, ["./mine.js"]);
+    const trusted = tools({ base, trust: ["./mine.js"] });
+    const { handle, files } = await loadPlugin("./mine.js", trusted);
+    assert.deepEqual([trusted.walled, handle.walled, handle.declaration.name, files], [
+      ...[[], false, "mine", []],
+    ]);
+    const other = tools({ base, trust: ["mine", "./other.js"] });
+    await loadPlugin("./mine.js", other);
+    assert.deepEqual(other.walled, ["./mine.js"], "trust is for exactly what was given");
   });
 });
 
-Deno.test("loadPlugin loads an ES module by its path, and says why one does not load", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const at = `file://${folder}/`;
-    const load = (path: string) => loadPlugin(path, { registry: {}, base: at });
-    const source = `export default {
-      apiVersion: 1, name: "mine", summary: "Mine", access: "read", process() {} };`;
-    await Deno.writeTextFile(`${folder}/mine.js`, source);
-    assert.equal((await load("./mine.js")).declaration.name, "mine");
+Deno.test("loadPlugin loads a plugin that is being written again and again, with its own lines in errors", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/mine.ts`;
+    const writing = tools({ base: `file://${folder}/`, trust: ["./mine.ts"], fresh: true });
+    await Deno.writeTextFile(path, MINE);
+    const { handle, files } = await loadPlugin("./mine.ts", writing);
+    assert.deepEqual(files, [path]);
+    const { running } = await startPlugin(handle);
+    await assert.rejects(
+      async () => await running(),
+      (error: Error) =>
+        error.message === "on line four" && (error.stack ?? "").includes(`${path}:4:11`),
+    );
+    assert.match(
+      blame("mine", "process", await running().catch((error) => error)).message,
+      new RegExp(
+        `on line four \\(${path}:4:11\\)$`,
+      ),
+    );
+    await Deno.writeTextFile(path, MINE.replace('"Mine"', '"Yours"'));
+    const again = await loadPlugin("./mine.ts", writing);
+    assert.equal(again.handle.declaration.summary, "Yours");
+  });
+});
+
+Deno.test("loadPlugin says why a module does not load", async () => {
+  await inFolder(async (folder) => {
+    const base = `file://${folder}/`;
+    const trust = ["./broken.js", "./nothing.js", "./missing.js", "./throws.js"];
+    const load = (path: string) => loadPlugin(path, tools({ base, trust }));
     await Deno.writeTextFile(`${folder}/broken.js`, "export default {");
     await assert.rejects(load("./broken.js"), { code: "PLUGIN" });
     await Deno.writeTextFile(`${folder}/nothing.js`, "export const a = 1;");
     await assert.rejects(load("./nothing.js"), /the module has no default export/);
+    await Deno.writeTextFile(`${folder}/throws.js`, 'throw new Error("at once");');
+    await assert.rejects(load("./throws.js"), /Cannot load plugin "\.\/throws\.js": at once/);
     await assert.rejects(load("./missing.js"), /Cannot load plugin "\.\/missing\.js"/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("definePlugin returns its argument, and every built-in plugin passes the check", async () => {
