@@ -60,8 +60,11 @@ async function writeFiles(
       await Deno.writeTextFile(join(folder, name), text, { createNew: true });
     }
   } catch (cause) {
-    await Deno.remove(folder, { recursive: true });
-    throw new ScrimError(`Cannot write into "${folder}": ${describeError(cause)}`, {
+    const kept = await Deno.remove(folder, { recursive: true }).then(
+      () => "",
+      (error) => `; what is there already cannot be removed: ${describeError(error)}`,
+    );
+    throw new ScrimError(`Cannot write into "${folder}": ${describeError(cause)}${kept}`, {
       code: "USAGE",
       cause,
     });
