@@ -29,8 +29,8 @@ const REGISTRY: Pages = {
   "/@me/filter/1.2.0/mod.ts": {
     type: TS,
     body: `import { definePlugin } from "jsr:@scrim/scrim@^0.1.0/plugin";
-      import { sub } from "./lib/sub.ts"; import names from "npm:color-name@1.1.4";
-      export default [typeof definePlugin, sub, names.red];`,
+      import { sub } from "./lib/sub.ts"; import major from "npm:semver@7.7.3/functions/major.js";
+      export default [typeof definePlugin, sub, major("4.3.2")];`,
   },
   "/@me/filter/1.2.0/lib/sub.ts": {
     type: TS,
@@ -88,7 +88,7 @@ Deno.test("jsrAddress takes the newest version in range that was not withdrawn",
 Deno.test("bundlePlugin takes a plugin from JSR", async () => {
   await withRegistry(async () => {
     const { bundle, exports } = await bundled("jsr:@me/filter@^1.0.0", "file:///");
-    assert.deepEqual(exports.default, ["function", "1.2.0", [255, 0, 0]]);
+    assert.deepEqual(exports.default, ["function", "1.2.0", 4]);
     assert.deepEqual(bundle.files, []);
   });
 });

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Bundle, bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { BundleError } from "../../../core/bundle/problem.ts";
 import { importBundle } from "../../../core/bundle/stack.ts";
@@ -68,4 +69,22 @@ export async function refusal(specifier: string, base: string): Promise<BundleEr
     return error;
   }
   return assert.fail(`${specifier} was bundled`);
+}
+
+/**
+ * Bundles and runs a plugin in a process of its own, for npm packages that only tests need: here they would get into this
+ * repository's lock file, and Deno fetches all that is in it for everybody.
+ */
+export async function bundledElsewhere(
+  specifier: string,
+  base: string,
+): Promise<{ readonly default: unknown; readonly files: readonly string[] }> {
+  const program = fileURLToPath(new URL("./bundle_elsewhere.ts", import.meta.url));
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", "--no-config", "--quiet", program, specifier, base],
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  const decoder = new TextDecoder();
+  assert.equal(code, 0, decoder.decode(stderr));
+  return JSON.parse(decoder.decode(stdout));
 }
