@@ -57,7 +57,9 @@ export function resolverPlugin(tools: ResolverTools): Esbuild.Plugin {
       build.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData === OWN_QUESTION) return undefined;
         const importer: Module | undefined = args.pluginData;
-        const prefix = args.kind === "entry-point" ? "" : `cannot import "${args.path}": `;
+        const prefix = args.kind === "entry-point"
+          ? ""
+          : `cannot import ${JSON.stringify(args.path)}: `;
         return await orErrors({ signal, prefix }, async () => {
           const usage = { type: args.with.type, required: args.kind === "require-call" };
           const module = args.kind === "entry-point"
