@@ -1,5 +1,7 @@
 /**
- * A filter of one's own: `deno run -A mod.ts --plugins ./examples/dim.ts --set dim.strength=80`
+ * One layer and one option: darkens everything but the person.
+ *
+ *     deno run -A mod.ts --plugins ./examples/dim.ts --set dim.strength=80
  *
  * @module
  */

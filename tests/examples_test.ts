@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { explain, explainPlan, type OwnSink } from "../mod.ts";
 import { decode, runScrim, withFolder } from "./cli/scrim.ts";
+import { MemoryLog } from "./fakes.ts";
 import { missing } from "./tools.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -13,7 +15,9 @@ Deno.test("the README's plugin is the one in examples/", () => {
 
 Deno.test("the README names only flags and permissions that exist", () => {
   const help = read("core/cli/help.ts");
-  const deno = ["allow-ffi", "allow-read", "allow-write", "allow-net", "allow-env", "allow-all"];
+  const deno = ["ffi", "read", "write", "net", "env", "run", "sys", "all"].map((right) =>
+    `allow-${right}`
+  );
   const named = [...read("README.md").matchAll(/--([a-z][a-z-]+)/g)].map((match) => match[1]);
   const unknown = named.filter((flag) =>
     !help.includes(`--${flag}`) && !deno.includes(flag) && flag !== "import"
@@ -43,19 +47,75 @@ Deno.test({
     }),
 });
 
-Deno.test("examples/library.ts runs a source of its own", async () => {
-  await withFolder(async (folder) => {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--quiet",
-        new URL("examples/library.ts", ROOT).pathname,
-        `${folder}/o.png`,
-      ],
-    }).output();
-    assert.equal(code, 0, new TextDecoder().decode(stderr));
-    assert.match(new TextDecoder().decode(stdout), /10 frames, 10 inferences/);
-    assert.ok(Deno.statSync(`${folder}/o.png`).size > 100);
+/** Modules in `examples/`, a folder for the package. */
+const EXAMPLES = [...Deno.readDirSync(new URL("examples/", ROOT))].map(({ name }) => name)
+  .filter((name) => name.endsWith(".ts") || name === "third_party_plugin").sort();
+const FILTERS = EXAMPLES.filter((name) => name !== "headless.ts");
+
+Deno.test("the list of examples has every one, with the command that stands in it", () => {
+  const rows = [
+    ...read("examples/README.md").matchAll(/^\| \[`(\S+)`\]\((\S+)\).*`(deno .*)` +\|$/gm),
+  ];
+  const listed = rows.map(([, name, link]) => {
+    assert.equal(name.replace(/\/$/, ""), link);
+    return link;
   });
+  assert.deepEqual([...listed].sort(), EXAMPLES);
+  const help = read("core/cli/help.ts");
+  for (const [, , name, command] of rows) {
+    for (const [, flag] of command.matchAll(/--([a-z-]+)/g)) assert.ok(help.includes(`--${flag}`));
+    if (!name.endsWith(".ts")) continue;
+    const own = /^ \* {5}(deno .*)$/m.exec(read(`examples/${name}`))?.[1];
+    assert.ok(own?.startsWith(command), `${name} says: ${own}`);
+    assert.ok(read(`examples/${name}`).split("\n").length <= 100, `${name} is short`);
+  }
+});
+
+/** A sink that is never opened: plans only ask what it takes. */
+const CAMERA: OwnSink = {
+  live: true,
+  layout: "yuyv",
+  open: () => assert.fail("explain() opens no sink"),
+};
+
+for (const name of FILTERS) {
+  const file = name.endsWith(".ts") ? name : `${name}/mod.ts`;
+  Deno.test(`the plan of examples/${file} asks for what it promises`, async (t) => {
+    const path = new URL(`examples/${file}`, ROOT).pathname;
+    const chain = name === "mirror.ts" ? [path, "blur"] : [path];
+    const log = new MemoryLog();
+    const looks = name === "motion.ts" || name === "qr.ts";
+    const settings = name === "motion.ts"
+      ? [{ plugin: "motion", option: "from", value: "0,0.5" }]
+      : [];
+    const output = looks ? "none" : CAMERA;
+    const wanted = { plugins: chain, trust: [path], settings, input: "demo", output, log };
+    await t.assertSnapshot(explainPlan(await explain(wanted)));
+  });
+}
+
+/** Deno in a folder of the repository, with its output. */
+async function deno(folder: string, ...args: string[]): Promise<{ code: number; said: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    ...{ args, cwd: new URL(folder, ROOT), env: { NO_COLOR: "1" }, stdin: "null" },
+  }).output();
+  return { code, said: [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("") };
+}
+
+Deno.test("examples/headless.ts takes its own pictures to its own sink", async () => {
+  const { code, said } = await deno(".", "run", "-A", "--quiet", "examples/headless.ts");
+  assert.equal(code, 0, said);
+  // Luma 96 and 155 with twice the contrast about 126 are 66 and 184: (66 - 16) * 255 / 219 = 58, and 196.
+  assert.match(said, /^60 pictures, from 58 to 196\nthe slowest took \d+\.\d ms\n$/);
+});
+
+Deno.test("examples/third_party_plugin is a package of its own: tidy, tested and publishable", async () => {
+  const folder = "examples/third_party_plugin/";
+  const checks = [["fmt", "--check"], ["lint"], ["check", "."], ["test", "-A"]];
+  for (const args of [...checks, ["publish", "--dry-run", "--allow-dirty"]]) {
+    const { code, said } = await deno(folder, ...args);
+    assert.equal(code, 0, `deno ${args.join(" ")}: ${said}`);
+    if (args[0] === "test") assert.match(said, /ok \| 1\d passed \| 0 failed/);
+    if (args[0] === "publish") assert.match(said, /publish of @you\/scrim-vignette@/);
+  }
 });
