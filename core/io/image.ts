@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
+import { codec } from "./codecs.ts";
 import { openError } from "./open_error.ts";
 import { type ImageHeader, readImageHeader } from "./image_header.ts";
 
@@ -80,12 +81,12 @@ function hasEnd(bytes: Uint8Array): boolean {
 
 async function decode({ kind }: ImageHeader, bytes: ArrayBuffer): Promise<ImageData> {
   if (kind === "png") {
-    return await (await import("npm:@jsquash/png@3.1.1/decode.js")).default(bytes);
+    return await (await codec("decodePng"))(bytes);
   }
   if (kind === "jpeg") {
-    return await (await import("npm:@jsquash/jpeg@1.6.0/decode.js")).default(bytes);
+    return await (await codec("decodeJpeg"))(bytes);
   }
-  return await (await import("npm:@jsquash/webp@1.5.0/decode.js")).default(bytes);
+  return await (await codec("decodeWebp"))(bytes);
 }
 
 /** Turns a picture upright. */
@@ -137,7 +138,7 @@ export async function fitCover(image: Image, width: number, height: number): Pro
 /** Scales a picture to exactly the size, in linear light. Its shape is not kept. */
 export async function stretch(image: Image, width: number, height: number): Promise<Image> {
   if (image.width === width && image.height === height) return image;
-  const { default: resize } = await import("npm:@jsquash/resize@2.1.1");
+  const resize = await codec("resize");
   const scaled = await resize(new ImageData(image.data, image.width, image.height), {
     width,
     height,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { codec } from "./codecs.ts";
 import type { Arena } from "../arena.ts";
 import type { Colorimetry, Packed } from "../frame.ts";
 import type { Log, SinkInfo } from "../ports.ts";
@@ -62,7 +63,7 @@ class PngSink implements FileSink {
     const { data, width, height } = this.#last;
     this.#frames = 0;
     try {
-      const { default: encode } = await import("npm:@jsquash/png@3.1.1/encode.js");
+      const encode = await codec("encodePng");
       const bytes = await encode(new ImageData(opaque(data), width, height));
       await this.#file.write(new Uint8Array(bytes));
       await this.#file.finish();

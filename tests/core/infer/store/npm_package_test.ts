@@ -75,13 +75,6 @@ Deno.test("loadModel() asks the registry for the package of the model and for no
   }
 });
 
-Deno.test("deno.lock lists no package that only pose needs: Deno fetches all it lists with the first", async () => {
-  const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", ROOT)));
-  const names = Object.keys(lock.npm);
-  assert.ok(names.some((name) => name.startsWith("@mediapipe/tasks-vision@")));
-  assert.deepEqual(names.filter((name) => name.startsWith("@mediapipe/pose")), []);
-});
-
 Deno.test("openPackage() reads the published files, each the pinned one", async () => {
   for (const files of [["landscape", "general"], ["poseDetector", "poseLandmarks"]] as const) {
     const log = new MemoryLog();
