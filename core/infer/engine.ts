@@ -27,7 +27,7 @@ export interface EngineTools extends LoadTools {
 }
 
 /**
- * Starts a model; ready in about half a second once its packages are cached. Takes 105–200 MB until disposed.
+ * Starts a model; ready in about half a second once its packages are cached. Takes 130 MB until disposed, 150 for heatmaps, 220 for poses.
  *
  * @throws {ScrimError} `MODEL` naming the model and what to do; the signal's reason when aborted
  */
