@@ -8,6 +8,7 @@ import { assemble } from "../assembly.ts";
 import { defaultColor } from "../frame.ts";
 import { inProcess } from "../in_process.ts";
 import { Journey } from "../journey.ts";
+import type { LayerProvider } from "../layers.ts";
 import { type Plan, plan as makePlan, type StageAnswer } from "../plan.ts";
 import type { FilterPlugin } from "../plugin.ts";
 import { makeStage, type Stage, stageId } from "../stage.ts";
@@ -24,10 +25,21 @@ export interface Use {
   readonly options?: { readonly [name: string]: unknown };
 }
 
-/** What a chain is shown. */
-export interface Showing {
+/** A picture's size. */
+interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A chain and what Scrim would do with it. */
+interface PlannedChain {
+  readonly stages: readonly Stage[];
+  readonly provider: LayerProvider;
+  readonly plan: Plan;
+}
+
+/** What a chain is shown. */
+export interface Showing extends Size {
   /** I420, planes one after the other without padding. */
   readonly pictures: readonly Uint8Array[];
   /** Layers by name; those that are missing show a drawn figure. */
@@ -49,13 +61,25 @@ function unknowing({ answer }: Stage): StageAnswer {
   return { ...answer, ...still, identity: false, overwrites: null };
 }
 
-async function stagesOf(uses: readonly Use[]): Promise<readonly Stage[]> {
+/**
+ * Plans a chain for a model that gives every layer.
+ *
+ * @throws {ScrimError} as a run does that cannot start
+ */
+export async function planChain(
+  uses: readonly Use[],
+  { width, height, everything = false }: Size & Pick<Showing, "everything">,
+): Promise<PlannedChain> {
   const stages: Stage[] = [];
   for (const { plugin, options = {} } of uses) {
     const id = stageId(plugin.name, stages);
     stages.push(await makeStage(inProcess(plugin.name, plugin), options, id));
   }
-  return stages;
+  const names = uses.flatMap(({ plugin }) => (plugin.layers ?? []).map(({ name }) => name));
+  const provider = providerOf(names);
+  const format = { width, height, fps: 30, input: "i420", output: "i420" } as const;
+  const answers = stages.map((stage) => everything ? unknowing(stage) : stage.answer);
+  return { stages, provider, plan: makePlan(answers, format, [provider]) };
 }
 
 /**
@@ -69,12 +93,7 @@ export async function showChain(
   { width, height, pictures, layers = {}, everything = false }: Showing,
 ): Promise<Shown> {
   const { arena, kernels } = workshop;
-  const stages = await stagesOf(uses);
-  const names = uses.flatMap(({ plugin }) => (plugin.layers ?? []).map(({ name }) => name));
-  const provider = providerOf(names);
-  const format = { width, height, fps: 30, input: "i420", output: "i420" } as const;
-  const answers = stages.map((stage) => everything ? unknowing(stage) : stage.answer);
-  const plan = makePlan(answers, format, [provider]);
+  const { stages, provider, plan } = await planChain(uses, { width, height, everything });
   const stats = new Stats({ cpuMs: () => 0, rssBytes: () => 0 });
   const tools = { ...workshop, clock: systemClock, stats, log: silent };
   const assembly = await assemble({

@@ -8,6 +8,7 @@ import type { FilterPlugin } from "../plugin.ts";
 import { type OpenKernels, openLab, type Trials } from "./lab.ts";
 import { chainProperties } from "./properties/chain.ts";
 import { declarationProperties } from "./properties/declaration.ts";
+import { noGrowth } from "./properties/growth.ts";
 import { lifecycleProperties } from "./properties/lifecycle.ts";
 import { memoryProperties } from "./properties/memory.ts";
 import { regionProperties } from "./properties/regions.ts";
@@ -30,6 +31,7 @@ const PROPERTIES = [
   ...memoryProperties,
   ...regionProperties,
   ...lifecycleProperties,
+  noGrowth,
   ...chainProperties,
 ];
 

@@ -8,7 +8,7 @@ import { composeMoves } from "../plan_models.ts";
 import type { Plan } from "../plan.ts";
 import { definePlugin, type FilterPlugin } from "../plugin.ts";
 import type { Affine } from "../ports.ts";
-import { showChain, type Use } from "./chain.ts";
+import { planChain, showChain, type Use } from "./chain.ts";
 import { regionAt } from "./figure.ts";
 import type { Workshop } from "./lab.ts";
 import { calm, difference } from "./pixels.ts";
@@ -67,6 +67,20 @@ function besideTheEdge(plan: Plan, margin: number): (x: number, y: number) => bo
   return (x, y) => regionAt(a * x + b * y + c, d * x + e * y + f, margin) !== null;
 }
 
+/** What a plan leaves out; `null` when there can be none. */
+async function leftOut(
+  uses: readonly Use[],
+  size: { width: number; height: number },
+): Promise<Plan["dropped"] | null> {
+  try {
+    return (await planChain(uses, size)).plan.dropped;
+  } catch (error) {
+    const impossible = error instanceof ScrimError && error.code === "USAGE";
+    if (impossible) return null;
+    throw error;
+  }
+}
+
 /**
  * Shows a chain a few pictures as planned and with every stage at work.
  *
@@ -80,17 +94,12 @@ export async function checkEquivalence(
   uses: readonly Use[],
   { width, height }: { width: number; height: number },
 ): Promise<Plan["dropped"] | null> {
+  const dropped = await leftOut(uses, { width, height });
+  if (dropped === null || dropped.length === 0) return dropped;
   const shape = { format: "i420", width, height } as const;
   const pictures = [0, 1, 2].map((sequence) => calm(shape, sequence));
   const showing = { width, height, pictures };
-  const planned = await showChain(workshop, uses, showing).catch((error) => {
-    const impossible = error instanceof ScrimError && error.code === "USAGE";
-    if (impossible) return null;
-    throw error;
-  });
-  if (!planned) return null;
-  const { dropped } = planned.plan;
-  if (dropped.length === 0) return dropped;
+  const planned = await showChain(workshop, uses, showing);
   const whole = await showChain(workshop, uses, { ...showing, everything: true });
   const overwritten = dropped.some(({ reason }) => reason.startsWith("overwritten"));
   const where = overwritten

@@ -19,8 +19,12 @@ function* trials(lab: Lab): Generator<readonly [set: OptionSet, options: BenchOp
   const [defaults] = lab.working;
   if (!defaults) return;
   for (const scene of ["nobody", "everybody"] as const) yield [defaults, { ...SIZES[1], scene }];
-  yield [defaults, LARGE];
   if (lab.plugin.access === "either") yield [defaults, { ...SIZES[1], inPlace: true }];
+}
+
+/** As people use it. */
+function* usual(lab: Lab): Generator<readonly [set: OptionSet, options: BenchOptions]> {
+  if (lab.working.length > 0) yield [lab.working[0], LARGE];
 }
 
 async function eachPicture(
@@ -46,9 +50,9 @@ function undamaged(kind: keyof Damage, says: string): Property["check"] {
 }
 
 const runs: Property = {
-  name: "runs at even, odd and tiny sizes with every extreme of its options",
+  name: "runs at even, odd, tiny and usual sizes with every extreme of its options",
   async check(lab) {
-    for (const [set, options] of trials(lab)) {
+    for (const [set, options] of [...trials(lab), ...usual(lab)]) {
       try {
         await using bench = await Bench.open(lab, set, options);
         await eachPicture(bench, () => {});
