@@ -6,7 +6,7 @@ import { checkEquivalence, curtain } from "../../core/testing/equivalence.ts";
 import { openLab, type Workshop } from "../../core/testing/lab.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { everyPlugin, FILES } from "../plugins_of_the_house.ts";
-import { good, mutant } from "./testing/mutants.ts";
+import { good, mutant } from "./testing/good_plugins.ts";
 
 const SIZE = { width: 96, height: 72 } as const;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeFrame, pixelAt, renderPlugin } from "../../../core/testing/mod.ts";
-import { good, mutant } from "./mutants.ts";
+import { good, mutant } from "./good_plugins.ts";
 
 Deno.test("makeFrame() paints planes by numbers and by functions of column and row", () => {
   const frame = makeFrame(5, 3, { y: (x, y) => 10 * x + y, u: 7 });

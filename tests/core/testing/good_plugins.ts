@@ -1,9 +1,19 @@
-/** Plugins that keep the contract, and changes that each break one of its promises. */
+/** Plugins that keep the contract, and how changes make some that do not. */
 import type { FilterPlugin, Frame, Packed, Plane, ProcessContext } from "../../../core/plugin.ts";
 
 type Change = Partial<FilterPlugin> | { readonly [key: string]: unknown };
 
 const base = { apiVersion: 1, summary: "For a test" } as const;
+
+/** One that breaks a promise. */
+export type Mutant = readonly [
+  what: string,
+  plugin: FilterPlugin,
+  /** What is said about the first promise that it breaks. */
+  says: RegExp,
+  /** The beginnings of the names of all tests that it fails. */
+  ...fails: readonly string[],
+];
 
 /** A context whose pictures are frames, as the plugins below are given them. */
 interface FrameContext extends Omit<ProcessContext, "frame" | "into" | "past"> {
