@@ -3,5 +3,20 @@
  *
  * @module
  */
+import type { Arena } from "../core/arena.ts";
+import type { Kernels } from "../core/ports.ts";
+import { startWasmKernels } from "./kernels_wasm.ts";
+import { readWasmKernels } from "./wasm_module.ts";
+
 export { type KernelLibrary, openKernelLibrary, openNativeKernels } from "./kernels_native.ts";
-export { openWasmKernels } from "./kernels_wasm.ts";
+export { readWasmKernels };
+
+/**
+ * Loads the WebAssembly kernels into `arena`. Only one thread may call them: their stack is the arena's first page.
+ *
+ * @throws {ScrimError} `NATIVE` when they are missing or stale; `FORMAT` from each kernel that is handed bytes outside of
+ * the arena
+ */
+export async function openWasmKernels(arena: Arena): Promise<Kernels> {
+  return await startWasmKernels(arena, await readWasmKernels());
+}

@@ -17,22 +17,6 @@ interface Identity {
   scrim_source_hash(): bigint;
 }
 
-/** A local build, else the prebuilt one beside this module (which may be remote). */
-async function load(): Promise<Uint8Array<ArrayBuffer>> {
-  for (const folder of ["native/build/", "native/prebuilt/"]) {
-    const url = new URL(folder + FILE_NAME, import.meta.url);
-    try {
-      if (url.protocol === "file:") return await Deno.readFile(url);
-      if (folder === "native/prebuilt/") return await (await fetch(url)).bytes();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  throw new ScrimError(`Cannot find "${FILE_NAME}": wanted it in ffi/native/prebuilt`, {
-    code: "NATIVE",
-  });
-}
-
 function checkIdentity(identity: Identity): void {
   const abi = identity.scrim_abi();
   const hash = BigInt.asUintN(64, identity.scrim_source_hash());
@@ -45,15 +29,14 @@ function checkIdentity(identity: Identity): void {
 }
 
 /**
- * Loads the WebAssembly kernels into `arena`. Only one thread may call them: their stack is the arena's first page.
+ * Starts the WebAssembly kernels in `arena`. Only one thread may call them: their stack is the arena's first page.
  *
- * @throws {ScrimError} `NATIVE` when the file is missing or stale; `FORMAT` from each kernel that is handed bytes outside
- * of the arena
+ * @param module what `readWasmKernels()` gave; this module loads nothing, so that a thread without rights can run it
+ * @throws {ScrimError} `NATIVE` when the kernels are stale; `FORMAT` from each kernel that is handed bytes outside of the
+ * arena
  */
-export async function openWasmKernels(arena: Arena): Promise<Kernels> {
-  const { instance } = await WebAssembly.instantiate(await load(), {
-    env: { memory: arena.memory },
-  });
+export async function startWasmKernels(arena: Arena, module: WebAssembly.Module): Promise<Kernels> {
+  const instance = await WebAssembly.instantiate(module, { env: { memory: arena.memory } });
   const exports = instance.exports as unknown as RawKernels<number> & Identity;
   checkIdentity(exports);
   const offset = (bytes: Uint8Array): number => {
