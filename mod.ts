@@ -44,14 +44,21 @@ export type {
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
 export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";
+export type { ModelProgress } from "./core/infer/store/store.ts";
+export type { LayerKind } from "./core/layers.ts";
 export type {
+  LayerStep,
   Plan,
   PlanFormat,
   PlannedBuffer,
+  PlannedCopy,
+  PlannedLayer,
   PlannedModel,
   PlanStep,
   StageAnswer,
+  StageStep,
 } from "./core/plan.ts";
+export type { FrameCost } from "./core/plan_costs.ts";
 export * from "./core/plugin.ts";
 export type {
   Captured,

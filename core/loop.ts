@@ -259,7 +259,7 @@ export class Loop {
     if (this.#failures > 0) log.warn(`Working again after ${this.#failures} failed frames`);
     this.#failures = 0;
     if (this.#skips > 0 && !this.#skippedNow) {
-      log.warn(`All filters work again after ${this.#skips} frames without one`);
+      log.warn(`All filters work again; frames without one: ${this.#skips}`);
       this.#skips = 0;
     }
     this.#skippedNow = false;

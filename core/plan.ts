@@ -114,10 +114,13 @@ export interface PlannedCopy {
 
 /** One plugin's `process()`. */
 export interface StageStep {
+  /** Which kind of step it is. */
   readonly op: "stage";
   /** The stage's id. */
   readonly stage: string;
+  /** How it touches the picture. */
   readonly access: FrameAccess;
+  /** What it is given. */
   readonly format: PixelFormat;
   /** The part that it is given; `null`: all of it. */
   readonly crop: PixelRect | null;

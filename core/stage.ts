@@ -49,6 +49,7 @@ const REGIONS = ["background", "person", "frame"];
 
 function checkNarrowed(check: Checker, value: Narrowed, declared: Declaration): void {
   const answer = check.object("narrow()", value);
+  if (typeof answer.then === "function") check.refuse("narrow()", "a promise", "an answer at once");
   check.known("narrow().", answer, ["identity", "layers", "touches", "overwrites", "moved"]);
   check.flag("narrow().identity", answer.identity);
   for (const key of ["touches", "overwrites"]) {

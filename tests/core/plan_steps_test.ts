@@ -149,11 +149,13 @@ Deno.test("plan carries chroma along for a filter that fills luma only", () => {
 Deno.test("plan counts what a filter behind the wall is handed, and what comes back", () => {
   const outside = stage("outside", {
     walled: true,
-    layers: [{ name: "person", size: "native" }, { name: "landmarks" }],
+    layers: [{ name: "person", size: "native" }, { name: "parts/hair" }],
   });
   const [step] = stages([outside]);
-  assert.deepEqual(step.wall, { in: FRAME + 256 * 144 + 33 * 16, out: FRAME });
+  assert.deepEqual(step.wall, { in: FRAME + 256 * 256 + LUMA, out: FRAME });
   assert.equal(stages([{ ...outside, access: "read" }])[0].wall?.out, 0);
+  const points = stages([{ ...outside, layers: [{ name: "landmarks" }] }])[0].wall?.in;
+  assert.equal(points, FRAME + 33 * 4 * 4);
   const kept = stages([{ ...outside, history: 3 }]);
   assert.deepEqual([kept[0].copy, pictures([{ ...outside, history: 3 }])[0][1]], [null, 2]);
   const small = {

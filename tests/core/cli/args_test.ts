@@ -24,11 +24,13 @@ Deno.test("readArgs reads every flag", () => {
       "--no-ffi",
       "--verbose",
     ],
-    ...["--output-format", "i420"],
+    ...["--output-format", "i420", "--watch", "--trust", "./mine.ts", "--trust", "a,b"],
   ]);
   assert.deepEqual(command, {
     action: "run",
     stats: "text",
+    explain: "text",
+    created: null,
     verbose: true,
     options: {
       plugins: ["blur", "./mine.ts"],
@@ -46,6 +48,8 @@ Deno.test("readArgs reads every flag", () => {
       buffers: 6,
       preview: 8080,
       ffi: false,
+      trust: ["./mine.ts", "a", "b"],
+      watch: true,
     },
   });
 });
@@ -64,6 +68,24 @@ Deno.test("readArgs lets --stats and --preview stand alone or with a value", () 
   assert.equal(readArgs(["--preview"]).options.preview, 0);
 });
 
+Deno.test("readArgs lets --explain stand alone or name a form", () => {
+  const { action, explain } = readArgs(["--explain"]);
+  assert.deepEqual([action, explain], ["explain", "text"]);
+  assert.equal(readArgs(["--explain=json"]).explain, "json");
+  assert.equal(readArgs(["--list-layers"]).action, "list-layers");
+});
+
+Deno.test("readArgs takes a plugin's name, and where to write it, behind new", () => {
+  const created = (...args: string[]) => {
+    const command = readArgs(["new", ...args]);
+    assert.equal(command.action, "new");
+    return command.created;
+  };
+  assert.deepEqual(created("my-filter"), { name: "my-filter", dir: undefined });
+  assert.deepEqual(created("my-filter", "--dir", "a/b"), { name: "my-filter", dir: "a/b" });
+  assert.deepEqual(created("my-filter", "--dir=a"), { name: "my-filter", dir: "a" });
+});
+
 const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["--plugin", "blur"], /--plugin: there is no such flag; did you mean --plugins/],
   [["blur"], /blur/],
@@ -76,6 +98,11 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["--size", "641x360"], /--size "641x360": wanted WIDTHxHEIGHT, both even/],
   [["--size", "10000x2"], /16\.\.8192/],
   [["--buffers", "1"], /--buffers 1: wanted a whole number 2\.\.32/],
+  [["new"], /Cannot make a plugin: it has no name/],
+  [["new", "--dir", "x"], /it has no name/],
+  [["new", "a", "--dir"], /Cannot use --dir with new: wanted --dir PATH/],
+  [["new", "a", "b"], /Cannot use b with new/],
+  [["--explain=yaml"], /--explain "yaml": wanted text or json/],
   [["--preview=70000"], /0\.\.65535/],
   [["--set", "radius=3"], /--set "radius=3": wanted plugin\.option=value/],
   [["--plugins", "blur,,replace"], /--plugins "blur,,replace"/],
@@ -99,5 +126,6 @@ for (const [args, message] of REFUSED) {
 
 Deno.test("HELP documents every flag, and no flag that does not exist", () => {
   const documented = new Set([...HELP.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]));
-  assert.deepEqual([...documented].sort(), [...FLAG_NAMES].sort());
+  // `--dir` belongs to `new` alone.
+  assert.deepEqual([...documented].sort(), [...FLAG_NAMES, "dir"].sort());
 });
