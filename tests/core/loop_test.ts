@@ -48,7 +48,7 @@ Deno.test("a filter that may be skipped leaves the picture as it came, whole", a
   assert.equal(played.log.lines.filter((line) => line.includes("no logo")).length, 1);
   assert.match(
     played.log.lines.join(),
-    /"logo" failed in process\(\): no logo; going on without it/,
+    /"logo" failed in process\(\): no logo \(.*loop_test\.ts:33:58\); going on without it/,
   );
   assert.match(played.log.lines.join(), /All filters work again; frames without one: 1/);
 });
