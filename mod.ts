@@ -29,7 +29,8 @@ import { runScrim } from "./core/run.ts";
 import type { Summary } from "./core/stats.ts";
 import { systemClock, systemMeter } from "./core/system.ts";
 import { openDevices } from "./ffi/devices.ts";
-import { openNativeKernels, openWasmKernels } from "./ffi/kernels.ts";
+import { openKernelLibrary, openNativeKernels, openWasmKernels } from "./ffi/kernels.ts";
+import { type FoundLibrary, obtainLibrary } from "./ffi/load.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
 export { Arena } from "./core/arena.ts";
@@ -86,6 +87,8 @@ const consoleLog: Log = {
 
 /** This machine. Nothing is opened before it is asked for. */
 function platform(): Platform {
+  let found: Promise<FoundLibrary> | undefined;
+  const library = (): Promise<FoundLibrary> => found ??= obtainLibrary();
   return {
     clock: systemClock,
     meter: systemMeter,
@@ -97,24 +100,38 @@ function platform(): Platform {
         hint: "--trust it",
       });
     },
-    devices: ({ ffi, log }) => {
+    devices: async ({ ffi, log }) => {
       if (!ffi) return null;
       try {
-        return openDevices();
+        return openDevices(await library());
       } catch (error) {
         log.debug(`${describeError(error)}; without it there are no devices`);
         return null;
       }
     },
-    openKernels,
+    openKernels: (arena, wants) => kernelsFor(arena, wants, library),
   };
+}
+
+async function kernelsFor(
+  arena: Arena,
+  { ffi, log }: { readonly ffi?: boolean; readonly log?: Log },
+  library: () => Promise<FoundLibrary>,
+): Promise<Kernels> {
+  if (ffi === false) return await openWasmKernels(arena);
+  try {
+    return openNativeKernels(arena, openKernelLibrary({ found: await library() }));
+  } catch (error) {
+    log?.info(`${describeError(error)}; WebAssembly kernels do the work instead`);
+    return await openWasmKernels(arena);
+  }
 }
 
 /**
  * The pixel loops, at work in an arena: native ones, or WebAssembly where there are none; the same bytes either way.
  *
  * @param arena what every picture given to them lies in
- * @param options.ffi `false`: WebAssembly, which needs no permission but to read its file. Default true
+ * @param options.ffi `false`: WebAssembly, which needs no permission. Default true
  * @param options.log told why there are no native ones. Default: nobody
  * @throws {ScrimError} `NATIVE` when the WebAssembly file is missing or stale
  */
@@ -122,13 +139,7 @@ export async function openKernels(
   arena: Arena,
   options: { readonly ffi?: boolean; readonly log?: Log } = {},
 ): Promise<Kernels> {
-  if (options.ffi === false) return await openWasmKernels(arena);
-  try {
-    return openNativeKernels(arena);
-  } catch (error) {
-    options.log?.info(`${describeError(error)}; WebAssembly kernels do the work instead`);
-    return await openWasmKernels(arena);
-  }
+  return await kernelsFor(arena, options, obtainLibrary);
 }
 
 /**

@@ -22,5 +22,5 @@ export interface Platform {
   /** Puts a plugin behind the wall: a thread without rights, a memory of its own. */
   openSandbox(bundle: Bundle, tools: { log: Log; signal?: AbortSignal }): Promise<PluginHandle>;
   /** The machine's devices, or `null` without FFI. */
-  devices(wants: { ffi: boolean; log: Log }): (Devices & Disposable) | null;
+  devices(wants: { ffi: boolean; log: Log }): Promise<(Devices & Disposable) | null>;
 }

@@ -51,7 +51,7 @@ export async function prepare(
   stack.defer(() => worker?.terminate());
   const arena = new Arena();
   const kernels = await platform.openKernels(arena, { ffi, log });
-  const devices = stack.use(platform.devices({ ffi, log }));
+  const devices = stack.use(await platform.devices({ ffi, log }));
   const target = chooseOutput(options, { devices, log });
   const source = stack.use(
     await openInput(options, {

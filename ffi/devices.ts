@@ -5,7 +5,7 @@
  */
 import type { Devices } from "../core/ports.ts";
 import { DEVICE_SYMBOLS } from "./device_symbols.ts";
-import { openLibrary } from "./load.ts";
+import { type FoundLibrary, openLibrary } from "./load.ts";
 import { kernelCalls, openLibv4l2 } from "./v4l2_calls.ts";
 import { openCamera } from "./v4l2_camera.ts";
 import type { V4l2 } from "./v4l2_device.ts";
@@ -27,10 +27,11 @@ export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
 /**
  * Opens the native library, and libv4l2 where it is installed.
  *
- * @throws {ScrimError} `NATIVE` when there is no native library, or it is stale
+ * @param found where the native library is
+ * @throws {ScrimError} `NATIVE` when it cannot be opened
  */
-export function openDevices(): OpenDevices {
-  const library = openLibrary(DEVICE_SYMBOLS);
+export function openDevices(found: FoundLibrary): OpenDevices {
+  const library = openLibrary(DEVICE_SYMBOLS, found);
   const libv4l2 = openLibv4l2();
   const kernel = kernelCalls();
   return {

@@ -6,7 +6,7 @@
 import type { Arena } from "../core/arena.ts";
 import type { Kernels } from "../core/ports.ts";
 import { PlaneKernels } from "./plane_kernels.ts";
-import { findLibrary, type Library, openLibrary } from "./load.ts";
+import { findLibrary, type FoundLibrary, type Library, openLibrary } from "./load.ts";
 import { type kernelSymbols, kernelSymbolsFor, type RawKernels } from "./symbols.ts";
 
 /** The native library, opened for its kernels. */
@@ -16,10 +16,13 @@ export type KernelLibrary = Library<typeof kernelSymbols>;
  * Opens the native library for its kernels, in the version for this machine.
  *
  * @param options.isa x86-64 level to use instead of the machine's, for tests and measurements
+ * @param options.found where it is. Default: looked for on this machine
  * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
  */
-export function openKernelLibrary(options: { isa?: 2 | 3 } = {}): KernelLibrary {
-  const found = findLibrary();
+export function openKernelLibrary(
+  options: { isa?: 2 | 3; found?: FoundLibrary } = {},
+): KernelLibrary {
+  const found = options.found ?? findLibrary();
   return openLibrary(kernelSymbolsFor(Math.min(found.isa, options.isa ?? found.isa)), found);
 }
 

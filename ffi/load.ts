@@ -4,7 +4,8 @@
  * @module
  */
 import { ScrimError } from "../core/errors.ts";
-import { ABI, SOURCE_HASH } from "./abi.ts";
+import { ABI, PREBUILT, SOURCE_HASH } from "./abi.ts";
+import { fetchedLibrary, type RemoteLibrary } from "./fetched_library.ts";
 
 /** The symbols every library must have, so that a stale one is named as such. */
 const IDENTITY = {
@@ -40,7 +41,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** `SCRIM_LIBRARY`, a local build, the prebuilt one; `null` when there is none for this machine. */
+/** `SCRIM_LIBRARY`, a local build, the prebuilt one; `null` when there is none on this machine. */
 function locate(): string | null {
   const mayAsk = Deno.permissions.querySync({ name: "env", variable: "SCRIM_LIBRARY" });
   const named = mayAsk.state === "granted" ? Deno.env.get("SCRIM_LIBRARY") : undefined;
@@ -51,6 +52,13 @@ function locate(): string | null {
     if (exists(path)) return decodeURIComponent(path);
   }
   return null;
+}
+
+/** The prebuilt library beside these modules, when they came from the web and there is one for such a machine. */
+function locateOnWeb(): RemoteLibrary | null {
+  const sha256 = PREBUILT[FILE_NAME];
+  if (!/^https?:/.test(import.meta.url) || sha256 === undefined) return null;
+  return { url: new URL(`native/prebuilt/${FILE_NAME}`, import.meta.url), sha256 };
 }
 
 function dlopen<S extends Deno.ForeignLibraryInterface>(
@@ -89,20 +97,35 @@ function identify(path: string): FoundLibrary {
   }
 }
 
+function missing(): ScrimError {
+  return new ScrimError(`Cannot find a native library for this machine: no "${FILE_NAME}"`, {
+    code: "NATIVE",
+    hint: BUILD_HINT,
+  });
+}
+
 /**
- * Looks for the native library and checks that it belongs to this TypeScript.
+ * Looks for the native library on this machine and checks that it belongs to this TypeScript.
  *
  * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
  */
 export function findLibrary(): FoundLibrary {
   const path = locate();
-  if (path === null) {
-    throw new ScrimError(`Cannot find a native library for this machine: no "${FILE_NAME}"`, {
-      code: "NATIVE",
-      hint: BUILD_HINT,
-    });
-  }
+  if (path === null) throw missing();
   return identify(path);
+}
+
+/**
+ * As {@linkcode findLibrary}; where Scrim itself came from the web, the library is fetched from beside it, once.
+ *
+ * @throws {ScrimError} `NATIVE` as `findLibrary`, and when it cannot be fetched or kept, or is not the pinned one
+ */
+export async function obtainLibrary(): Promise<FoundLibrary> {
+  const path = locate();
+  if (path !== null) return identify(path);
+  const remote = locateOnWeb();
+  if (remote === null) throw missing();
+  return identify(await fetchedLibrary(remote));
 }
 
 /**

@@ -103,8 +103,13 @@ async function listPlugins(terminal: Terminal, platform: Platform): Promise<void
   }
 }
 
-function listDevices(command: Command, terminal: Terminal, platform: Platform, log: Log): void {
-  using devices = platform.devices({ ffi: command.options.ffi ?? true, log });
+async function listDevices(
+  command: Command,
+  terminal: Terminal,
+  platform: Platform,
+  log: Log,
+): Promise<void> {
+  using devices = await platform.devices({ ffi: command.options.ffi ?? true, log });
   if (!devices) {
     throw new ScrimError("Cannot list devices: V4L2 needs native code", {
       code: "USAGE",
@@ -140,7 +145,7 @@ async function dispatch(
     case "list-plugins":
       return await listPlugins(terminal, platform);
     case "list-devices":
-      return listDevices(command, terminal, platform, log);
+      return await listDevices(command, terminal, platform, log);
     case "list-layers":
       return terminal.out(layersText(providersFor({ width: 1280, height: 720 })));
     case "new":

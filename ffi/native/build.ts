@@ -2,42 +2,36 @@
  * Builds the helper library and the WebAssembly kernels from the C files beside this one.
  *
  *     deno run -A ffi/native/build.ts              into ffi/native/build/ (found before prebuilt/)
- *     deno run -A ffi/native/build.ts --prebuilt   into ffi/native/prebuilt/, and writes the source hash to ffi/abi.ts
+ *     deno run -A ffi/native/build.ts --prebuilt   into ffi/native/prebuilt/, and pins these libraries in ffi/abi.ts
  *     deno run -A ffi/native/build.ts --check      builds elsewhere and compares every byte with prebuilt/
+ *
+ * Each writes the hash of the sources to ffi/abi.ts, but for the last, which compares that, too.
  *
  * The compiler is pinned, so the same sources give the same bytes everywhere.
  *
  * @module
  */
+import { isAbiFileRight, writeAbiFile } from "./abi_file.ts";
 import { buildNative, buildWasm, NATIVE_NAME, WASM_NAME } from "./compile.ts";
 import { sourceHash } from "./source_hash.ts";
 
 const HERE = new URL("./", import.meta.url);
-const ABI_FILE = new URL("../abi.ts", import.meta.url);
-const HASH_LINE = /^(export const SOURCE_HASH: bigint = )0x[0-9a-f]+n;$/m;
+const PREBUILT = new URL("prebuilt/", HERE);
 
 async function buildInto(folder: string, hash: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   await Promise.all([buildNative(folder, hash), buildWasm(folder, hash)]);
 }
 
-async function writeHash(hash: string): Promise<void> {
-  const text = await Deno.readTextFile(ABI_FILE);
-  const next = text.replace(HASH_LINE, `$10x${hash}n;`);
-  if (!HASH_LINE.test(text)) throw new Error(`Cannot find the source hash in "${ABI_FILE}"`);
-  if (next !== text) await Deno.writeTextFile(ABI_FILE, next);
-}
-
 async function differences(folder: string, hash: string): Promise<string[]> {
   const found: string[] = [];
   for (const name of [NATIVE_NAME, WASM_NAME]) {
     const built = await Deno.readFile(`${folder}/${name}`);
-    const kept = await Deno.readFile(new URL(`prebuilt/${name}`, HERE));
+    const kept = await Deno.readFile(new URL(name, PREBUILT));
     const same = built.length === kept.length && built.every((byte, i) => byte === kept[i]);
     if (!same) found.push(`prebuilt/${name} differs from a fresh build`);
   }
-  const abi = await Deno.readTextFile(ABI_FILE);
-  if (!abi.includes(`0x${hash}n;`)) found.push("ffi/abi.ts has another source hash");
+  if (!await isAbiFileRight(hash, PREBUILT)) found.push("ffi/abi.ts has other hashes");
   return found;
 }
 
@@ -61,9 +55,9 @@ if (import.meta.main) {
   if (mode === "--check") {
     await check(hash);
   } else if (mode === undefined || mode === "--prebuilt") {
-    const folder = new URL(mode === undefined ? "build/" : "prebuilt/", HERE);
+    const folder = mode === undefined ? new URL("build/", HERE) : PREBUILT;
     await buildInto(folder.pathname, hash);
-    await writeHash(hash);
+    await writeAbiFile(hash, mode === undefined ? undefined : PREBUILT);
   } else {
     console.error(`Unknown argument "${mode}", wanted --prebuilt or --check`);
     Deno.exit(2);
