@@ -90,8 +90,8 @@ export function explainPlan(plan: Plan): string {
   const { format, steps, dropped, models, buffers, perFrame } = plan;
   const { inferences, bytesRead, bytesWritten, bytesCopied } = perFrame;
   const out = format.output === null ? "nothing out" : `${format.output} out`;
-  const outputs = models.map(({ provider, layers }) =>
-    `${provider} (${layers.length} of its layers)`
+  const outputs = models.map(({ provider, layers, offers }) =>
+    `${provider}: ${layers.length} of ${offers} ${offers === 1 ? "layer" : "layers"}`
   );
   return [
     `Picture  ${format.width}x${format.height} at ${format.fps} fps, ${format.input} in, ${out}`,

@@ -69,8 +69,10 @@ export interface PlannedModel {
   readonly width: number;
   /** Rows of the RGBA picture that it is given. */
   readonly height: number;
-  /** Names of the layers that are taken from it. */
+  /** Names of the layers that are taken from it; no others are computed. */
   readonly layers: readonly string[];
+  /** How many layers it could give. */
+  readonly offers: number;
   /** It runs on every n-th frame. */
   readonly everyFrames: number;
   /** How old its layers may be, in milliseconds; frames do not wait for it. `null`: frames wait for their own. */

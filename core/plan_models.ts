@@ -164,7 +164,8 @@ export function planModels(
       ? 1
       : Math.max(1, Math.floor((maxAgeMs - provider.costMs) * fps / 1000));
     const { width, height } = provider.input;
-    return { provider: provider.id, width, height, layers: names, everyFrames, maxAgeMs };
+    const offers = provider.layers.length;
+    return { provider: provider.id, width, height, layers: names, offers, everyFrames, maxAgeMs };
   });
   return { models, layers: planLayers(stages, shapes) };
 }
