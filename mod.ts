@@ -122,7 +122,11 @@ async function kernelsFor(
   try {
     return openNativeKernels(arena, openKernelLibrary({ found: await library() }));
   } catch (error) {
-    log?.info(`${describeError(error)}; WebAssembly kernels do the work instead`);
+    log?.info(
+      `${
+        describeError(error)
+      }; WebAssembly kernels do the work instead, three to four times slower`,
+    );
     return await openWasmKernels(arena);
   }
 }

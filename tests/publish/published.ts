@@ -30,14 +30,19 @@ async function publishedFiles(): Promise<ReadonlySet<string>> {
   return new Set(files.map(([, url]) => fileURLToPath(url).slice(ROOT.length)));
 }
 
+/** Other bytes for published files, by path; `null`: not there. */
+export type Replaced = Readonly<Record<string, Uint8Array<ArrayBuffer> | null>>;
+
 /** Serves these files and no others, as a registry would. */
-export async function servePublished(): Promise<Server & { files: ReadonlySet<string> }> {
+export async function servePublished(
+  instead: Replaced = {},
+): Promise<Server & { files: ReadonlySet<string> }> {
   const files = await publishedFiles();
   const server = serve(async (pathname) => {
     const path = decodeURIComponent(pathname.slice(1));
-    if (!files.has(path)) return undefined;
+    if (!files.has(path) || instead[path] === null) return undefined;
     const type = TYPES[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
-    return { type, body: await Deno.readFile(ROOT + path) };
+    return { type, body: instead[path] ?? await Deno.readFile(ROOT + path) };
   });
   return { ...server, files };
 }

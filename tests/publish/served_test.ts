@@ -1,56 +1,6 @@
 /** Scrim from a web server that has the published files and no others. This checkout may not be read meanwhile. */
 import assert from "node:assert/strict";
-import { type Files, type Folder, folderOf } from "../core/bundle/packages.ts";
-import { coldCache, deno, type Outcome, ROOT, servePublished } from "./published.ts";
-
-const ALL = ["-A", `--deny-read=${ROOT}`];
-
-/** A folder with programs that take Scrim from a server, and a module cache of its own. */
-interface Consumer extends AsyncDisposable {
-  readonly folder: Folder;
-  /** The published files. */
-  readonly files: ReadonlySet<string>;
-  /** What was asked of the server so far, without the first slash. */
-  requests(): readonly string[];
-  run(main: string, permissions?: readonly string[]): Promise<Outcome>;
-  /** From now on there is only the cache. */
-  stopServer(): Promise<void>;
-}
-
-/** `SERVER` in the files is the server's address. */
-async function consumerOf(files: Files): Promise<Consumer> {
-  const server = await servePublished();
-  const folder = await folderOf(Object.fromEntries(
-    Object.entries(files).map((
-      [name, text],
-    ) => [name, typeof text === "string" ? text.replaceAll("SERVER", server.url) : text]),
-  ));
-  const cache = await coldCache(folder.path);
-  let running = true;
-  const stopServer = async (): Promise<void> => {
-    if (running) await server[Symbol.asyncDispose]();
-    running = false;
-  };
-  return {
-    folder,
-    files: server.files,
-    requests: () => server.requests.map((path) => path.slice(1)),
-    run: async (main, permissions = ALL) => {
-      const host = `--allow-import=${new URL(server.url).host}`;
-      const args = permissions === ALL ? ALL : [host, ...permissions];
-      return await deno(
-        folder.path,
-        ["run", "--no-prompt", "--no-lock", "--quiet", ...args, main],
-        cache,
-      );
-    },
-    stopServer,
-    [Symbol.asyncDispose]: async () => {
-      await stopServer();
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
+import { consumerOf } from "./consumer.ts";
 
 Deno.test("the published files are the program, and nothing of its tests", async () => {
   await using consumer = await consumerOf({});
