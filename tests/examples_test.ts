@@ -15,9 +15,8 @@ Deno.test("the README's plugin is the one in examples/", () => {
 
 Deno.test("the README names only flags and permissions that exist", () => {
   const help = read("core/cli/help.ts");
-  const deno = ["ffi", "read", "write", "net", "env", "run", "sys", "all"].map((right) =>
-    `allow-${right}`
-  );
+  const rights = ["ffi", "read", "write", "net", "env", "run", "sys", "all"];
+  const deno = [...rights.map((right) => `allow-${right}`), "unstable-worker-options"];
   const named = [...read("README.md").matchAll(/--([a-z][a-z-]+)/g)].map((match) => match[1]);
   const unknown = named.filter((flag) =>
     !help.includes(`--${flag}`) && !deno.includes(flag) && flag !== "import"
