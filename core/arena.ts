@@ -20,15 +20,26 @@ const ALIGN = 64;
 /** Hands out aligned views of one shared memory. Allocation happens while planning, never on the frame path. */
 export class Arena {
   /** The memory itself, for the WebAssembly kernels and for workers. */
-  readonly memory: WebAssembly.Memory = new WebAssembly.Memory({
-    initial: 2,
-    maximum: MAX_PAGES,
-    shared: true,
-  });
+  readonly memory: WebAssembly.Memory;
   #next = RESERVED;
   #buffers = 0;
   /** Growing makes a new buffer object over the same memory; views of every one of them are ours. */
   readonly #seen = new WeakSet<ArrayBufferLike>();
+
+  /**
+   * An arena with nothing handed out yet.
+   *
+   * @param memory shared and used by nobody else. Default: one of its own that grows up to 2 GiB
+   */
+  constructor(
+    memory: WebAssembly.Memory = new WebAssembly.Memory({
+      initial: 2,
+      maximum: MAX_PAGES,
+      shared: true,
+    }),
+  ) {
+    this.memory = memory;
+  }
 
   /** Bytes handed out so far, alignment included. */
   get used(): number {

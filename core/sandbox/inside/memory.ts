@@ -1,0 +1,47 @@
+/**
+ * The plugin's memory, seen from its realm: what the host hands out, and kernels that work in it.
+ *
+ * @module
+ */
+import { Arena } from "../../arena.ts";
+import type { Kernels } from "../../ports.ts";
+import { Bytes } from "./intrinsics.ts";
+import { type KernelName, type Outside, shield } from "./outside.ts";
+
+/** Views of the memory that the thread's arena owns. */
+export class RealmArena extends Arena {
+  readonly #outside: Outside;
+  readonly #allocate: (length: number) => number;
+
+  constructor(outside: Outside) {
+    super({} as WebAssembly.Memory); // the memory itself stays with the thread
+    this.#outside = outside;
+    this.#allocate = shield((length: number) => outside.allocate(length));
+  }
+
+  override bytes(length: number): Uint8Array<SharedArrayBuffer> {
+    const start = this.#allocate(length);
+    return new Bytes(this.#outside.buffer(), start, length);
+  }
+}
+
+/** The kernels that plugins may call, in the form of the port. */
+export function realmKernels(outside: Outside): Pick<Kernels, KernelName> {
+  const { kernels } = outside;
+  const size = shield((width: number, height: number, sigmaPx: number): number => {
+    const found = kernels.blurSize(width, height, sigmaPx); // an object of the thread's: only numbers leave this function
+    return found.width * 65536 + found.height;
+  });
+  return {
+    composite: shield((job) => kernels.composite(job)),
+    blur: shield((job) => kernels.blur(job)),
+    blurSize: (width, height, sigmaPx) => {
+      const both = size(+width, +height, +sigmaPx);
+      return { width: Math.floor(both / 65536), height: both % 65536 };
+    },
+    copy: shield((frame, into) => kernels.copy(frame, into)),
+    fromRgba: shield((picture, into) => kernels.fromRgba(picture, into)),
+    pack: shield((frame, into) => kernels.pack(frame, into)),
+    enlarge: shield((mask, into, edge) => kernels.enlarge(mask, into, edge)),
+  };
+}

@@ -1,0 +1,241 @@
+/**
+ * One plugin's thread, seen from this side: questions and answers, and a watchdog. Whatever happens over there, every
+ * question is answered here.
+ *
+ * @module
+ */
+import { ScrimError } from "../errors.ts";
+import { tame } from "./fault.ts";
+import type { SandboxLimits } from "./limits.ts";
+import type { FromThread, ToThread, WardenNews, WardenOrder } from "./protocol.ts";
+
+/** How often the watchdog looks. */
+const TICK_MS = 50;
+/** A thread that is not gone by then is left behind, so that the program can end: in a function of V8's that nothing stops. */
+const LATEST_END_MS = 12_000;
+const MIB = 2 ** 20;
+
+/** An answer: JSON of the plugin's, and its memory as it is now. */
+export interface Done {
+  readonly value: string;
+  readonly memory: SharedArrayBuffer | null;
+}
+
+/** A hook that runs: named in errors, with the time by which it must be over. */
+export interface OpenCall {
+  readonly hook: string;
+  readonly limitMs: number;
+  /** When it began, on the clock of `performance.now()`; 0: it does not run. */
+  since: number;
+}
+
+interface Question {
+  readonly call: OpenCall;
+  resolve(done: Done): void;
+  reject(reason: unknown): void;
+}
+
+/** What the link tells its owner. */
+export interface LinkEvents {
+  /** A stage's `process()` failed. */
+  failed(stage: number, fault: unknown): void;
+  /** What a hook threw, as an error. */
+  read(fault: unknown): Error;
+  log(level: "info" | "debug" | "warn", text: string): void;
+  want(message: { readonly [key: string]: unknown }): void;
+}
+
+/** The channel to one plugin's thread. */
+export class Link {
+  readonly #subject: string;
+  readonly #limits: SandboxLimits;
+  readonly #events: LinkEvents;
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #questions = new Map<number, Question>();
+  /** Calls that are not questions: of stages. */
+  readonly #calls = new Set<OpenCall>();
+  readonly #onEnd = new Set<(reason: unknown) => void>();
+  readonly #gone: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #endReason: { readonly value: unknown } | undefined;
+  #count = 0;
+  /** What the process took when the oldest open call was first seen. */
+  #startRss = 0;
+
+  /** Starts the thread. The question with the number 0 is open from now on: whether the plugin's module could be run. */
+  constructor(
+    subject: string,
+    order: Omit<WardenOrder, "port">,
+    { limits, events }: { limits: SandboxLimits; events: LinkEvents },
+  ) {
+    this.#subject = subject;
+    this.#limits = limits;
+    this.#events = events;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }): void => this.#receive(data);
+    this.#worker = new Worker(new URL("./warden.ts", import.meta.url), {
+      type: "module",
+      deno: { permissions: "none" },
+    });
+    this.#worker.onmessage = ({ data }: MessageEvent<WardenNews>): void => this.#gather(data);
+    this.#worker.onerror = (event): void => {
+      event.preventDefault(); // or Deno ends the whole process
+      this.end(this.error(`its worker died: ${tame(event.message)}`));
+      this.#leave();
+    };
+    const message: WardenOrder = { ...order, port: port2 };
+    this.#worker.postMessage(message, [port2]);
+    this.#timer = setInterval(() => this.#watch(), TICK_MS);
+    this.#timer.unref();
+  }
+
+  /** Resolves when the thread is gone. */
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
+  /** Whether it was ended. */
+  get over(): boolean {
+    return this.#endReason !== undefined;
+  }
+
+  /** Throws why it was ended. */
+  throwIfOver(): void {
+    if (this.#endReason) throw this.#endReason.value;
+  }
+
+  /** An error that names the plugin. */
+  error(problem: string, hint?: string): ScrimError {
+    return new ScrimError(`Plugin "${this.#subject}" was stopped: ${problem}`, {
+      code: "PLUGIN",
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+
+  /**
+   * Asks and resolves with the answer.
+   *
+   * @param message makes the message with its number; `null`: it was sent already
+   * @throws what the hook threw; {ScrimError} `PLUGIN` when it takes too long or the thread ends
+   */
+  ask(
+    call: { readonly hook: string; readonly limitMs: number },
+    message: ((id: number) => ToThread) | null,
+  ): Promise<Done> {
+    if (this.#endReason) return Promise.reject(this.#endReason.value);
+    const id = this.#count++;
+    const { promise, resolve, reject } = Promise.withResolvers<Done>();
+    const open = { ...call, since: performance.now() };
+    this.#questions.set(id, { call: open, resolve, reject });
+    this.#calls.add(open);
+    if (message) this.#port.postMessage(message(id));
+    return promise;
+  }
+
+  /** Tells the thread something. */
+  send(message: ToThread, transfer: Transferable[] = []): void {
+    if (!this.over) this.#port.postMessage(message, transfer);
+  }
+
+  /** Watches a stage's calls; `onEnd` is called when the thread is ended. */
+  watch(call: OpenCall, onEnd: (reason: unknown) => void): void {
+    this.#calls.add(call);
+    this.#onEnd.add(onEnd);
+  }
+
+  /** The stage is gone. */
+  unwatch(call: OpenCall, onEnd: (reason: unknown) => void): void {
+    this.#calls.delete(call);
+    this.#onEnd.delete(onEnd);
+  }
+
+  /** Ends the thread. All questions reject with `reason` at once; nothing waits until it is really gone. */
+  end(reason: unknown): void {
+    if (this.#endReason) return;
+    this.#endReason = { value: reason };
+    clearInterval(this.#timer);
+    this.#port.close();
+    this.#worker.postMessage("end");
+    const latest = setTimeout(() => this.#leave(), LATEST_END_MS);
+    void this.gone.then(() => clearTimeout(latest));
+    for (const { reject } of this.#questions.values()) reject(reason);
+    this.#questions.clear();
+    this.#calls.clear();
+    for (const tell of this.#onEnd) tell(reason);
+    this.#onEnd.clear();
+  }
+
+  #leave(): void {
+    this.#worker.terminate();
+    this.#gone.resolve();
+  }
+
+  #gather({ ended }: WardenNews): void {
+    this.end(this.error(ended ?? "it was stopped"));
+    this.#leave();
+  }
+
+  #stuck(hook: string, limitMs: unknown): ScrimError {
+    if (typeof limitMs !== "number") return this.error(`${hook} broke the realm that it runs in`);
+    return this.error(`${hook} took more than ${limitMs} ms`, "it may be stuck in a loop");
+  }
+
+  /** Looks for calls that take too long, and for memory that nobody counts. */
+  #watch(): void {
+    const now = performance.now();
+    let open = false;
+    for (const { hook, limitMs, since } of this.#calls) {
+      if (since === 0) continue;
+      open = true;
+      if (now - since <= limitMs) continue;
+      return this.end(this.#stuck(hook, limitMs));
+    }
+    if (!open) return void (this.#startRss = 0);
+    const rss = Deno.memoryUsage().rss;
+    if (this.#startRss === 0) this.#startRss = rss;
+    const { growthMiB } = this.#limits;
+    if (rss - this.#startRss > growthMiB * MIB) {
+      this.end(this.error(`Scrim grew by more than ${growthMiB} MiB while it ran`));
+    }
+  }
+
+  /** Nothing that comes in is believed. */
+  #receive(data: unknown): void {
+    if (this.over || typeof data !== "object" || data === null) return;
+    const message = data as { readonly [key in keyof FromThread]: unknown } & {
+      readonly [key: string]: unknown;
+    };
+    switch (message.kind) {
+      case "done": {
+        const { value, memory } = message;
+        const text = typeof value === "string" ? value : "null";
+        const seen = memory instanceof SharedArrayBuffer ? memory : null;
+        return this.#take(message.id)?.resolve({ value: text, memory: seen });
+      }
+      case "threw":
+        return this.#take(message.id)?.reject(this.#events.read(message.fault));
+      case "failed":
+        return this.#events.failed(Number(message.stage), message.fault);
+      case "stuck":
+        return this.end(this.#stuck(tame(String(message.hook), 100), message.limitMs));
+      case "log": {
+        const { level, text } = message;
+        if (typeof text !== "string") return;
+        return this.#events.log(level === "info" || level === "warn" ? level : "debug", text);
+      }
+      case "want":
+        return this.#events.want(message);
+    }
+  }
+
+  #take(id: unknown): Question | undefined {
+    if (typeof id !== "number") return undefined;
+    const question = this.#questions.get(id);
+    if (question === undefined) return undefined;
+    this.#questions.delete(id);
+    this.#calls.delete(question.call);
+    return question;
+  }
+}

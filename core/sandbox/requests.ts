@@ -1,0 +1,108 @@
+/**
+ * Files that a walled plugin asks for: those that the user named in its options, and no others.
+ *
+ * @module
+ */
+import { describeError, ScrimError } from "../errors.ts";
+import type { OptionSchema } from "../options.ts";
+import type { ImageOptions } from "../plugin.ts";
+import type { StageJob } from "../plugin_handle.ts";
+import { tame } from "./fault.ts";
+import type { Link } from "./link.ts";
+
+/** Pixels a side, and bytes, of what a plugin may ask for. */
+const LARGEST_SIDE = 8192;
+const LARGEST_FILE = 256 * 2 ** 20;
+const FITS: readonly unknown[] = ["cover", "contain", "stretch"];
+
+/** The paths that the user gave: values of the plugin's `file` options. */
+function allowedPaths({ options }: StageJob, schema: OptionSchema): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const [name, { type }] of Object.entries(schema)) {
+    const value = options[name];
+    if (type === "file" && typeof value === "string") paths.add(value);
+  }
+  return paths;
+}
+
+function side(value: unknown): number {
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LARGEST_SIDE) {
+    return Number(value);
+  }
+  throw new ScrimError(
+    `Cannot scale a picture to ${tame(String(value), 30)} pixels, wanted 1..${LARGEST_SIDE}`,
+    { code: "PLUGIN" },
+  );
+}
+
+/** Answers one plugin's wishes. */
+export class Requests {
+  readonly #stages = new Map<
+    number,
+    { readonly job: StageJob; readonly paths: ReadonlySet<string> }
+  >();
+  readonly #schema: OptionSchema;
+
+  constructor(schema: OptionSchema) {
+    this.#schema = schema;
+  }
+
+  /** A stage is started: from now on it may ask. */
+  add(stage: number, job: StageJob): void {
+    this.#stages.set(stage, { job, paths: allowedPaths(job, this.#schema) });
+  }
+
+  /** A stage is gone. */
+  remove(stage: number): void {
+    this.#stages.delete(stage);
+  }
+
+  /** Reads what is wanted, or refuses; the link carries the answer. */
+  async answer(wish: { readonly [key: string]: unknown }, link: Link): Promise<void> {
+    const { id } = wish;
+    if (typeof id !== "number") return;
+    try {
+      const data = await this.#read(wish);
+      link.send({ kind: "answer", id, data }, [data.buffer]);
+    } catch (error) {
+      link.send({ kind: "answer", id, refusal: describeError(error) });
+    }
+  }
+
+  async #read(wish: { readonly [key: string]: unknown }): Promise<Uint8Array<ArrayBuffer>> {
+    const { stage, what, path, width, height, fit } = wish;
+    const known = this.#stages.get(Number(stage));
+    if (known === undefined || typeof path !== "string" || !known.paths.has(path)) {
+      throw new ScrimError(
+        `Cannot read "${
+          tame(String(path), 200)
+        }": a plugin behind the wall may read what the user names in its file ` +
+          "options, and nothing else",
+        { code: "PLUGIN", hint: "give it an option of type file" },
+      );
+    }
+    const { parts } = known.job;
+    if (what === "file") {
+      const bytes = await parts.readFile(path);
+      if (bytes.length > LARGEST_FILE) {
+        throw new ScrimError(
+          `Cannot read "${path}": ${bytes.length} bytes, at most ${LARGEST_FILE} wanted`,
+          { code: "PLUGIN" },
+        );
+      }
+      return bytes.slice();
+    }
+    if (!FITS.includes(fit)) {
+      throw new ScrimError(`Cannot fit a picture by "${tame(String(fit), 30)}"`, {
+        code: "PLUGIN",
+        hint: "use cover, contain or stretch",
+      });
+    }
+    const size = { width: side(width), height: side(height) };
+    const { data } = await parts.readImage(path, {
+      ...size,
+      fit: fit as Required<ImageOptions>["fit"],
+    });
+    return new Uint8Array(data); // a copy: the host's stays whole
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * A plugin behind the wall: it runs in a thread without rights and with a memory of its own. It sees the frames that it is
+ * given and nothing else, and what it says is checked before it is believed.
+ *
+ * It promises confidentiality, not speed: a hostile plugin can waste time until the watchdog ends it.
+ *
+ * @module
+ */
+import type { Bundle } from "../bundle/bundle.ts";
+import { checkPlugin, noDefaultExport } from "../check_plugin.ts";
+import { ScrimError } from "../errors.ts";
+import type { OptionValues } from "../options.ts";
+import type { FilterPlugin, LayerView } from "../plugin.ts";
+import type {
+  Answers,
+  Declaration,
+  PluginHandle,
+  RunningStage,
+  StageJob,
+} from "../plugin_handle.ts";
+import type { Log } from "../ports.ts";
+import { FaultReader, tame } from "./fault.ts";
+import { requireWall } from "./flag.ts";
+import { DEFAULT_LIMITS, type SandboxLimits } from "./limits.ts";
+import { Link } from "./link.ts";
+import { LogGate } from "./log_gate.ts";
+import type { SandboxProgram } from "./program.ts";
+import { CONTROL, MARK, type StartOrder } from "./protocol.ts";
+import { Requests } from "./requests.ts";
+import { placeSlots } from "./slots.ts";
+import { layerOrder, WalledStage } from "./stage.ts";
+
+/** What a sandbox is given. */
+export interface SandboxTools {
+  readonly log: Log;
+  /** Ends it, whatever it does. */
+  readonly signal?: AbortSignal;
+  readonly limits?: Partial<SandboxLimits>;
+  /** See `loadSandboxProgram()`. */
+  readonly program: SandboxProgram;
+}
+
+/** In a declaration's place of a function. Never called. */
+function placeholder(): never {
+  throw new ScrimError("Cannot call a walled plugin's function from this side", { code: "PLUGIN" });
+}
+
+function revive(key: string, value: unknown): unknown {
+  if (key === "__proto__") throw new SyntaxError('a key is "__proto__"');
+  if (typeof value !== "string" || !value.startsWith(MARK)) return value;
+  const mark = value.slice(MARK.length);
+  return mark === "function" ? placeholder : Number(mark);
+}
+
+/** What a plugin answered. It is JSON if the realm made it, and may be anything else if not. */
+function parse(subject: string, json: string): { readonly [key: string]: unknown } {
+  try {
+    const value = JSON.parse(json, revive);
+    if (typeof value === "object" && value !== null) return value;
+    throw new SyntaxError("no object");
+  } catch (cause) {
+    throw new ScrimError(`Plugin "${subject}" answered nonsense: ${tame(String(cause), 200)}`, {
+      code: "PLUGIN",
+      cause,
+    });
+  }
+}
+
+function declarationOf(plugin: FilterPlugin): Declaration {
+  const { narrow: _narrow, roi: _roi, init: _init, process: _process, dispose: _dispose, ...rest } =
+    plugin;
+  return rest;
+}
+
+/** A plugin's thread and the stages in it. */
+class Walled implements PluginHandle {
+  readonly walled = true;
+  readonly #link: Link;
+  readonly #limits: SandboxLimits;
+  readonly #stages = new Map<number, WalledStage>();
+  #requests = new Requests({});
+  #plugin: FilterPlugin | undefined;
+  #numbers = 0;
+
+  constructor(readonly subject: string, bundle: Bundle, tools: SandboxTools) {
+    this.#limits = { ...DEFAULT_LIMITS, ...tools.limits };
+    const { program } = tools;
+    const { thread, realm, kernels, wasm } = program;
+    const faults = new FaultReader(bundle);
+    const gate = new LogGate(tools.log, subject);
+    const limits = this.#limits;
+    this.#link = new Link(
+      subject,
+      { program: { thread, realm, kernels }, wasm, plugin: bundle.code, limits },
+      {
+        limits,
+        events: {
+          read: (fault) => faults.read(fault),
+          failed: (stage, fault) => this.#stages.get(stage)?.failed(faults.read(fault)),
+          log: (level, text) => gate.write(level, text),
+          want: (wish) => void this.#requests.answer(wish, this.#link),
+        },
+      },
+    );
+  }
+
+  get declaration(): Declaration {
+    return declarationOf(this.#loaded());
+  }
+
+  /** Resolves when the thread is really gone: a while after it was ended, if it is busy. */
+  get gone(): Promise<void> {
+    return this.#link.gone;
+  }
+
+  #loaded(): FilterPlugin {
+    if (this.#plugin) return this.#plugin;
+    throw this.#link.error("it is not loaded");
+  }
+
+  /** Ends it. */
+  end(reason: unknown): void {
+    this.#link.end(reason);
+  }
+
+  /** Runs the plugin's module and checks what it exports. */
+  async load(): Promise<void> {
+    const call = { hook: "its module", limitMs: this.#limits.loadMs };
+    const { value } = await this.#link.ask(call, null);
+    const { exported } = parse(this.subject, value);
+    if (exported === undefined) throw noDefaultExport(this.subject);
+    this.#plugin = checkPlugin(this.subject, exported);
+    this.#requests = new Requests(this.#plugin.options ?? {});
+  }
+
+  async ask(options: OptionValues): Promise<Answers> {
+    const { narrow, roi } = this.#loaded();
+    if (narrow === undefined && roi === undefined) return { narrowed: {}, roi: null };
+    const call = { hook: "narrow() or roi()", limitMs: this.#limits.askMs };
+    const json = JSON.stringify(options);
+    const { value } = await this.#link.ask(call, (id) => ({ kind: "ask", id, options: json }));
+    const { narrowed, roi: rect } = parse(this.subject, value);
+    // The chain checks both, field by field, as it does for every plugin.
+    return { narrowed: narrowed as Answers["narrowed"], roi: rect as Answers["roi"] };
+  }
+
+  async start(job: StageJob): Promise<RunningStage> {
+    const { access } = this.#loaded();
+    const number = this.#numbers++;
+    const order = this.#order(job);
+    const control = new SharedArrayBuffer(CONTROL.words * 4);
+    this.#requests.add(number, job);
+    const abort = (): void => this.#link.send({ kind: "abort" });
+    job.parts.signal.addEventListener("abort", abort);
+    const forget = (): void => {
+      this.#requests.remove(number);
+      this.#stages.delete(number);
+      job.parts.signal.removeEventListener("abort", abort);
+    };
+    try {
+      const call = { hook: `init() of "${job.id}"`, limitMs: this.#limits.initMs };
+      const json = JSON.stringify(order);
+      const { value, memory } = await this.#link.ask(
+        call,
+        (id) => ({ kind: "start", id, stage: number, order: json, control }),
+      );
+      const slots = placeSlots(order, parse(this.subject, value), memory);
+      const stage = new WalledStage(job, {
+        link: this.#link,
+        number,
+        control,
+        slots,
+        limits: this.#limits,
+        writes: access !== "read",
+        onDisposed: forget,
+      });
+      this.#stages.set(number, stage);
+      return stage;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  #order({ id, options, layers, history, parts }: StageJob): StartOrder {
+    const { access, format = "i420" } = this.#loaded();
+    return {
+      id,
+      access,
+      format,
+      options,
+      history,
+      ...parts.format,
+      layers: Object.entries(layers).map(([name, view]: [string, LayerView]) =>
+        layerOrder(name, view)
+      ),
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#link.end(this.#link.error("Scrim ended it"));
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Puts a plugin behind the wall: starts its thread (about 0.1 s), runs its module there and checks what it exports.
+ *
+ * @throws {ScrimError} `USAGE` when this Deno runs without the flag for it; `PLUGIN` when the module fails, hangs or exports
+ * no plugin; the signal's reason when aborted
+ */
+export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<PluginHandle> {
+  const { signal } = tools;
+  signal?.throwIfAborted();
+  requireWall();
+  const { subject } = bundle;
+  const walled = new Walled(subject, bundle, tools);
+  const abort = (): void => walled.end(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  void walled.gone.then(() => signal?.removeEventListener("abort", abort));
+  try {
+    await walled.load();
+  } catch (error) {
+    walled.end(error);
+    if (signal?.aborted || error instanceof ScrimError) throw error;
+    throw loadError(subject, error);
+  }
+  return walled;
+}
+
+function loadError(subject: string, cause: unknown): ScrimError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const frame = cause instanceof Error
+    ? /((?:file|https?):\/\/[^\s()]+:\d+:\d+)/.exec(cause.stack ?? "")?.[1]
+    : undefined;
+  const place = frame === undefined ? "" : ` (${frame.replace("file://", "")})`;
+  return new ScrimError(`Cannot load plugin "${subject}": ${message}${place}`, {
+    code: "PLUGIN",
+    cause,
+  });
+}
