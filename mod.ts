@@ -20,16 +20,23 @@ import type { Arena } from "./core/arena.ts";
 import { main } from "./core/cli/main.ts";
 import { processTerminal } from "./core/cli/terminal.ts";
 import type { RunOptions } from "./core/config.ts";
-import { describeError, ScrimError } from "./core/errors.ts";
+import { describeError } from "./core/errors.ts";
 import type { Plan } from "./core/plan.ts";
 import type { Kernels, Log } from "./core/ports.ts";
 import type { Platform } from "./core/platform.ts";
 import { explainRun } from "./core/prepare.ts";
 import { runScrim } from "./core/run.ts";
+import { loadSandboxProgram, type SandboxProgram } from "./core/sandbox/program.ts";
+import { openSandbox } from "./core/sandbox/sandbox.ts";
 import type { Summary } from "./core/stats.ts";
 import { systemClock, systemMeter } from "./core/system.ts";
 import { openDevices } from "./ffi/devices.ts";
-import { openKernelLibrary, openNativeKernels, openWasmKernels } from "./ffi/kernels.ts";
+import {
+  openKernelLibrary,
+  openNativeKernels,
+  openWasmKernels,
+  readWasmKernels,
+} from "./ffi/kernels.ts";
 import { type FoundLibrary, obtainLibrary } from "./ffi/load.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
@@ -89,17 +96,14 @@ const consoleLog: Log = {
 function platform(): Platform {
   let found: Promise<FoundLibrary> | undefined;
   const library = (): Promise<FoundLibrary> => found ??= obtainLibrary();
+  let program: Promise<SandboxProgram> | undefined;
   return {
     clock: systemClock,
     meter: systemMeter,
     registry: builtinPlugins,
     base: pathToFileURL(`${Deno.cwd()}/`).href,
-    openSandbox: ({ subject }) => {
-      throw new ScrimError(`Cannot run "${subject}" behind a wall`, {
-        code: "PLUGIN",
-        hint: "--trust it",
-      });
-    },
+    openSandbox: async (bundle, tools) =>
+      await openSandbox(bundle, { ...tools, program: await (program ??= sandboxProgram()) }),
     devices: async ({ ffi, log }) => {
       if (!ffi) return null;
       try {
@@ -111,6 +115,14 @@ function platform(): Platform {
     },
     openKernels: (arena, wants) => kernelsFor(arena, wants, library),
   };
+}
+
+/** What plugins behind the wall run in: kernels of their own, since they reach no others. */
+async function sandboxProgram(): Promise<SandboxProgram> {
+  return await loadSandboxProgram(
+    import.meta.resolve("./ffi/wall_kernels.ts"),
+    await readWasmKernels(),
+  );
 }
 
 async function kernelsFor(

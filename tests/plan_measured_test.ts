@@ -106,6 +106,10 @@ const unwatched = { ...DEMO, output: "none" } as const;
 const made = { ...unwatched, outputFormat: "yuyv" } as const;
 const yuyv = { ...NOISE, input: noise("yuyv") } as const;
 
+/** A plugin of others: it runs behind the wall. */
+const example = (name: string): string =>
+  new URL(`../examples/${name}.ts`, import.meta.url).pathname;
+
 /** What runs, inferences a frame, and the models. */
 const CHAINS: readonly [name: string, options: RunOptions, inferences: number, models: string[]][] =
   [
@@ -134,6 +138,11 @@ const CHAINS: readonly [name: string, options: RunOptions, inferences: number, m
     ["a mirror before replace", { ...made, plugins: [use(mirrored), "replace"] }, 1, ["landscape"]],
     ["one that may be skipped", { ...made, plugins: [use(logo), "replace"] }, 1, ["landscape"]],
     ["two layers of one model", { ...made, model, plugins: [use(hair)] }, 1, [basename(model)]],
+    ["behind the wall", { ...made, plugins: [example("dim")] }, 1, ["landscape"]],
+    ["behind the wall, a part of luma", { ...yuyv, plugins: [example("motion")] }, 0, []],
+    ["behind the wall, history", { ...made, plugins: [example("history")] }, 0, []],
+    ["behind the wall, RGBA", { ...made, plugins: [example("rgba")] }, 0, []],
+    ["behind the wall, a new picture", { ...made, plugins: [example("mirror")] }, 0, []],
     ["a label map", { ...unwatched, model, plugins: [use(labels)] }, 1, [basename(model)]],
   ];
 

@@ -10,6 +10,7 @@ import type { Platform } from "../platform.ts";
 import { explainRun } from "../prepare.ts";
 import { providersFor } from "../providers.ts";
 import { runScrim } from "../run.ts";
+import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
 import { HELP } from "./help.ts";
 import { newPlugin } from "./new/new.ts";
@@ -161,6 +162,15 @@ async function dispatch(
   }
 }
 
+/** Whether the chain has plugins that run behind the wall, for which Deno needs a flag. */
+function needsWall({ action, options }: Command, { registry }: Platform): boolean {
+  const { plugins = [], trust = [] } = options;
+  return (action === "run" || action === "explain") &&
+    plugins.some((plugin) =>
+      typeof plugin === "string" && !Object.hasOwn(registry, plugin) && !trust.includes(plugin)
+    );
+}
+
 /**
  * Runs the command line.
  *
@@ -171,7 +181,9 @@ export async function main(
   platform: Platform & { readonly version: string },
 ): Promise<number> {
   try {
-    await dispatch(readArgs(terminal.args), terminal, platform);
+    const command = readArgs(terminal.args);
+    if (needsWall(command, platform) && canStartAgain()) return await startAgain();
+    await dispatch(command, terminal, platform);
     return EXIT.done;
   } catch (error) {
     terminal.err(`error: ${describeError(error)}`);
