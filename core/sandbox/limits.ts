@@ -18,7 +18,8 @@ export interface SandboxLimits {
   readonly disposeMs: number;
   /**
    * Objects and text of JavaScript, in MiB. Default 512. With much less, one huge text or list could overrun what V8 keeps
-   * to unwind, which would end the process: seen at 64, not at 256 to 768.
+   * to unwind, which would end the process: seen at 64, not at 256 to 768. A plugin that meets the limit falls silent
+   * (Deno 2.9 reports it only while the thread starts), and the time limit of its hook ends it.
    */
   readonly heapMiB: number;
   /** Typed arrays of the plugin's own, in MiB. Default 512. */

@@ -7,12 +7,20 @@
 import { ScrimError } from "../errors.ts";
 import { tame } from "./fault.ts";
 import type { SandboxLimits } from "./limits.ts";
-import type { FromThread, ToThread, WardenNews, WardenOrder } from "./protocol.ts";
+import {
+  type FromThread,
+  LOADED,
+  type ToThread,
+  type WardenNews,
+  type WardenOrder,
+} from "./protocol.ts";
 
+/** A thread that has not started by then never will: it takes 0.6 s. */
+const START_MS = 30_000;
 /** How often the watchdog looks. */
 const TICK_MS = 50;
-/** A thread that is not gone by then is left behind, so that the program can end: in a function of V8's that nothing stops. */
-const LATEST_END_MS = 12_000;
+/** A warden that has not gone by then is left behind, so that the program can end. */
+const LATEST_END_MS = 3000;
 const MIB = 2 ** 20;
 
 /** An answer: JSON of the plugin's, and its memory as it is now. */
@@ -58,12 +66,13 @@ export class Link {
   readonly #onEnd = new Set<(reason: unknown) => void>();
   readonly #gone: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #starting: OpenCall;
   #endReason: { readonly value: unknown } | undefined;
-  #count = 0;
+  #count = LOADED;
   /** What the process took when the oldest open call was first seen. */
   #startRss = 0;
 
-  /** Starts the thread. The question with the number 0 is open from now on: whether the plugin's module could be run. */
+  /** Starts the thread. Its first answer, to a question that nobody sends, is that the plugin's module was run. */
   constructor(
     subject: string,
     order: Omit<WardenOrder, "port">,
@@ -89,6 +98,8 @@ export class Link {
     this.#worker.postMessage(message, [port2]);
     this.#timer = setInterval(() => this.#watch(), TICK_MS);
     this.#timer.unref();
+    this.#starting = { hook: "starting", limitMs: START_MS, since: performance.now() };
+    this.#calls.add(this.#starting);
   }
 
   /** Resolves when the thread is gone. */
@@ -117,7 +128,8 @@ export class Link {
   /**
    * Asks and resolves with the answer.
    *
-   * @param message makes the message with its number; `null`: it was sent already
+   * @param message makes the message with its number; `null` for the first answer, which comes by itself; its time runs
+   * from when the thread has started
    * @throws what the hook threw; {ScrimError} `PLUGIN` when it takes too long or the thread ends
    */
   ask(
@@ -127,7 +139,7 @@ export class Link {
     if (this.#endReason) return Promise.reject(this.#endReason.value);
     const id = this.#count++;
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
-    const open = { ...call, since: performance.now() };
+    const open = { ...call, since: message === null ? 0 : performance.now() };
     this.#questions.set(id, { call: open, resolve, reject });
     this.#calls.add(open);
     if (message) this.#port.postMessage(message(id));
@@ -179,7 +191,10 @@ export class Link {
 
   #stuck(hook: string, limitMs: unknown): ScrimError {
     if (typeof limitMs !== "number") return this.error(`${hook} broke the realm that it runs in`);
-    return this.error(`${hook} took more than ${limitMs} ms`, "it may be stuck in a loop");
+    return this.error(
+      `${hook} took more than ${limitMs} ms`,
+      "it may be stuck in a loop, or out of memory",
+    );
   }
 
   /** Looks for calls that take too long, and for memory that nobody counts. */
@@ -208,6 +223,12 @@ export class Link {
       readonly [key: string]: unknown;
     };
     switch (message.kind) {
+      case "ready": {
+        this.#calls.delete(this.#starting);
+        const loading = this.#questions.get(LOADED);
+        if (loading) loading.call.since = performance.now();
+        return;
+      }
       case "done": {
         const { value, memory } = message;
         const text = typeof value === "string" ? value : "null";

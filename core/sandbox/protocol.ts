@@ -108,6 +108,8 @@ export type ToThread =
 
 /** From the thread. `value` and `fault` are JSON. */
 export type FromThread =
+  /** The plugin's module is about to be run. */
+  | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly id: number; readonly value: string; readonly memory: unknown }
   | { readonly kind: "threw"; readonly id: number; readonly fault: string }
   | { readonly kind: "failed"; readonly stage: number; readonly fault: string }

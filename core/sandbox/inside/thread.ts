@@ -126,6 +126,7 @@ export default async function startThread(given: ThreadParts): Promise<void> {
   });
   port.on("message", (message) => receive(message, { bridge, realm, entrance, limits }));
   scrubRealm();
+  port.postMessage({ kind: "ready" });
   await loadPlugin(given, { bridge, realm, entrance, limits }, context);
 }
 

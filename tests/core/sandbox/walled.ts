@@ -5,7 +5,8 @@ import type { SandboxLimits } from "../../../core/sandbox/limits.ts";
 import { loadSandboxProgram, type SandboxProgram } from "../../../core/sandbox/program.ts";
 import { openSandbox } from "../../../core/sandbox/sandbox.ts";
 import { Arena } from "../../../core/arena.ts";
-import type { PluginHandle, StageJob } from "../../../core/plugin_handle.ts";
+import type { PluginHandle, ProcessCall, StageJob } from "../../../core/plugin_handle.ts";
+import type { Plane } from "../../../core/frame.ts";
 import type { Log } from "../../../core/ports.ts";
 import { readWasmKernels } from "../../../ffi/kernels.ts";
 
@@ -45,6 +46,9 @@ export function pluginCode(fields: string, before = ""): string {
     export default { apiVersion: 1, name: "test", summary: "test", access: "read", format: "luma",
       process() {}, ${fields} };`;
 }
+
+/** A call of a plugin that is given luma. */
+export type Job = ProcessCall & { readonly frame: Plane };
 
 /** A walled plugin; disposing it waits until its thread is really gone. */
 export class Wall implements AsyncDisposable {
@@ -98,17 +102,4 @@ export function jobOf(
       ...rest.parts,
     },
   };
-}
-
-/** Runs `body` as the plugin's module is loaded; what it returns, or `refused: …` with what it throws. */
-export async function attempt(body: string, before = ""): Promise<string> {
-  await using wall = await Wall.open(pluginCode(
-    `narrow: () => ({ out })`,
-    `${before}
-     let out;
-     try { out = "got " + String(await (async () => { ${body} })()); }
-     catch (error) { out = "refused: " + error.message; }`,
-  ));
-  const { narrowed } = await wall.handle.ask({});
-  return (narrowed as unknown as { readonly out: string }).out;
 }

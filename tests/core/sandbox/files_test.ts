@@ -1,0 +1,126 @@
+/** Files that walled plugins ask for, and what they may say. */
+import assert from "node:assert/strict";
+import type { HostParts } from "../../../core/host.ts";
+import { jobOf, pluginCode, Wall } from "./walled.ts";
+
+const size = { width: 4, height: 2 };
+const OPTIONS = `options: {
+  picture: { type: "file", default: null, summary: "x" },
+  how: { type: "choice", default: "/etc/passwd", choices: ["/etc/passwd"], summary: "x" } },`;
+const options = { picture: "/pictures/a.png", how: "/etc/passwd" };
+
+/** Files that do not exist: white pictures and bytes 1, 2, 3; remembers what was asked for. */
+function fakeFiles(asked: string[]): Partial<HostParts> {
+  return {
+    readImage: (path, { width, height, fit }) => {
+      asked.push(`image ${path} ${width}x${height} ${fit}`);
+      const data = new Uint8ClampedArray(width * height * 4).fill(255);
+      return Promise.resolve({ width, height, data });
+    },
+    readFile: (path) => {
+      asked.push(`file ${path}`);
+      return Promise.resolve(new TextEncoder().encode("grüße"));
+    },
+  };
+}
+
+Deno.test("a walled plugin reads the pictures and files that the user named", async () => {
+  const asked: string[] = [];
+  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+    async init(host, { picture }) {
+      const frame = await host.image(picture, { width: 6, height: 4, fit: "contain" });
+      const whole = await host.image(picture);
+      const text = new TextDecoder().decode(await host.readFile(picture));
+      host.log([frame.width, frame.y.data[0], frame.u.data[0], whole.width, text].join(" "));
+    }`));
+  const parts = fakeFiles(asked);
+  await wall.handle.start(jobOf(size, { options, parts }));
+  assert.deepEqual(asked, [
+    "image /pictures/a.png 6x4 contain",
+    "image /pictures/a.png 4x2 cover",
+    "file /pictures/a.png",
+  ]);
+  // White of BT.601, limited range.
+  assert.deepEqual(wall.log.lines, ['info plugin "./test.ts": test: 6 235 128 4 grüße']);
+});
+
+Deno.test("a walled plugin reads no other file: values of other options, neighbours, nonsense", async () => {
+  const asked: string[] = [];
+  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+    async init(host, options) {
+      const outcomes = [];
+      for (const path of [options.how, "/pictures/b.png", "/pictures/./a.png", "", "a.png", 5, null, {}, "x".repeat(1e6)]) {
+        for (const hook of ["image", "readFile"]) {
+          outcomes.push(await host[hook](path).then(() => "READ", (error) => error.message.slice(0, 11)));
+        }
+      }
+      const right = [{ width: 0 }, { width: 1e9 }, { width: NaN }, { height: -1 }, { fit: "all" }, { width: "5x" }];
+      for (const wish of right) {
+        outcomes.push(await host.image(options.picture, wish).then(() => "READ", (error) => error.message.slice(0, 11)));
+      }
+      throw new Error([...new Set(outcomes)].sort().join("|"));
+    }`));
+  await assert.rejects(
+    wall.handle.start(jobOf(size, { options, parts: fakeFiles(asked) })),
+    { message: "Cannot fit |Cannot read|Cannot scal" },
+  );
+  assert.deepEqual(asked, []);
+});
+
+Deno.test("a walled plugin is told why a file cannot be read", async () => {
+  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+    init: (host, { picture }) => host.readFile(picture)`));
+  const parts = { readFile: () => Promise.reject(new Error("it is a directory")) };
+  await assert.rejects(wall.handle.start(jobOf(size, { options, parts })), {
+    message: "it is a directory",
+  });
+});
+
+Deno.test("a walled plugin cannot flood Scrim with wishes or lines", async () => {
+  const asked: string[] = [];
+  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+    async init(host, { picture }) {
+      for (let i = 0; i < 20000; i++) host.readFile(picture).catch(() => {});
+      for (let i = 0; i < 20000; i++) { host.log("line " + i); console.log("\\u001b[31mred\\n" + i); }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }`));
+  await wall.handle.start(jobOf(size, { options, parts: fakeFiles(asked) }));
+  assert.ok(asked.length > 0 && asked.length <= 32, String(asked.length));
+  assert.equal(wall.log.lines.length, 21);
+  assert.equal(wall.log.lines[0], 'info plugin "./test.ts": test: line 0');
+  assert.equal(wall.log.lines[1], 'debug plugin "./test.ts":  [31mred 0');
+  assert.match(wall.log.lines[20], /more lines are left out$/);
+});
+
+Deno.test("nothing that a walled plugin does reaches stdout or stderr", async () => {
+  const program = `
+    import { pluginCode, Wall } from ${JSON.stringify(import.meta.resolve("./walled.ts"))};
+    const noise = \`
+      for (const name of ["log", "error", "warn", "info", "debug"]) console[name]("NOISE");
+      queueMicrotask(() => { throw new Error("NOISE"); });
+      setTimeout(() => { throw new Error("NOISE"); }, 1);
+      Promise.reject(new Error("NOISE"));
+      (async () => { throw "NOISE"; })();
+      const f = () => { f(); };
+      try { f(); } catch {}
+      await new Promise((resolve) => setTimeout(resolve, 50));\`;
+    await using quiet = await Wall.open(pluginCode("", noise));
+    for (const code of [noise + "throw new Error('NOISE');", "for (;;);", "const a = []; for (;;) a.push(new Array(1e5).fill(0));"]) {
+      await Wall.open(pluginCode("", code), { limits: { loadMs: 1500 } }).catch(() => {});
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));`;
+  const root = new URL("../../../", import.meta.url);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      "--quiet",
+      "--no-check",
+      "--unstable-worker-options",
+      `data:text/typescript,${encodeURIComponent(program)}`,
+    ],
+    cwd: root,
+  }).output();
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  assert.deepEqual([code, text(stdout), text(stderr)], [0, "", ""]);
+});

@@ -1,0 +1,118 @@
+/** Plugins behind the wall that take all the memory they can. */
+import assert from "node:assert/strict";
+import { jobOf, pluginCode, Wall } from "./walled.ts";
+
+const LIMITS = { heapMiB: 256, buffersMiB: 64, picturesMiB: 64, loadMs: 2500, initMs: 6000 };
+const MIB = 2 ** 20;
+
+/** Bombs that fill V8's heap: the plugin ends, by the limit of memory or of time; Scrim does not. */
+const HEAP_BOMBS: { readonly [what: string]: string } = {
+  objects: "const all = []; for (;;) all.push({ a: 1, b: [2] });",
+  numbers: "const all = []; for (;;) all.push(new Array(1e6).fill(1.5));",
+  "huge lists": "let all = new Array(1e6).fill({}); for (;;) all = all.concat(all);",
+  "huge texts": `const one = "\\u1234".repeat(2 ** 26); const all = [];
+    for (let i = 0;; i++) { const text = one + i; /z/.test(text); all.push(text); }`,
+  "a map": "const all = new Map(); for (let i = 0;; i++) all.set(i, { i });",
+  timers: "for (;;) setTimeout(() => {}, 1e9);",
+  "rejected promises": "for (;;) Promise.reject(1);",
+};
+
+for (const [what, bomb] of Object.entries(HEAP_BOMBS)) {
+  Deno.test(`a walled plugin that piles up ${what} is stopped, and its memory is given back`, async () => {
+    const before = Deno.memoryUsage().rss;
+    await assert.rejects(
+      Wall.open(pluginCode("", bomb), { limits: LIMITS }),
+      (error: Error & { readonly code?: string }) => {
+        assert.equal(error.code, "PLUGIN");
+        assert.match(
+          error.message,
+          /took more than 256 MiB|took more than 2500 ms|Invalid array|Scrim grew/,
+        );
+        return true;
+      },
+    );
+    for (let wait = 0; wait < 100 && Deno.memoryUsage().rss > before + 400 * MIB; wait++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.ok(Deno.memoryUsage().rss < before + 400 * MIB, "memory comes back");
+  });
+}
+
+Deno.test("typed arrays of a walled plugin are refused beyond its limit, by whatever way it asks", async () => {
+  const body = (make: string): string => `
+    const all = [];
+    try { for (let i = 0; i < 4096; i++) all.push(${make}); return "had " + all.length; }
+    catch (error) { return error.name + " after " + all.length; }`;
+  const ways = {
+    constructor: "new Uint8Array(2 ** 20).fill(1)",
+    float: "new Float64Array(2 ** 17)",
+    "one huge one": "new Uint8Array(2 ** 30)",
+    buffer: "new ArrayBuffer(2 ** 20)",
+    resized:
+      "(() => { const b = new ArrayBuffer(0, { maxByteLength: 2 ** 20 }); b.resize(2 ** 20); return b; })()",
+    subclass: "new (class extends Uint16Array {})(2 ** 19)",
+    reflected: "Reflect.construct(Uint8ClampedArray, [2 ** 20])",
+    from: "Uint8Array.from({ length: 2 ** 20 })",
+    "from a list": "new Uint8Array(list)",
+    copied: "bytes.slice()",
+    "without species": "Object.assign(new Uint8Array(bytes), { constructor: undefined }).slice()",
+    mapped: "bytes.map((x) => x)",
+    reversed: "bytes.toReversed()",
+    with: "bytes.with(0, 1)",
+    sliced: "bytes.buffer.slice(0)",
+    transferred: "new ArrayBuffer(8).transfer(2 ** 20)",
+    decoded: "Uint8Array.fromBase64(text)",
+    encoded: "new TextEncoder().encode(text)",
+    "by the hidden constructor": "new (Object.getPrototypeOf(bytes).constructor)(2 ** 20)",
+  };
+  const runs = Object.entries(ways).map(([name, make]) =>
+    `out[${JSON.stringify(name)}] = (() => { ${body(make)} })();`
+  );
+  await using wall = await Wall.open(
+    pluginCode(
+      "narrow: () => ({ out })",
+      `const out = {}; const bytes = new Uint8Array(2 ** 20), list = Array(2 ** 20).fill(1), text = "A".repeat(2 ** 20);
+       ${runs.join("\n")}`,
+    ),
+    { limits: { ...LIMITS, loadMs: 30_000 } },
+  );
+  const { narrowed } = await wall.handle.ask({});
+  const { out } = narrowed as unknown as { readonly out: { readonly [way: string]: string } };
+  assert.deepEqual(Object.keys(out), Object.keys(ways));
+  for (const [way, outcome] of Object.entries(out)) {
+    const [, count] = /^RangeError after (\d+)$/.exec(outcome) ?? [];
+    assert.ok(count !== undefined && Number(count) <= 90, `${way}: ${outcome}`);
+  }
+});
+
+Deno.test("garbage of typed arrays does not count against a walled plugin", async () => {
+  await using wall = await Wall.open(
+    pluginCode(
+      "narrow: () => ({ layers: [String(sum)] })",
+      "let sum = 0; for (let i = 0; i < 1000; i++) sum += new Uint8Array(2 ** 20).fill(1)[i];",
+    ),
+    { limits: LIMITS },
+  );
+  const { narrowed } = await wall.handle.ask({});
+  assert.deepEqual(narrowed.layers, ["1000"]);
+});
+
+Deno.test("what host hands out to a walled plugin is limited", async () => {
+  for (
+    const make of ["bytes(2 ** 20)", "frame(1000, 1000)", "plane(1024, 1024)", "rgba(512, 512)"]
+  ) {
+    await using wall = await Wall.open(
+      pluginCode(`init(host) { for (let i = 0; i < 200; i++) host.${make}; }`),
+      { limits: LIMITS },
+    );
+    await assert.rejects(wall.handle.start(jobOf({ width: 4, height: 4 })), {
+      name: "ScrimError",
+      message: /^Cannot allocate \d+ bytes: \d+ of 67108864 are taken$/,
+    });
+  }
+  await using wall = await Wall.open(
+    pluginCode("init(host) { host.bytes(-1); }"),
+    { limits: LIMITS },
+  );
+  await assert.rejects(wall.handle.start(jobOf({ width: 4, height: 4 })), /Cannot allocate -1/);
+});
