@@ -35,7 +35,7 @@ export function checkNeeds(
   providers: readonly LayerProvider[],
 ): void {
   const known = new Set(providers.flatMap(({ layers }) => layers.map(({ name }) => name)));
-  let mover: string | undefined;
+  let mover: StageAnswer | undefined;
   for (const stage of stages) {
     for (const { name } of stage.layers) {
       if (!known.has(name)) {
@@ -46,13 +46,17 @@ export function checkNeeds(
       }
       if (mover !== undefined && !stage.identity) {
         throw new ScrimError(
-          `Cannot give plugin "${stage.id}" the layer "${name}": "${mover}" moves pixels before it ` +
-            `and does not say how`,
-          { code: "USAGE", hint: `put "${stage.id}" before "${mover}"` },
+          `Cannot give plugin "${stage.id}" the layer "${name}": "${mover.id}" moves pixels before it ` +
+            (mover.walled ? "and is not trusted to say how" : "and does not say how"),
+          {
+            code: "USAGE",
+            hint: `put "${stage.id}" before "${mover.id}"` +
+              (mover.walled ? ", or --trust it" : ""),
+          },
         );
       }
     }
-    if (stage.movesPixels && stage.moved === null && !stage.identity) mover = stage.id;
+    if (stage.movesPixels && stage.moved === null && !stage.identity) mover = stage;
   }
 }
 

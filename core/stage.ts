@@ -133,15 +133,16 @@ export async function makeStage(
     access: declaration.access,
     format: declaration.format ?? "i420",
     movesPixels: declaration.movesPixels ?? false,
-    moved: narrowed.moved ?? null,
+    // What a plugin behind the wall says about other filters is not believed: it could leave them out or blind them.
+    moved: walled ? null : narrowed.moved ?? null,
     layers: narrowed.layers
       ? declared.filter((need) => narrowed.layers?.includes(need.name))
       : declared,
     identity: narrowed.identity ?? false,
     touches: narrowed.touches ?? "frame",
-    overwrites: narrowed.overwrites ?? null,
+    overwrites: walled ? null : narrowed.overwrites ?? null,
     history: declaration.history ?? 0,
-    hidesBackground: declaration.hidesBackground ?? false,
+    hidesBackground: !walled && (declaration.hidesBackground ?? false),
     onFailure: declaration.onFailure ?? "hold",
   };
   return { id, handle, given, options, answer };

@@ -2,7 +2,7 @@
  * A filter that moves pixels. Layers would no longer lie where the picture shows things; `moved` says where every pixel came
  * from, so that Scrim moves the layers of later filters along.
  *
- *     deno run -A mod.ts --plugins ./examples/mirror.ts,blur
+ *     deno run -A mod.ts --plugins ./examples/mirror.ts,blur --trust ./examples/mirror.ts
  *
  * @module
  */

@@ -26,6 +26,8 @@ export class LocalPackage implements Zone {
   readonly manifest: Manifest;
   readonly #root: string;
   readonly #files: Set<string>;
+  /** The plugin's own module: the first that is asked for. */
+  #entry: string | undefined;
 
   private constructor(manifest: Manifest, { root, files }: { root: string; files: Set<string> }) {
     this.manifest = manifest;
@@ -73,15 +75,31 @@ export class LocalPackage implements Zone {
       );
     }
     const loader = loaderOf(path);
-    if ((loader === undefined || loader === "json") && /(^|\/)\./.test(inside)) {
+    const data = loader === undefined || loader === "json" || usage.type !== undefined;
+    if (data && /(^|\/)\./.test(inside)) {
       throw new Refusal("hidden files are not part of a plugin");
     }
+    this.#checkExtent(path, data);
     if (!(await Deno.stat(path)).isFile) {
       throw new Refusal("a folder, wanted a file", "name a module in it");
     }
     this.#files.add(path);
     loaderBy(loader, usage);
     return { url, path, zone: this };
+  }
+
+  /** What lies beside a single file need not be the plugin's: a download folder, a home, the files of the system. */
+  #checkExtent(path: string, data: boolean): void {
+    const { extent } = this.manifest;
+    this.#entry ??= path;
+    if (path === this.#entry && !data) return;
+    if (extent === "file" || (extent === "code" && data) || /^\/(proc|sys|dev)\//.test(path)) {
+      throw new Refusal(
+        "a plugin without a manifest has " +
+          (extent === "file" ? "its own file only" : "code only"),
+        "put the plugin into a folder of its own, with a deno.json beside it",
+      );
+    }
   }
 
   declared(specifier: string, importer: Module): Promise<string | undefined> {

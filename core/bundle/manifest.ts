@@ -24,8 +24,15 @@ const COMPILER_KEYS = [
 type Fields = { readonly [key: string]: unknown };
 type Names = { readonly [name: string]: string };
 
+/**
+ * What belongs to a plugin. `package`: the folder of a manifest. `code`: without one, the modules of its folder, but no data
+ * that may lie there, too. `file`: in the user's home or above it, where nothing else is a plugin's, the file alone.
+ */
+export type Extent = "package" | "code" | "file";
+
 /** A package's declarations, put together. */
 export interface Manifest {
+  readonly extent: Extent;
   /** The folder, a `file:` URL ending in `/`. */
   readonly root: string;
   /** The files it was read from. */
@@ -38,7 +45,7 @@ export interface Manifest {
 }
 
 /**
- * The manifest of the nearest folder upward that has one; a file without is a package of its own folder. The user's home and
+ * The manifest of the nearest folder upward that has one; {@linkcode Extent} says what a file without has. The user's home and
  * `/` are nobody's package, whatever lies there.
  *
  * @param entry the plugin's module, an absolute path
@@ -53,9 +60,11 @@ export async function readManifest(entry: string): Promise<Manifest> {
       const text = await readIfThere(path);
       if (text !== null) found.push([path, parse(text, path)]);
     }
-    if (found.length > 0) return merge(folder, found);
+    if (found.length > 0) return { extent: "package", ...merge(folder, found) };
   }
-  return merge(dirname(entry), []);
+  const folder = dirname(entry);
+  const shared = folder === "/" || home === folder || home?.startsWith(`${folder}/`);
+  return { extent: shared ? "file" : "code", ...merge(folder, []) };
 }
 
 /**
@@ -79,7 +88,10 @@ export function mapped(specifier: string, names: Names): string | undefined {
   return best === undefined ? undefined : target + specifier.slice(best.length);
 }
 
-function merge(folder: string, found: readonly (readonly [string, Fields])[]): Manifest {
+function merge(
+  folder: string,
+  found: readonly (readonly [string, Fields])[],
+): Omit<Manifest, "extent"> {
   const root = pathToFileURL(`${folder}/`).href;
   const imports: Record<string, string> = {};
   const scopes: Record<string, Names> = {};

@@ -70,6 +70,9 @@ export class RemoteModules implements Zone {
     if (isContract(url)) return contract();
     const fetched = await this.#get(url);
     loaderBy(fetched.loader, usage);
+    if (usage.type !== undefined && new URL(fetched.url).origin !== new URL(url).origin) {
+      throw new Refusal(`forwarded to ${fetched.url}, wanted data from the plugin's own server`);
+    }
     return { url: fetched.url, zone: this };
   }
 
@@ -84,6 +87,7 @@ export class RemoteModules implements Zone {
   }
 
   relative(specifier: string, importer: Module, usage: Usage): Promise<Module> {
+    // Of the importer's own server, so that data may come from there, too.
     return this.module(new URL(specifier, importer.url).href, usage);
   }
 

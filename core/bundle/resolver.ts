@@ -20,8 +20,13 @@ const NAMESPACE = "plugin";
 /** Behind the address of an ES module: esbuild then takes it for one as Deno does, in its CommonJS imports, too. */
 const ES_MODULE = "#.mts";
 
-/** Where esbuild looks for files that fit a computed `import()`, which it does without asking us. */
-const NOWHERE = "/dev/null";
+/**
+ * Where esbuild looks for files that fit a computed `import()`, which it does without asking us: below what is no folder, so
+ * far down that no module that {@linkcode TOO_FAR_UP} lets pass climbs out of it.
+ */
+const DEPTH = 64;
+const NOWHERE = `/dev/null${"/x".repeat(DEPTH)}`;
+const TOO_FAR_UP = new RegExp(`(?:\\.{1,2}/){${DEPTH / 2},}`);
 
 const PATTERN = "cannot import by a computed name, wanted a literal";
 
@@ -73,6 +78,9 @@ export function resolverPlugin(tools: ResolverTools): Esbuild.Plugin {
         const module: Module = args.pluginData;
         return await orErrors({ signal, prefix: "" }, async () => {
           const source = await module.zone.load(module, args.with.type);
+          if (typeof source.contents === "string" && TOO_FAR_UP.test(source.contents)) {
+            throw new Refusal("it holds a path that climbs too far");
+          }
           return { ...source, pluginData: module, resolveDir: NOWHERE };
         });
       });
@@ -130,7 +138,16 @@ class Resolver {
   async #follow(target: string, usage: Usage): Promise<Module> {
     const { registry, remote } = this.#tools;
     if (target.startsWith("npm:")) return await npmModule(target, usage, this.#node);
-    if (!target.startsWith("jsr:")) return await remote.module(target, usage);
+    if (!target.startsWith("jsr:")) {
+      // What answers on this machine or in this network need not be meant for a plugin. Code shows what it is, data does not.
+      if (usage.type !== undefined) {
+        throw new Refusal(
+          "data from the web, wanted from the plugin's own server",
+          "put it into the package",
+        );
+      }
+      return await remote.module(target, usage);
+    }
     const json = (url: string): Promise<unknown> => remote.json(url);
     return await remote.module(await jsrAddress(target, { registry, json }), usage);
   }

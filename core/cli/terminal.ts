@@ -15,6 +15,15 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
+/**
+ * Text that cannot steer a terminal: names and messages of plugins and files end up in it. Line ends and tabs stay; other
+ * control characters (C0, DEL, C1) and those that turn the direction of writing become U+FFFD.
+ */
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex -- these are what it is about
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
 /** SIGINT and SIGTERM stop cleanly; a second one ends the process at once. */
 function onStop(stop: () => void): Disposable {
   let asked = false;
@@ -36,8 +45,8 @@ function onStop(stop: () => void): Disposable {
 export function processTerminal(): Terminal {
   return {
     args: Deno.args,
-    out: (line) => write(Deno.stdout, `${line}\n`),
-    err: (line) => write(Deno.stderr, `${line}\n`),
+    out: (line) => write(Deno.stdout, `${printable(line)}\n`),
+    err: (line) => write(Deno.stderr, `${printable(line)}\n`),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stdinIsTerminal: Deno.stdin.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
