@@ -5,7 +5,7 @@
  */
 import { apply, Bytes, copyBytes, define, freeze } from "./intrinsics.ts";
 import type { Reserve } from "./guard.ts";
-import { type Outside, shield } from "./outside.ts";
+import type { Outside } from "./outside.ts";
 import { shortly } from "./describe.ts";
 
 /**
@@ -91,14 +91,10 @@ function makeCoders(
   outside: Outside,
   reserve: Reserve,
 ): { readonly TextEncoder: unknown; readonly TextDecoder: unknown } {
-  const encodeText = shield((text: string) => outside.encode(text));
-  const decodeBytes = shield((bytes: Uint8Array, label: string, fatal: boolean) =>
-    outside.decode(bytes, label, fatal)
-  );
   class TextEncoder {
     readonly encoding = "utf-8";
     encode(value?: unknown): Uint8Array {
-      const length = encodeText(value === undefined ? "" : `${value as string}`);
+      const length = outside.encode(value === undefined ? "" : `${value as string}`);
       reserve(length);
       const bytes = new Bytes(length);
       outside.encoded(bytes);
@@ -120,7 +116,7 @@ function makeCoders(
       reserve(bytes.length);
       const own = new Bytes(bytes.length); // no decoder reads shared memory
       copyBytes(bytes, own);
-      return decodeBytes(own, this.encoding, this.fatal);
+      return outside.decode(own, this.encoding, this.fatal);
     }
   }
   return { TextEncoder, TextDecoder };

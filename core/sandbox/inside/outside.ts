@@ -7,6 +7,7 @@
  */
 import { ScrimError } from "../../errors.ts";
 import type { Kernels } from "../../ports.ts";
+import { apply, freeze } from "./intrinsics.ts";
 
 /** The kernels that the plugin may call. */
 export type KernelName =
@@ -76,11 +77,39 @@ export interface Realm {
 export function shield<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => R {
   return (...args) => {
     try {
-      return call(...args);
+      return apply(call, undefined, args);
     } catch (error) {
       throw ownError(error);
     }
   };
+}
+
+/**
+ * The thread's side with every function shielded: whoever calls at the end of the stack gets an error of this realm, and not
+ * the thread's own `RangeError`.
+ */
+export function shielded(outside: Outside): Outside {
+  const wrap = <A extends unknown[], R>(
+    method: (...args: A) => R,
+  ): (...args: A) => R => shield((...args: A) => apply(method, outside, args));
+  return freeze({
+    kernels: outside.kernels, // shielded one by one in `memory.ts`
+    buffer: wrap(outside.buffer),
+    allocate: wrap(outside.allocate),
+    done: wrap(outside.done),
+    threw: wrap(outside.threw),
+    finished: wrap(outside.finished),
+    log: wrap(outside.log),
+    want: wrap(outside.want),
+    take: wrap(outside.take),
+    setTimer: wrap(outside.setTimer),
+    clearTimer: wrap(outside.clearTimer),
+    now: wrap(outside.now),
+    tooMuch: wrap(outside.tooMuch),
+    encode: wrap(outside.encode),
+    encoded: wrap(outside.encoded),
+    decode: wrap(outside.decode),
+  });
 }
 
 function ownError(error: unknown): Error {

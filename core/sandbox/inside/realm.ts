@@ -13,7 +13,7 @@ import { arrangeGlobals, type Timers } from "./globals.ts";
 import { guardBuffers, type Reserve } from "./guard.ts";
 import { Bytes, freeze, fromJson } from "./intrinsics.ts";
 import { RealmArena, realmKernels } from "./memory.ts";
-import type { Outside, Realm } from "./outside.ts";
+import { type Outside, type Realm, shielded } from "./outside.ts";
 import { StopSignal } from "./signal.ts";
 import { RealmStage } from "./stage.ts";
 
@@ -202,5 +202,5 @@ class PluginRealm implements Realm {
 
 /** Makes the realm ready for a plugin. */
 export default function startRealm(outside: Outside): Realm {
-  return new PluginRealm(outside);
+  return new PluginRealm(shielded(outside));
 }

@@ -15,13 +15,19 @@ const LANGUAGE = [
   "queueMicrotask globalThis undefined NaN Infinity parseInt parseFloat isNaN isFinite",
 ].join(" ").split(" ");
 
-/** Takes away whatever can be taken away, and the makers of code from text for good. */
+/** Takes away whatever can be taken away, and the makers of code from text and of structured stacks for good. */
 export function scrubRealm(): void {
   const scope = globalThis as unknown as { [name: PropertyKey]: unknown };
   for (const key of Reflect.ownKeys(scope)) {
     if (typeof key === "symbol" || LANGUAGE.includes(key)) continue;
     if (!Reflect.deleteProperty(scope, key)) Reflect.set(scope, key, undefined);
   }
+  // Without it the parts of a stack could be had from an error of this realm.
+  Object.defineProperty(Error, "prepareStackTrace", {
+    get: () => undefined,
+    set: () => {},
+    configurable: false,
+  });
   const makers = [function () {}, async function () {}, function* () {}, async function* () {}];
   for (const made of makers) {
     Object.defineProperty(Object.getPrototypeOf(made), "constructor", {
