@@ -29,12 +29,6 @@ export const WORDS: readonly Mutant[] = [
     "answers narrow",
   ],
   [
-    "narrow() that answers later",
-    mutant("read", { narrow: () => Promise.resolve({}) }),
-    /with a promise/,
-    "answers narrow",
-  ],
-  [
     "a pixel beside the roi that is written",
     mutant("roi", {
       process: (ctx: never) => {
