@@ -27,8 +27,8 @@ export interface SandboxLimits {
   /** Its pictures and what `host` hands out, in MiB, at most 2048. Default 1024. */
   readonly picturesMiB: number;
   /**
-   * How much all of Scrim may grow while one call of the plugin runs, in MiB: for memory that nobody else counts.
-   * Default 1024.
+   * How much all of Scrim may grow after the plugin's thread was started, models and pictures included, in MiB: for memory
+   * that nobody else counts. Default 1536.
    */
   readonly growthMiB: number;
 }
@@ -43,5 +43,5 @@ export const DEFAULT_LIMITS: SandboxLimits = Object.freeze({
   heapMiB: 512,
   buffersMiB: 512,
   picturesMiB: 1024,
-  growthMiB: 1024,
+  growthMiB: 1536,
 });

@@ -69,8 +69,8 @@ export class Link {
   readonly #starting: OpenCall;
   #endReason: { readonly value: unknown } | undefined;
   #count = LOADED;
-  /** What the process took when the oldest open call was first seen. */
-  #startRss = 0;
+  /** What the process took when the thread was started. */
+  readonly #startRss = Deno.memoryUsage().rss;
 
   /** Starts the thread. Its first answer, to a question that nobody sends, is that the plugin's module was run. */
   constructor(
@@ -200,18 +200,12 @@ export class Link {
   /** Looks for calls that take too long, and for memory that nobody counts. */
   #watch(): void {
     const now = performance.now();
-    let open = false;
     for (const { hook, limitMs, since } of this.#calls) {
-      if (since === 0) continue;
-      open = true;
-      if (now - since <= limitMs) continue;
-      return this.end(this.#stuck(hook, limitMs));
+      if (since !== 0 && now - since > limitMs) return this.end(this.#stuck(hook, limitMs));
     }
-    if (!open) return void (this.#startRss = 0);
-    const rss = Deno.memoryUsage().rss;
-    if (this.#startRss === 0) this.#startRss = rss;
+    // Between calls, too: timers and answers run the plugin's code as well.
     const { growthMiB } = this.#limits;
-    if (rss - this.#startRss > growthMiB * MIB) {
+    if (Deno.memoryUsage().rss - this.#startRss > growthMiB * MIB) {
       this.end(this.error(`Scrim grew by more than ${growthMiB} MiB while it ran`));
     }
   }

@@ -116,3 +116,30 @@ Deno.test("what host hands out to a walled plugin is limited", async () => {
   );
   await assert.rejects(wall.handle.start(jobOf({ width: 4, height: 4 })), /Cannot allocate -1/);
 });
+
+Deno.test("a walled plugin that grows between calls, where no limit of V8's sees it, is stopped, too", async () => {
+  await using wall = await Wall.open(
+    pluginCode(`narrow: () => ({}), init() {
+      const kept = [];
+      const grow = () => {
+        const start = performance.now();
+        while (performance.now() - start < 15) {
+          kept.push(new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { dateStyle: "full" }));
+        }
+        setTimeout(grow, 1);
+      };
+      grow();
+    }`),
+    { limits: { growthMiB: 200 } },
+  );
+  const stage = await wall.handle.start(jobOf({ width: 16, height: 16 }));
+  let stopped = "";
+  for (let wait = 0; wait < 300 && stopped === ""; wait++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await wall.handle.ask({}).catch((error) => {
+      stopped = error.message;
+    });
+  }
+  assert.match(stopped, /Scrim grew by more than 200 MiB/);
+  await stage[Symbol.asyncDispose]();
+});
