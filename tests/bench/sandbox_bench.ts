@@ -47,7 +47,8 @@ async function measure(
     await job(frame, into, number);
     const ms = performance.now() - start;
     if (number >= WARM_UP) took.push(ms);
-    if (everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs - ms));
+    const rest = everyMs - ms;
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
   }
   return took;
 }
