@@ -8,6 +8,7 @@ import { ScrimError } from "../errors.ts";
 import { tame } from "./fault.ts";
 import type { SandboxLimits } from "./limits.ts";
 import {
+  BELL,
   type FromThread,
   LOADED,
   type ToThread,
@@ -60,6 +61,7 @@ export class Link {
   readonly #events: LinkEvents;
   readonly #worker: Worker;
   readonly #port: MessagePort;
+  readonly #bell: Int32Array;
   readonly #questions = new Map<number, Question>();
   /** Calls that are not questions: of stages. */
   readonly #calls = new Set<OpenCall>();
@@ -75,7 +77,7 @@ export class Link {
   /** Starts the thread. Its first answer, to a question that nobody sends, is that the plugin's module was run. */
   constructor(
     subject: string,
-    order: Omit<WardenOrder, "port">,
+    order: Omit<WardenOrder, "port" | "bell">,
     { limits, events }: { limits: SandboxLimits; events: LinkEvents },
   ) {
     this.#subject = subject;
@@ -94,7 +96,9 @@ export class Link {
       this.end(this.error(`its worker died: ${tame(event.message)}`));
       this.#leave();
     };
-    const message: WardenOrder = { ...order, port: port2 };
+    const bell = new SharedArrayBuffer(BELL.words * 4);
+    this.#bell = new Int32Array(bell);
+    const message: WardenOrder = { ...order, port: port2, bell };
     this.#worker.postMessage(message, [port2]);
     this.#timer = setInterval(() => this.#watch(), TICK_MS);
     this.#timer.unref();
@@ -142,13 +146,22 @@ export class Link {
     const open = { ...call, since: message === null ? 0 : performance.now() };
     this.#questions.set(id, { call: open, resolve, reject });
     this.#calls.add(open);
-    if (message) this.#port.postMessage(message(id));
+    if (message) this.send(message(id));
     return promise;
   }
 
   /** Tells the thread something. */
   send(message: ToThread, transfer: Transferable[] = []): void {
-    if (!this.over) this.#port.postMessage(message, transfer);
+    if (this.over) return;
+    Atomics.add(this.#bell, BELL.messages, 1);
+    this.#port.postMessage(message, transfer);
+    this.ring();
+  }
+
+  /** Wakes the thread: for a message, or because a stage's words say that it is called. */
+  ring(): void {
+    Atomics.add(this.#bell, BELL.rings, 1);
+    Atomics.notify(this.#bell, BELL.rings);
   }
 
   /** Watches a stage's calls; `onEnd` is called when the thread is ended. */
@@ -170,6 +183,8 @@ export class Link {
     clearInterval(this.#timer);
     this.#port.close();
     this.#worker.postMessage("end");
+    Atomics.add(this.#bell, BELL.messages, 1); // it never comes: the thread does not go to sleep again
+    this.ring();
     const latest = setTimeout(() => this.#leave(), LATEST_END_MS);
     void this.gone.then(() => clearTimeout(latest));
     for (const { reject } of this.#questions.values()) reject(reason);

@@ -10,7 +10,16 @@ import type { FrameAccess, PixelFormat } from "../plugin.ts";
 import type { OptionValues } from "../options.ts";
 import type { SandboxLimits } from "./limits.ts";
 
-/** Words of the memory by which a stage is called: never reachable for the plugin. */
+/** Words by which the thread is rung, and the first of them that it sleeps on: never reachable for the plugin. */
+export const BELL = {
+  /** Counts up with every call and message. */
+  rings: 0,
+  /** Messages sent so far: the thread sleeps only when it has received them all. */
+  messages: 1,
+  words: 16,
+} as const;
+
+/** Words by which a stage is called: never reachable for the plugin. */
 export const CONTROL = {
   /** Which call is wanted: counts up. */
   call: 0,
@@ -78,6 +87,7 @@ export interface WardenOrder {
   readonly wasm: WebAssembly.Module;
   readonly plugin: string;
   readonly limits: SandboxLimits;
+  readonly bell: SharedArrayBuffer;
   readonly port: MessagePort;
 }
 

@@ -40,6 +40,9 @@ export interface SandboxTools {
   readonly program: SandboxProgram;
 }
 
+/** Far more than any filter's code: what V8 makes of it is limited by nothing else. */
+const LONGEST_CODE = 2 ** 24;
+
 /** In a declaration's place of a function. Never called. */
 function placeholder(): never {
   throw new ScrimError("Cannot call a walled plugin's function from this side", { code: "PLUGIN" });
@@ -204,7 +207,7 @@ class Walled implements PluginHandle {
 }
 
 /**
- * Puts a plugin behind the wall: starts its thread (about 0.1 s), runs its module there and checks what it exports.
+ * Puts a plugin behind the wall: starts its thread (0.6 s), runs its module there and checks what it exports.
  *
  * @throws {ScrimError} `USAGE` when this Deno runs without the flag for it; `PLUGIN` when the module fails, hangs or exports
  * no plugin; the signal's reason when aborted
@@ -213,7 +216,13 @@ export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<
   const { signal } = tools;
   signal?.throwIfAborted();
   requireWall();
-  const { subject } = bundle;
+  const { subject, code } = bundle;
+  if (code.length > LONGEST_CODE) {
+    throw new ScrimError(
+      `Cannot load plugin "${subject}": its code has ${code.length} characters, at most ${LONGEST_CODE} wanted`,
+      { code: "PLUGIN", hint: "give it large data as files, by options" },
+    );
+  }
   const walled = new Walled(subject, bundle, tools);
   const abort = (): void => walled.end(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });

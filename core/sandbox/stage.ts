@@ -106,7 +106,7 @@ export class WalledStage implements RunningStage {
     const number = this.#calls = (this.#calls + 1) | 0;
     words[CONTROL.slot] = this.#slot;
     Atomics.store(words, CONTROL.call, number);
-    Atomics.notify(words, CONTROL.call);
+    this.#link.ring();
     if (Atomics.load(words, CONTROL.done) !== number) {
       Atomics.wait(words, CONTROL.done, number - 1, SHORT_WAIT_MS);
     }
@@ -191,8 +191,6 @@ export class WalledStage implements RunningStage {
       await this.#link.ask(call, (id) => ({ kind: "dispose", id, stage }));
     } finally {
       this.#onDisposed();
-      Atomics.add(this.#words, CONTROL.call, 1); // its loop looks, and ends
-      Atomics.notify(this.#words, CONTROL.call);
     }
   }
 }

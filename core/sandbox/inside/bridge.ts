@@ -50,6 +50,9 @@ export class Bridge implements Outside {
   readonly #clearTimeout: typeof clearTimeout;
   readonly #baseline: number;
   #encoded = new Uint8Array();
+  /** Stages whose `process()` goes on after it returned. */
+  readonly running = new Set<number>();
+  #open = 0;
   #wants = 0;
   #lines = 0;
   #dropped = 0;
@@ -64,6 +67,11 @@ export class Bridge implements Outside {
     const Decoder = TextDecoder;
     this.#makeDecoder = (label, fatal) => new Decoder(label, { fatal });
     this.#baseline = tools.external();
+  }
+
+  /** Whether the plugin waits for something that only the event loop brings. */
+  get waiting(): boolean {
+    return this.#open > 0 || this.#timers.size > 0 || this.running.size > 0;
   }
 
   buffer(): SharedArrayBuffer {
@@ -91,6 +99,7 @@ export class Bridge implements Outside {
   }
 
   finished(stage: number, fault: string): void {
+    this.running.delete(stage);
     const control = this.stages.get(stage);
     if (control === undefined) return;
     const { words, call } = control;
@@ -127,6 +136,7 @@ export class Bridge implements Outside {
     fit: string,
   ): number {
     const id = ++this.#wants;
+    this.#open++;
     this.#tools.post({
       kind: "want",
       id,
@@ -142,6 +152,7 @@ export class Bridge implements Outside {
 
   /** Scrim's answer to `want()`. */
   answer(id: number, data: Uint8Array | undefined, refusal: string | undefined): void {
+    this.#open--;
     if (data !== undefined) this.#answers.set(id, data);
     const problem = data === undefined ? refusal ?? "it cannot be read" : "";
     this.#tools.enter((realm) => realm.answered(id, data?.length ?? 0, problem));

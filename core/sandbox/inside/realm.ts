@@ -11,6 +11,7 @@ import type { StartOrder } from "../protocol.ts";
 import { describe, shortly, valueJson } from "./describe.ts";
 import { arrangeGlobals, type Timers } from "./globals.ts";
 import { guardBuffers, type Reserve } from "./guard.ts";
+import { guardText } from "./guard_text.ts";
 import { Bytes, freeze, fromJson } from "./intrinsics.ts";
 import { RealmArena, realmKernels } from "./memory.ts";
 import { type Outside, type Realm, shielded } from "./outside.ts";
@@ -47,6 +48,7 @@ class PluginRealm implements Realm {
   constructor(outside: Outside) {
     this.#outside = outside;
     this.#reserve = guardBuffers(outside);
+    guardText();
     this.#timers = arrangeGlobals(outside, this.#reserve);
     this.#kernels = realmKernels(outside);
     this.#arena = new RealmArena(outside);

@@ -7,11 +7,12 @@
 import { Arena } from "../../arena.ts";
 import type { Kernels } from "../../ports.ts";
 import type { SandboxLimits } from "../limits.ts";
-import { CONTROL, LOADED, type ToThread, type WardenOrder } from "../protocol.ts";
+import { LOADED, type ToThread, type WardenOrder } from "../protocol.ts";
 import { Bridge } from "./bridge.ts";
 import { Entrance, makeRealm, type Vm } from "./entrance.ts";
 import type { Realm } from "./outside.ts";
 import { scrubRealm } from "./scrub.ts";
+import { Service, type ServiceParts } from "./service.ts";
 
 /** The end of a channel, in node's form. */
 interface Port {
@@ -58,31 +59,6 @@ function makeCollector({ vm, v8 }: ThreadParts): () => void {
   return vm.runInContext("gc", makeRealm(vm)) as () => void;
 }
 
-/** What the thread works with once everything is there. */
-interface Parts {
-  readonly bridge: Bridge;
-  readonly realm: Realm;
-  readonly entrance: Entrance;
-  readonly limits: SandboxLimits;
-}
-
-/** Runs `process()` of one stage whenever Scrim rings. */
-async function serve(stage: number, words: Int32Array, parts: Parts): Promise<void> {
-  const { bridge, realm, entrance, limits } = parts;
-  const control = { words, call: 0 };
-  const run = (): void => realm.process(stage, words[CONTROL.slot]);
-  bridge.stages.set(stage, control);
-  while (true) {
-    const wait = Atomics.waitAsync(words, CONTROL.call, control.call);
-    if (wait.async) await wait.value;
-    if (bridge.stages.get(stage) !== control) return;
-    const call = Atomics.load(words, CONTROL.call);
-    if (call === control.call) continue;
-    control.call = call;
-    entrance.enter("process()", limits.processMs, run);
-  }
-}
-
 /** The plugin's memory: made by the realm's own constructor, so that its buffers lead to nothing outside of the realm. */
 function makeMemory(vm: Vm, context: object, limits: SandboxLimits): WebAssembly.Memory {
   const pages = Math.min(limits.picturesMiB, 2047) * PAGES_PER_MIB + SPARE_PAGES;
@@ -124,13 +100,19 @@ export default async function startThread(given: ThreadParts): Promise<void> {
     event.preventDefault();
     report("uncaught", event.error);
   });
-  port.on("message", (message) => receive(message, { bridge, realm, entrance, limits }));
+  const parts = { bridge, realm, entrance, limits };
+  const service = new Service(parts, new Int32Array(order.bell));
+  port.on("message", (message) => {
+    service.received();
+    receive(message, parts);
+  });
   scrubRealm();
   port.postMessage({ kind: "ready" });
-  await loadPlugin(given, { bridge, realm, entrance, limits }, context);
+  await loadPlugin(given, parts, context);
+  await service.run();
 }
 
-async function loadPlugin(given: ThreadParts, parts: Parts, context: object): Promise<void> {
+async function loadPlugin(given: ThreadParts, parts: ServiceParts, context: object): Promise<void> {
   const { vm, order } = given;
   const { bridge, realm, entrance, limits } = parts;
   const hook = "its module";
@@ -150,7 +132,7 @@ async function loadPlugin(given: ThreadParts, parts: Parts, context: object): Pr
   }
 }
 
-function receive(message: ToThread, parts: Parts): void {
+function receive(message: ToThread, parts: ServiceParts): void {
   const { bridge, realm, entrance, limits } = parts;
   switch (message.kind) {
     case "ask":
@@ -160,7 +142,7 @@ function receive(message: ToThread, parts: Parts): void {
         () => realm.ask(message.id, message.options),
       );
     case "start":
-      void serve(message.stage, new Int32Array(message.control), parts);
+      bridge.stages.set(message.stage, { words: new Int32Array(message.control), call: 0 });
       return entrance.enter(
         "init()",
         limits.initMs,

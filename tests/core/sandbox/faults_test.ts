@@ -31,6 +31,7 @@ Deno.test("openSandbox() names the plugin when its module throws, does not parse
     pluginCode(`get summary() { throw new Error("peekaboo"); }`),
     /peekaboo/,
   );
+  await openingFails(`//${"x".repeat(2 ** 24)}`, /its code has 16777218 characters/);
   await openingFails(`const p = {}; p.p = p; export default p;`, /circular/);
 });
 

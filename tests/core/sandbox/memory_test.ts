@@ -85,6 +85,60 @@ Deno.test("typed arrays of a walled plugin are refused beyond its limit, by what
   }
 });
 
+Deno.test("huge texts and patterns, of which V8 would make a fatal error, are refused behind the wall", async () => {
+  const huge = "const huge = 'x,'.repeat(2 ** 28 - 20);";
+  const ways = {
+    split: `huge.split(",")`,
+    "split letters": `huge.split("")`,
+    match: `huge.match(/x/g)`,
+    "match by symbol": `/x/g[Symbol.match](huge)`,
+    "match of an object": `String.prototype.match.call({ toString: () => huge }, /x/g)`,
+    matchAll: `huge.matchAll(/x/g)`,
+    replace: `huge.replace(/x/g, () => "y")`,
+    "replace by symbol": `/x/g[Symbol.replace](huge, () => "y")`,
+    replaceAll: `huge.replaceAll("x", () => "y")`,
+    "split by symbol": `/,/[Symbol.split](huge)`,
+    parse: `JSON.parse("[" + "0,".repeat(2 ** 27) + "0]")`,
+    pattern: `new RegExp(huge)`,
+    "pattern, called": `RegExp(huge)`,
+    "pattern of an object": `new RegExp({ toString: () => huge })`,
+    "pattern of a subclass": `new (class extends RegExp {})(huge)`,
+    "pattern of match": `"x".match(huge)`,
+    "pattern of search": `"x".search({ toString: () => huge })`,
+  };
+  const runs = Object.entries(ways).map(([name, code]) =>
+    `try { ${code}; out[${JSON.stringify(name)}] = "done"; } catch (e) { out[${
+      JSON.stringify(name)
+    }] = e.message; }`
+  );
+  await using wall = await Wall.open(
+    pluginCode("narrow: () => ({ out })", `const out = {}; ${huge} ${runs.join("\n")}`),
+  );
+  const { narrowed } = await wall.handle.ask({});
+  const { out } = narrowed as unknown as { readonly out: { readonly [way: string]: string } };
+  assert.deepEqual(Object.keys(out), Object.keys(ways));
+  for (const [way, outcome] of Object.entries(out)) assert.match(outcome, /^Invalid string/, way);
+});
+
+Deno.test("texts and patterns of any honest length work behind the wall as everywhere", async () => {
+  await using wall = await Wall.open(pluginCode(
+    "narrow: () => ({ out })",
+    `const out = [
+      "a-b".split("-").join(), "a1b2".match(/[0-9]/g).join(), "aXbX".replaceAll("X", (m) => m.toLowerCase()),
+      "abc".search("c"), "ab".replace(/b/, "$&$&"), [..."a1b2".matchAll(/[a-z]/g)].map(String).join(),
+      "a,b;c".split(/[,;]/).length, JSON.parse('{"a":[1,2]}', (k, v) => v).a[1], new RegExp("a", "g").flags,
+      RegExp(/x/i).ignoreCase, new RegExp(/x/g, "i").flags, /x/ instanceof RegExp, "a.b".split(".", 1).length,
+      new RegExp().source, "undefined".match(undefined)[0], String(/x/.constructor === RegExp),
+      "aa".match("a").index, "a".match({ [Symbol.match]: () => "own" }),
+    ].join("|");`,
+  ));
+  const { narrowed } = await wall.handle.ask({});
+  assert.equal(
+    (narrowed as unknown as { readonly out: string }).out,
+    "a,b|1,2|axbx|2|abb|a,b|3|2|g|true|i|true|1|(?:)||true|0|own",
+  );
+});
+
 Deno.test("garbage of typed arrays does not count against a walled plugin", async () => {
   await using wall = await Wall.open(
     pluginCode(
