@@ -11,16 +11,14 @@ import { type KernelName, type Outside, shield } from "./outside.ts";
 /** Views of the memory that the thread's arena owns. */
 export class RealmArena extends Arena {
   readonly #outside: Outside;
-  readonly #allocate: (length: number) => number;
 
   constructor(outside: Outside) {
     super({} as WebAssembly.Memory); // the memory itself stays with the thread
     this.#outside = outside;
-    this.#allocate = shield((length: number) => outside.allocate(length));
   }
 
   override bytes(length: number): Uint8Array<SharedArrayBuffer> {
-    const start = this.#allocate(length);
+    const start = this.#outside.allocate(length);
     return new Bytes(this.#outside.buffer(), start, length);
   }
 }
