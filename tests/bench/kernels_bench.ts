@@ -1,54 +1,22 @@
 /**
- * What each kernel costs at 1280x720 on one core, in milliseconds and as a multiple of copying the frame's bytes.
+ * What each kernel costs on one core, in each build, and as a multiple of copying the frame's bytes.
  *
  *     deno run -A tests/bench/kernels_bench.ts [WIDTHxHEIGHT]
  *
  * @module
  */
 import { Arena } from "../../core/arena.ts";
-import { defaultColor, type Plane } from "../../core/frame.ts";
+import { defaultColor } from "../../core/frame.ts";
 import type { Kernels } from "../../core/ports.ts";
-import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
+import { buildsHere, openBuild } from "./builds.ts";
+import { demoMask, fillWithNoise, HD, MODEL, nameOf, type Size } from "./frames.ts";
+import { calls, copyMs, time, type Work } from "./measure.ts";
+import { type Group, printBench, type Row } from "./table.ts";
 
-const REPEATS = 60;
+type Jobs = { readonly [name: string]: () => void };
 
-function fill(bytes: Uint8Array): void {
-  let state = 1;
-  for (let i = 0; i < bytes.length; i++) {
-    state = (state * 1103515245 + 12345) & 0x7fffffff;
-    bytes[i] = state >> 16;
-  }
-}
-
-/** A soft-edged person: mostly 0 and 255, as real masks are. */
-function person(mask: Plane): void {
-  const { width, height, stride, data } = mask;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const distance = Math.hypot((x / width - 0.5) * 2, y / height - 0.6);
-      data[y * stride + x] = Math.max(0, Math.min(255, (0.5 - distance) * 3000 + 128));
-    }
-  }
-}
-
-/** The fastest and the median run, in milliseconds. */
-function measure(work: () => void): { best: number; median: number } {
-  const times: number[] = [];
-  for (let i = 0; i < REPEATS + 10; i++) {
-    const start = performance.now();
-    work();
-    if (i >= 10) times.push(performance.now() - start);
-  }
-  times.sort((a, b) => a - b);
-  return { best: times[0], median: times[times.length >> 1] };
-}
-
-function jobs(
-  kernels: Kernels,
-  arena: Arena,
-  width: number,
-  height: number,
-): Record<string, () => void> {
+/** Every kernel on pictures of this size. Real masks matter: where they are sure of themselves kernels do less. */
+function jobs(kernels: Kernels, arena: Arena, { width, height }: Size): Jobs {
   const color = defaultColor(height);
   const shape = { width, height, color };
   const frame = arena.frame(width, height, color);
@@ -58,31 +26,27 @@ function jobs(
   const nv12 = arena.packed("nv12", shape);
   const rgb = arena.packed("rgb24", shape);
   const rgba = arena.packed("rgba", shape);
-  const model = arena.packed("rgba", { width: 256, height: 144, color });
+  const model = arena.packed("rgba", { ...MODEL, color });
   const square = arena.packed("rgba", { width: 256, height: 256, color });
-  const mask = arena.plane(256, 144);
+  const mask = arena.plane(MODEL.width, MODEL.height);
+  const soft = arena.plane(MODEL.width, MODEL.height);
   const large = arena.plane(width, height);
-  person(mask);
-  for (const picture of [yuyv, nv12, rgba]) fill(picture.data);
-  for (const plane of [frame.y, frame.u, frame.v]) fill(plane.data);
-  const small = (sigmaPx: number) => {
-    const size = kernels.blurSize(width, height, sigmaPx);
-    return arena.frame(size.width, size.height, color);
-  };
-  const blurred = small(12);
-  const strong = small(40);
-  const weak = small(3);
-  const composite = { foreground: frame, background: blurred, mask, into: other };
-  const inPlace = { foreground: other, background: blurred, mask, into: other };
-  const replace = { foreground: frame, background: other, mask, into: other };
   const luma = arena.plane(width, height);
-  // The middle quarter of the picture.
-  const crop = {
-    x: 2 * (width >> 3),
-    y: 2 * (height >> 3),
-    width: width >> 1,
-    height: height >> 1,
+  mask.data.set(demoMask(0));
+  for (const { data } of [yuyv, nv12, rgba, frame.y, frame.u, frame.v]) fillWithNoise(data);
+  const blur = (sigmaPx: number, except?: typeof mask) => {
+    const size = kernels.blurSize(width, height, sigmaPx);
+    const into = arena.frame(size.width, size.height, color);
+    return { job: { source: frame, sigmaPx, into, except }, into };
   };
+  const middling = blur(12, mask);
+  const strong = blur(40, mask);
+  const weak = blur(3, mask);
+  const whole = blur(12);
+  const composite = { foreground: frame, background: middling.into, mask, into: other };
+  const inPlace = { ...composite, foreground: other };
+  const replace = { ...composite, background: other };
+  const crop = { x: width >> 3 << 1, y: height >> 3 << 1, width: width >> 1, height: height >> 1 };
   const part = arena.frame(crop.width, crop.height, color);
   const mirror = { moved: [-1, 0, 1, 0, 1, 0], labels: false } as const;
   const turned = { moved: [0.98, -0.1, 0.06, 0.1, 0.98, -0.04], labels: false } as const;
@@ -90,8 +54,8 @@ function jobs(
   return {
     "unpack yuyv": () => kernels.unpack(yuyv, frame),
     "unpack nv12": () => kernels.unpack(nv12, frame),
-    "unpack yuyv, quarter": () => kernels.unpack(yuyv, part, crop),
-    "unpack nv12, quarter": () => kernels.unpack(nv12, part, crop),
+    "unpack yuyv, middle quarter": () => kernels.unpack(yuyv, part, crop),
+    "unpack nv12, middle quarter": () => kernels.unpack(nv12, part, crop),
     "unpackLuma yuyv": () => kernels.unpackLuma(yuyv, luma),
     "unpackLuma nv12": () => kernels.unpackLuma(nv12, luma),
     "pack yuyv": () => kernels.pack(frame, yuyv),
@@ -103,6 +67,7 @@ function jobs(
     "fromRgba": () => kernels.fromRgba(rgba, frame),
     "sample 256x144": () => kernels.sample(frame, model),
     "sample 256x256": () => kernels.sample(frame, square),
+    "soften 256x144": () => kernels.soften(mask, soft),
     "enlarge": () => kernels.enlarge(mask, large),
     "enlargeLabels": () => kernels.enlargeLabels(mask, large),
     "warp mirror": () => kernels.warp(frame.y, large, mirror),
@@ -111,42 +76,45 @@ function jobs(
     "composite": () => kernels.composite(composite),
     "composite in place": () => kernels.composite(inPlace),
     "composite, full background": () => kernels.composite(replace),
-    "blur 12, masked": () =>
-      kernels.blur({ source: frame, except: mask, sigmaPx: 12, into: blurred }),
-    "blur 12": () => kernels.blur({ source: frame, sigmaPx: 12, into: blurred }),
-    "blur 40, masked": () =>
-      kernels.blur({ source: frame, except: mask, sigmaPx: 40, into: strong }),
-    "blur 3, masked": () => kernels.blur({ source: frame, except: mask, sigmaPx: 3, into: weak }),
+    "blur 12, masked": () => kernels.blur(middling.job),
+    "blur 12": () => kernels.blur(whole.job),
+    "blur 40, masked": () => kernels.blur(strong.job),
+    "blur 3, masked": () => kernels.blur(weak.job),
   };
 }
 
-async function main(): Promise<void> {
-  const [width, height] = (Deno.args[0] ?? "1280x720").split("x").map(Number);
-  const bytes = new Uint8Array(width * height * 3 / 2);
-  const target = new Uint8Array(bytes.length);
-  const copy = measure(() => target.set(bytes)).best;
-  console.log(`${width}x${height}, I420 bytes copied by JavaScript: ${copy.toFixed(3)} ms\n`);
-  const builds: [string, (arena: Arena) => Promise<Kernels>][] = [
-    ["native", (arena) => Promise.resolve(openNativeKernels(arena))],
-    [
-      "native v2",
-      (arena) => Promise.resolve(openNativeKernels(arena, openKernelLibrary({ isa: 2 }))),
-    ],
-    ["wasm", openWasmKernels],
-  ];
-  for (const [name, open] of builds) {
+/** Measures all kernels. */
+export async function kernelsBench(size: Size = HD): Promise<Group> {
+  const builds = buildsHere();
+  const jobsOf: Jobs[] = [];
+  for (const build of builds) {
     const arena = new Arena();
-    const kernels = await open(arena);
-    console.log(name.padEnd(28) + "    best  median  x copy");
-    for (const [job, work] of Object.entries(jobs(kernels, arena, width, height))) {
-      const { best, median } = measure(work);
-      console.log(
-        job.padEnd(28) + best.toFixed(3).padStart(8) + median.toFixed(3).padStart(8) +
-          (best / copy).toFixed(1).padStart(8),
-      );
-    }
-    console.log();
+    jobsOf.push(jobs(await openBuild(build, arena), arena, size));
   }
+  const copy = await copyMs(size.width * size.height * 3 / 2);
+  const rows: Row[] = [];
+  for (const name of Object.keys(jobsOf[0])) {
+    const works = builds.map((build, i): [string, Work] => [build, calls(jobsOf[i][name])]);
+    const timings = await time(Object.fromEntries(works), { turns: 5 });
+    const [first, ...others] = builds;
+    const { best, median, cpu } = timings[first];
+    const rest = others.map((build) => [`${build} ms`, timings[build].best]);
+    rows.push({
+      name,
+      figures: {
+        ...{ "best ms": best, "median ms": median, "cpu ms": cpu, "x copy": best / copy },
+        ...Object.fromEntries(rest),
+      },
+    });
+  }
+  return {
+    title: `kernels (${builds[0]}), ${nameOf(size)}`,
+    rows,
+    notes: [`copy: the I420 frame's bytes by JavaScript's memmove, ${copy.toFixed(3)} ms`],
+  };
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  const [width, height] = (Deno.args[0] ?? nameOf(HD)).split("x").map(Number);
+  await printBench(() => kernelsBench({ width, height }));
+}

@@ -1,0 +1,73 @@
+"""What the usual Python tools take for Scrim's chains, one thread, every buffer made beforehand where OpenCV allows it.
+
+Camera bytes (YUYV) to a finished RGB picture; a virtual camera would still have to be given it. The mask is given, at the
+model's size. Prints one JSON object: a chain's milliseconds by name, wall time of the best and the median run, CPU time.
+"""
+import json
+import sys
+import time
+
+import cv2
+import numpy as np
+
+WIDTH, HEIGHT = 1280, 720
+MODEL = (256, 144)
+BLUR = (41, 41)
+
+cv2.setNumThreads(1)
+random = np.random.default_rng(0)
+camera = random.integers(0, 256, (HEIGHT, WIDTH, 2), dtype=np.uint8)
+mask = random.random(MODEL[::-1], dtype=np.float32)
+backdrop = random.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+
+rgb = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+model_input = np.empty((*MODEL[::-1], 3), np.uint8)
+foreground = np.empty((HEIGHT, WIDTH), np.float32)
+background = np.empty_like(foreground)
+blurred = np.empty_like(rgb)
+result = np.empty_like(rgb)
+
+
+def prepare():
+    cv2.cvtColor(camera, cv2.COLOR_YUV2RGB_YUYV, dst=rgb)
+    cv2.resize(rgb, MODEL, dst=model_input, interpolation=cv2.INTER_AREA)
+    cv2.resize(mask, (WIDTH, HEIGHT), dst=foreground)
+    cv2.subtract(1.0, foreground, dst=background)
+
+
+def replace_in_place():
+    prepare()
+    cv2.blendLinear(rgb, backdrop, foreground, background, dst=result)
+
+
+def blur_in_place():
+    prepare()
+    cv2.blur(rgb, BLUR, dst=blurred)
+    cv2.blendLinear(rgb, blurred, foreground, background, dst=result)
+
+
+def replace_naive():
+    picture = cv2.cvtColor(camera, cv2.COLOR_YUV2RGB_YUYV)
+    cv2.resize(picture, MODEL)
+    alpha = cv2.resize(mask, (WIDTH, HEIGHT))[..., None]
+    return (picture * alpha + backdrop * (1 - alpha)).astype(np.uint8).tobytes()
+
+
+def measure(chain, seconds=1.5):
+    for _ in range(5):
+        chain()
+    took = []
+    cpu = time.process_time()
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        start = time.perf_counter()
+        chain()
+        took.append(1000 * (time.perf_counter() - start))
+    cpu = 1000 * (time.process_time() - cpu) / len(took)
+    return {"best": min(took), "median": sorted(took)[len(took) // 2], "cpu": cpu}
+
+
+if __name__ == "__main__":
+    chains = (replace_in_place, blur_in_place, replace_naive)
+    figures = {chain.__name__: measure(chain) for chain in chains}
+    json.dump({"opencv": cv2.__version__, "numpy": np.__version__, "chains": figures}, sys.stdout)

@@ -1,0 +1,103 @@
+/**
+ * The whole of Scrim in a process of its own, measured from outside: a live camera's pictures at their pace to a virtual
+ * camera that nobody watches.
+ *
+ *     deno run -A tests/bench/process_bench.ts
+ *
+ * @module
+ */
+import type { RunOptions } from "../../mod.ts";
+import { FULL_HD, HD } from "./frames.ts";
+import { quantile } from "./measure.ts";
+import { type Film, movingFilm, noisyFilm } from "./process/film.ts";
+import { watch } from "./process/watch.ts";
+import { type Figures, type Group, printBench, type Row } from "./table.ts";
+
+/** Until here the engine warms up; CPU time and latencies count afterwards. */
+const MARK = 60;
+const STRETCHES = 4;
+const FILM_FRAMES = 60;
+
+/** Films in a folder of their own, made when they are first wanted and gone afterwards. */
+export class Films implements Disposable {
+  readonly #folder = Deno.makeTempDirSync({ prefix: "scrim-bench-" });
+  readonly #made = new Map<string, Promise<Film>>();
+
+  /** The figure as it moves, or stands still before a noisy sensor. */
+  get(kind: "moving" | "still", size = HD, frames = FILM_FRAMES): Promise<Film> {
+    const name = `${kind}-${size.height}-${frames}`;
+    const make = kind === "moving" ? movingFilm : noisyFilm;
+    const film = this.#made.get(name) ?? make(`${this.#folder}/${name}`, size, frames);
+    this.#made.set(name, film);
+    return film;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Plays a film at a camera's pace and measures. */
+export async function processFigures(
+  film: Film,
+  { run, fps = 30, stretches = STRETCHES }: {
+    run: Partial<RunOptions>;
+    fps?: number;
+    stretches?: number;
+  },
+): Promise<Figures> {
+  const frames = MARK * (stretches + 1);
+  const { report, cpuMsPerFrame, residentBytes } = await watch({
+    ...{ film, fps, frames, marks: MARK, run },
+  });
+  const { latenciesMs, summary } = report;
+  const latencies = latenciesMs.slice(MARK);
+  return {
+    "best cpu ms": Math.min(...cpuMsPerFrame),
+    "median cpu ms": quantile(cpuMsPerFrame, 0.5),
+    "p50 ms": quantile(latencies, 0.5),
+    "p99 ms": quantile(latencies, 0.99),
+    "inferences a frame": summary.inferences / summary.frames.in,
+    "dropped": summary.frames.dropped,
+    "RSS MB": residentBytes / 1e6,
+  };
+}
+
+/** Measures both chains on both films, and a larger and faster camera. */
+export async function processBench(): Promise<Group> {
+  using films = new Films();
+  const rows: Row[] = [];
+  for (const plugin of ["blur", "replace"]) {
+    for (const kind of ["moving", "still"] as const) {
+      const figures = await processFigures(await films.get(kind), { run: { plugins: [plugin] } });
+      rows.push({ name: `${plugin}, 720p at 30/s, ${kind}`, figures });
+    }
+  }
+  const large = await films.get("moving", FULL_HD, FILM_FRAMES / 2);
+  const options = { run: { plugins: ["blur"] }, fps: 60 };
+  rows.push({ name: "blur, 1080p at 60/s, moving", figures: await processFigures(large, options) });
+  const notes = [
+    "cpu: a frame's user and system time of the whole process after frame 60, in stretches of 60",
+    "latencies after frame 60; still: with sensor noise; RSS: without the film",
+  ];
+  return { title: "processes", rows, notes };
+}
+
+/** How long users wait for the first filtered picture: the whole process, everything in caches. */
+export async function startBench(): Promise<Group> {
+  using films = new Films();
+  const film = await films.get("moving", HD, 2);
+  const took: number[] = [];
+  for (let start = 0; start < 5; start++) {
+    const order = { film, fps: 30, frames: 2, marks: MARK, run: { plugins: ["blur"] } };
+    took.push((await watch(order)).firstPictureMs);
+  }
+  const figures = { "best ms": Math.min(...took), "median ms": quantile(took, 0.5) };
+  const notes = ["from the start of the process to the first filtered picture, packages cached"];
+  return { title: "start", rows: [{ name: "blur, 720p", figures }], notes };
+}
+
+if (import.meta.main) {
+  await printBench(processBench);
+  await printBench(startBench);
+}
