@@ -7,7 +7,7 @@
  */
 import { Arena } from "../../core/arena.ts";
 import { defaultColor } from "../../core/frame.ts";
-import type { Kernels } from "../../core/ports.ts";
+import { type Kernels, motionTiles } from "../../core/ports.ts";
 import { buildsHere, openBuild } from "./builds.ts";
 import { demoMask, fillWithNoise, HD, MODEL, nameOf, type Size } from "./frames.ts";
 import { calls, copyMs, time, type Work } from "./measure.ts";
@@ -46,6 +46,11 @@ function jobs(kernels: Kernels, arena: Arena, { width, height }: Size): Jobs {
   const composite = { foreground: frame, background: middling.into, mask, into: other };
   const inPlace = { ...composite, foreground: other };
   const replace = { ...composite, background: other };
+  const fused = { ...composite, into: yuyv };
+  const fusedReplace = { ...replace, into: yuyv };
+  const still = arena.packed("rgba", { ...MODEL, color });
+  const tiles = arena.bytes(8 * motionTiles(MODEL.width, MODEL.height));
+  const moved = new Int32Array(tiles.buffer, tiles.byteOffset, tiles.length / 4);
   const crop = { x: width >> 3 << 1, y: height >> 3 << 1, width: width >> 1, height: height >> 1 };
   const part = arena.frame(crop.width, crop.height, color);
   const mirror = { moved: [-1, 0, 1, 0, 1, 0], labels: false } as const;
@@ -76,6 +81,9 @@ function jobs(kernels: Kernels, arena: Arena, { width, height }: Size): Jobs {
     "composite": () => kernels.composite(composite),
     "composite in place": () => kernels.composite(inPlace),
     "composite, full background": () => kernels.composite(replace),
+    "composite to yuyv": () => kernels.composite(fused),
+    "composite to yuyv, full background": () => kernels.composite(fusedReplace),
+    "motion 256x144": () => kernels.motion(model, still, moved),
     "blur 12, masked": () => kernels.blur(middling.job),
     "blur 12": () => kernels.blur(whole.job),
     "blur 40, masked": () => kernels.blur(strong.job),

@@ -3,6 +3,7 @@
  *
  *     deno task bench                                     the groups that are quick, about three minutes
  *     deno task bench --only kernels,chains               some
+ *     deno task bench --only prior-art                    the ideas of those who did this before, tried
  *     deno task bench --only all                          every one
  *     deno task bench --against tests/bench/results/X.json     and how they differ from an older run
  *
@@ -17,6 +18,7 @@ import { kernelsBench } from "./kernels_bench.ts";
 import { modelsBench } from "./models_bench.ts";
 import { opencvBench } from "./opencv_bench.ts";
 import { processBench, startBench } from "./process_bench.ts";
+import { PRIOR_ART } from "./prior_art/all.ts";
 import { compare, defaultFile, loadResults, machineName, saveResults } from "./results.ts";
 import { sandboxBench } from "./sandbox_bench.ts";
 import { formatGroup, type Group } from "./table.ts";
@@ -34,17 +36,23 @@ const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   asking: askingBench,
   sandbox: sandboxBench,
   demo: demoBench,
+  ...PRIOR_ART,
 };
 /** What runs when nobody says. */
 const DEFAULT = ["kernels", "chains", "opencv", "inference", "process", "start"];
 
 const USAGE = `deno task bench [--only NAME,NAME…] [--against FILE] [--save FILE]
-names: ${Object.keys(BENCHES).join(", ")}; all. Default: ${DEFAULT.join(", ")}`;
+names: ${Object.keys(BENCHES).join(", ")}
+prior-art: all of ${Object.keys(PRIOR_ART).join(", ")}. all: everything. Default: ${
+  DEFAULT.join(", ")
+}`;
 
 function chosen(only: string | undefined): readonly string[] {
   if (only === undefined) return DEFAULT;
   if (only === "all") return Object.keys(BENCHES);
-  const names = only.split(",");
+  const names = only.split(",").flatMap((name) =>
+    name === "prior-art" ? Object.keys(PRIOR_ART) : [name]
+  );
   const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown === undefined) return names;
   throw new RangeError(`Cannot measure "${unknown}": unknown\n${USAGE}`);

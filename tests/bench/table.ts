@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Timing } from "./measure.ts";
 
 /** Numbers by the column they stand in; a column's name ends in its unit. */
 export type Figures = { readonly [column: string]: number };
@@ -58,6 +59,15 @@ export function formatGroup(group: Group): string {
 /** The whole table. */
 export function formatTable(groups: readonly Group[]): string {
   return groups.map(formatGroup).join("\n\n");
+}
+
+/** Timings as rows, each also as a multiple of the first. */
+export function timedRows(timings: Readonly<Record<string, Timing>>): readonly Row[] {
+  const [first] = Object.values(timings);
+  return Object.entries(timings).map(([name, { best, median, cpu }]) => ({
+    name,
+    figures: { "best ms": best, "median ms": median, "cpu ms": cpu, "x first": best / first.best },
+  }));
 }
 
 /** What a file with a benchmark does when it is run by itself. */
