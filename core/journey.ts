@@ -24,6 +24,8 @@ export interface JourneyTools {
   readonly stats: Stats;
   /** The frame that must stay untouched because it may be shown again. */
   lastGood(): Frame | null;
+  /** The sink's memory, for a stage that composes straight into it. */
+  begin(): Packed;
   /** A stage failed and the picture went on without it. */
   onSkipped(error: unknown): void;
 }
@@ -42,9 +44,10 @@ export class Journey {
   readonly #unpackTimes: Histogram;
   readonly #work: readonly Work[];
   readonly #time: FrameTime = { sequence: 0, timestampMs: 0 };
-  readonly #pair: { from: Slot; into: Slot } = {
+  readonly #pair: { from: Slot; into: Slot; direct: Packed | null } = {
     from: undefined as never,
     into: undefined as never,
+    direct: null,
   };
   readonly #before: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
   /** Where the picture is now: as planes, as RGBA, or both. */
@@ -79,6 +82,12 @@ export class Journey {
     else if (slot.luma) kernels.unpackLuma(picture, slot.luma, crop);
     this.#planes = slot;
     this.#unpackTimes.add(clock.now() - start);
+  }
+
+  /** The last stage composes into the sink's memory: there the result is when `run()` is over. */
+  get composes(): boolean {
+    const last = this.#work.at(-1)?.step;
+    return last?.op === "stage" && last.direct !== null;
   }
 
   /**
@@ -174,6 +183,7 @@ export class Journey {
       if (given.rgba && into.rgba) kernels.transfer(given.rgba, into.rgba);
       else if (given.frame && into.frame) kernels.copy(given.frame, into.frame);
     }
+    this.#pair.direct = step.direct === null ? null : this.#tools.begin();
     // A stage that rewrites works on its copy; one that fills reads the original.
     this.#pair.from = step.apart || step.access === "new" ? given : into;
     this.#pair.into = into;

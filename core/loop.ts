@@ -109,6 +109,7 @@ export class Loop {
     const journey = new Journey(assembly, {
       ...{ kernels, clock, stats },
       lastGood: () => output.lastGood,
+      begin: () => output.begin(),
       onSkipped: (error) => this.#skipped(error),
     });
     const makes = steps.some((step) => step.op === "stage" && step.access !== "read") ||
@@ -214,7 +215,9 @@ export class Loop {
       if (shown instanceof Promise) await shown;
     } else {
       const start = clock.now();
-      const shown = output.show(finished ?? nothing(), captured.timestampMs);
+      const shown = way.journey.composes
+        ? output.finish(captured.timestampMs)
+        : output.show(finished ?? nothing(), captured.timestampMs);
       if (shown instanceof Promise) await shown;
       this.#outputTimes.add(clock.now() - start);
       if (stats.firstFrameMs === null) this.#first();

@@ -66,10 +66,16 @@ export function copyingKernels(): Kernels {
     enlarge: (mask, into) => into.data.fill(mask.data[0]),
     enlargeLabels: refuse,
     warp: refuse,
+    motion: (picture, reference, into) => {
+      // Flat pictures: every pixel of the one tile differs as much.
+      const pixels = picture.width * picture.height;
+      const difference = 4 * (picture.data[0] - reference.data[0]);
+      into[0] = pixels * difference;
+      into[1] = pixels * difference * difference;
+    },
     copy: (frame, into) => bytesOf(into).set(bytesOf(frame)),
     fromRgba: refuse,
     composite: refuse,
-    motion: refuse,
     blurSize: refuse,
     blur: refuse,
   };
