@@ -57,7 +57,7 @@ export type {
  * How a filter touches the frame. `read`: looks only. `in-place`: rewrites `frame`. `new`: fills `into` from `frame`.
  * `either`: like `new`, but `into` may be `frame` itself, whichever costs less. `compose`: its whole result is what one call
  * of `kernels.composite()` puts into `into`; that may be `frame` itself, another frame or the virtual camera's own memory in
- * its own layout, which saves a pass over the picture. Only with format `i420`.
+ * its own layout, which saves a pass over the picture. Only with format `i420`, and `process()` returns no promise.
  */
 export type FrameAccess = "read" | "in-place" | "new" | "either" | "compose";
 

@@ -37,6 +37,8 @@ export interface Scene {
   stopAfterMs?: number;
   live?: boolean;
   sinkFailsAt?: number;
+  /** Filters that compose do it straight in the sink's memory. Default false. */
+  direct?: boolean;
   /** Default: the model runs for every frame, whose pictures are all alike. */
   pace?: Pace;
   /** May the camera's own picture be seen? Default: never. */
@@ -84,7 +86,9 @@ export async function play(scene: Scene): Promise<Played> {
   const { signal } = stopper;
   await using source = scriptedSource(arena, { frames: 20, luma: () => RAW, ...scene.source });
   const fps = source.info.fps;
-  const format = { width: WIDTH, height: HEIGHT, fps, input: "i420", output: "i420" } as const;
+  const size = { width: WIDTH, height: HEIGHT };
+  const { direct = false } = scene;
+  const format = { ...size, fps, input: "i420", output: "i420", direct } as const;
   await using engine = scriptedEngine(arena, scene.infer ?? (() => Promise.resolve()));
   const slate = arena.frame(WIDTH, HEIGHT, COLOR);
   slate.y.data.fill(SLATE);
