@@ -91,25 +91,48 @@ export class Journey {
   }
 
   /**
-   * The steps. Returns the frame that holds the result, or `null` where the plan makes none.
+   * The steps. Returns the frame that holds the result, or `null` where the plan makes none; a promise only where a model or
+   * stage is waited for.
    *
    * @throws {ScrimError} naming the model or stage that failed
    */
-  async run(): Promise<Frame | null> {
-    for (const work of this.assembly.models) {
-      const pending = this.#infer(work);
-      if (pending instanceof Promise) await pending;
+  run(): Frame | null | Promise<Frame | null> {
+    const { models } = this.assembly;
+    for (let i = 0; i < models.length; i++) {
+      const pending = this.#infer(models[i]);
+      if (pending instanceof Promise) return this.#modelsLater(pending, i + 1);
     }
-    for (const { step, times } of this.#work) {
+    return this.#stages(0);
+  }
+
+  /** The models from the `next` one on, once a frame must wait for one. */
+  async #modelsLater(pending: Promise<void>, next: number): Promise<Frame | null> {
+    await pending;
+    for (const work of this.assembly.models.slice(next)) await this.#infer(work);
+    return await this.#stages(0);
+  }
+
+  #stages(first: number): Frame | null | Promise<Frame | null> {
+    for (let i = first; i < this.#work.length; i++) {
+      const { step, times } = this.#work[i];
       const start = this.#tools.clock.now();
       if (step.op === "convert") this.#convert(step.to);
       else {
         const pending = this.#stage(step);
-        if (pending instanceof Promise) await pending;
+        if (pending instanceof Promise) return this.#stagesLater(pending, { at: i, start });
       }
       times.add(this.#tools.clock.now() - start);
     }
     return this.#planes?.frame ?? null;
+  }
+
+  async #stagesLater(
+    pending: Promise<void>,
+    { at, start }: { at: number; start: number },
+  ): Promise<Frame | null> {
+    await pending;
+    this.#work[at].times.add(this.#tools.clock.now() - start);
+    return await this.#stages(at + 1);
   }
 
   #infer(work: ModelWork): void | Promise<void> {
