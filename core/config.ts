@@ -10,6 +10,7 @@ import { type Effort, EFFORTS, type Sync, SYNCS } from "./pace.ts";
 import type { ModelProgress } from "./infer/store/store.ts";
 import type { FilterPlugin } from "./plugin.ts";
 import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
+import type { Summary } from "./stats.ts";
 
 /** A plugin in a chain, with values for some of its options. */
 export interface PluginUse {
@@ -92,6 +93,8 @@ export interface RunOptions {
   readonly ffi?: boolean;
   /** Told how far the download of a model is. */
   readonly progress?: (progress: ModelProgress) => void;
+  /** Told once a second what the run has cost so far. */
+  readonly onStats?: (soFar: Summary) => void;
   /** Where messages go. Default: warnings to the console. */
   readonly log?: Log;
   /** Ends the run cleanly. */

@@ -22,6 +22,9 @@ import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
 import { Stats, type Summary } from "./stats.ts";
 
+/** How often `onStats` is told. */
+const STATS_MS = 1000;
+
 /** What every part of one run shares. */
 interface Session {
   readonly options: RunOptions;
@@ -142,11 +145,16 @@ async function play(session: Session, began: number): Promise<Summary> {
   output.keepAlive();
   const engines = openEngines(session);
   let lineup: Lineup | null = null;
+  let telling: ReturnType<typeof setInterval> | undefined;
   try {
     lineup = await startLineup(session, { takes, engines });
+    const tell = (): void => options.onStats?.(summarize(session, { sink, engines, lineup }));
+    if (options.onStats) telling = setInterval(tell, STATS_MS);
     await loopThrough(session, { sink, output, lineup, began });
   } catch (error) {
     if (!options.signal?.aborted || error !== options.signal.reason) throw error;
+  } finally {
+    clearInterval(telling);
   }
   if (signal.aborted && !options.signal?.aborted) throw signal.reason;
   await sink.finish?.();

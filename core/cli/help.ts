@@ -51,7 +51,7 @@ Model
 
 Looking inside
   --explain[=json]          Print the plan and stop
-  --stats[=json]            Print what the run cost at its end
+  --stats[=json]            Print what the run cost at its end; as text, on a terminal, also meanwhile
   --verbose                 Say more, and show stack traces
   --no-ffi                  No native code: no devices, WebAssembly kernels
   --version                 Print the version
