@@ -76,7 +76,7 @@ export class Arena {
   }
 
   /** Whether these bytes lie in this arena, so that their `byteOffset` is their address in it. */
-  owns(bytes: Uint8Array): boolean {
+  owns(bytes: ArrayBufferView): boolean {
     return this.#seen.has(bytes.buffer);
   }
 

@@ -38,8 +38,11 @@ export interface Composite {
   readonly mask: Plane;
   /** Given to the enlarged mask. Default: none. */
   readonly edge?: Edge;
-  /** May be `foreground` itself. Size and colours of `foreground`. */
-  readonly into: Frame;
+  /**
+   * Receives the picture; size and colours of `foreground`. A frame may be `foreground` itself. Bytes (`yuyv`, `i420` or
+   * `rgb24`; any stride) may be a virtual camera's own, and are what {@linkcode Kernels.pack} would make of that frame.
+   */
+  readonly into: Frame | Packed;
 }
 
 /** A Gaussian-like blur at reduced size. */
@@ -84,6 +87,14 @@ export type Affine = readonly [
   f: number,
 ];
 
+/** Pixels a side of a tile of {@linkcode Kernels.motion}; tiles at the right and lower ends may be smaller. */
+export const MOTION_TILE = 16;
+
+/** How many tiles a picture of this size has; {@linkcode Kernels.motion} gives two numbers for each. */
+export function motionTiles(width: number, height: number): number {
+  return Math.ceil(width / MOTION_TILE) * Math.ceil(height / MOTION_TILE);
+}
+
 /**
  * The pixel loops. One contract, two builds (native, WebAssembly), equal byte for byte. All sizes and strides are checked;
  * a destination that does not fit throws {@linkcode ScrimError} `FORMAT`, nothing is converted silently. Scratch memory
@@ -121,6 +132,11 @@ export interface Kernels {
   warp(plane: Plane, into: Plane, how: { moved: Affine; labels: boolean }): void;
   /** `into = mask · foreground + (1 − mask) · background`, rounded to nearest. */
   composite(job: Composite): void;
+  /**
+   * How two pictures of one size (rgba) differ, tile by tile, row by row: for each the sum and the sum of squares of
+   * d = ΔR + 2 ΔG + ΔB (`picture` − `reference`) over its pixels, in `into`, a view of the arena.
+   */
+  motion(picture: Packed, reference: Packed, into: Int32Array): void;
   /** The size at which a blur of this strength is computed: a divisor the eye cannot see. */
   blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
   /** Three box passes (a Gaussian within 3 %) over the reduced, mask-weighted picture. */

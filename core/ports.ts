@@ -15,6 +15,7 @@ export type {
   Kernels,
   PixelRect,
 } from "./kernel_ports.ts";
+export { MOTION_TILE, motionTiles } from "./kernel_ports.ts";
 
 /** Milliseconds on the monotonic clock of `performance.now()`. */
 export type Milliseconds = number;

@@ -5,12 +5,12 @@
  */
 
 /** `SCRIM_ABI` of scrim.h: goes up when a signature changes. */
-export const ABI = 2;
+export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xba683da917c56723n;
+export const SOURCE_HASH: bigint = 0x31e115d5ef9ff733n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "064328c95970ad94b39798473ef1fdd64dbdb23224de0c49324d3eada235f86f",
+  "scrim-x86_64-linux.so": "24ed26f4e33afb37150a83945ef37f541d71c8c631a1a6b563d446d2c9a4ec06",
 };

@@ -15,17 +15,17 @@ export interface Build<Pointer> {
   readonly backend: Kernels["backend"];
   readonly raw: RawKernels<Pointer>;
   /** The pointer to the first byte of a view. */
-  readonly pointer: (bytes: Uint8Array) => Pointer;
+  readonly pointer: (view: Uint8Array | Int32Array) => Pointer;
   /** The null pointer. */
   readonly none: Pointer;
 }
 
-/** The number of a matrix in native/scrim.h. */
+/** The number of a matrix in native/kernels.h. */
 export function matrixOf(color: Colorimetry): number {
   return color.matrix === "bt709" ? 1 : 0;
 }
 
-/** The number of a range in native/scrim.h. */
+/** The number of a range in native/kernels.h. */
 export function rangeOf(color: Colorimetry): number {
   return color.range === "full" ? 1 : 0;
 }
@@ -60,7 +60,7 @@ export abstract class KernelBase<Pointer> {
   readonly backend: Kernels["backend"];
   readonly counters: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
   protected readonly raw: RawKernels<Pointer>;
-  protected readonly at: (bytes: Uint8Array) => Pointer;
+  protected readonly at: (view: Uint8Array | Int32Array) => Pointer;
   protected readonly none: Pointer;
   /** Its content means nothing between calls, so all kernels share it. */
   protected scratch: Uint8Array = new Uint8Array(0);

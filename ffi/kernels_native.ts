@@ -26,7 +26,9 @@ export function openKernelLibrary(
   return openLibrary(kernelSymbolsFor(Math.min(found.isa, options.isa ?? found.isa)), found);
 }
 
-const view = (bytes: Uint8Array): Uint8Array => bytes;
+type View = Uint8Array | Int32Array;
+
+const itself = (view: View): View => view;
 
 /**
  * The kernels of the native library; scratch memory comes from `arena`.
@@ -39,6 +41,6 @@ export function openNativeKernels(
   library: KernelLibrary = openKernelLibrary(),
 ): Kernels {
   // Deno passes views of a SharedArrayBuffer; its types say ArrayBuffer only.
-  const raw = library.symbols as unknown as RawKernels<Uint8Array | null>;
-  return new PlaneKernels({ backend: "native", raw, pointer: view, none: null }, arena);
+  const raw = library.symbols as unknown as RawKernels<View | null>;
+  return new PlaneKernels({ backend: "native", raw, pointer: itself, none: null }, arena);
 }

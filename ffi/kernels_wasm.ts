@@ -39,10 +39,10 @@ export async function startWasmKernels(arena: Arena, module: WebAssembly.Module)
   const instance = await WebAssembly.instantiate(module, { env: { memory: arena.memory } });
   const exports = instance.exports as unknown as RawKernels<number> & Identity;
   checkIdentity(exports);
-  const offset = (bytes: Uint8Array): number => {
+  const offset = (bytes: Uint8Array | Int32Array): number => {
     if (arena.owns(bytes)) return bytes.byteOffset;
     throw new ScrimError(
-      `Cannot reach ${bytes.length} bytes from WebAssembly: they are not in the arena`,
+      `Cannot reach ${bytes.byteLength} bytes from WebAssembly: they are not in the arena`,
       { code: "FORMAT", hint: "copy them into a view that the arena gave" },
     );
   };

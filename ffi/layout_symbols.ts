@@ -1,5 +1,5 @@
 /**
- * The kernels of `native/scrim.h` that change the layout of a picture, parameter by parameter.
+ * The kernels of `native/kernels.h` that change the layout of a picture, parameter by parameter.
  *
  * @module
  */

@@ -5,22 +5,15 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "../core/frame.ts";
-import type { Blur, Composite, Kernels } from "../core/ports.ts";
+import type { Blur, Kernels } from "../core/ports.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { blurDivisor, Box } from "./kernel_blur.ts";
-import {
-  checkFrame,
-  checkNotLarger,
-  checkPacked,
-  checkPlane,
-  checkSameColor,
-  checkSameSize,
-  refuse,
-} from "./kernel_checks.ts";
-import { MaskKernels, WHOLE } from "./kernel_masks.ts";
+import { checkFrame, checkPacked, checkPlane, checkSameColor, refuse } from "./kernel_checks.ts";
+import { CompositeKernels } from "./kernel_composite.ts";
+import { WHOLE } from "./kernel_masks.ts";
 
 /** The kernels of one build. */
-export class PlaneKernels<Pointer> extends MaskKernels<Pointer> implements Kernels {
+export class PlaneKernels<Pointer> extends CompositeKernels<Pointer> implements Kernels {
   readonly #lumaBox = new Box();
   /** Chroma has half as many pixels and is reduced by the same divisor. */
   readonly #chromaBox = new Box();
@@ -56,51 +49,6 @@ export class PlaneKernels<Pointer> extends MaskKernels<Pointer> implements Kerne
     );
     this.check("sample", code);
     this.count(frameBytes(width, height), pictureBytes(into), 0);
-  }
-
-  composite(job: Composite): void {
-    const { foreground, background, mask, into } = job;
-    checkFrame("composite", "the foreground", foreground);
-    checkFrame("composite", "the background", background);
-    checkPlane("composite", "the mask", mask);
-    checkFrame("composite", "the destination", into);
-    checkSameSize("composite", foreground, into);
-    checkNotLarger("composite", "the background", background, foreground);
-    checkSameColor("composite", foreground.color, into.color);
-    checkSameColor("composite", background.color, into.color);
-    this.reserve("composite", this.raw.scrim_composite_scratch(into.width));
-    this.#compositePlane(job, foreground.y, background.y, into.y, 0);
-    this.#compositePlane(job, foreground.u, background.u, into.u, 1);
-    this.#compositePlane(job, foreground.v, background.v, into.v, 1);
-    const written = frameBytes(into.width, into.height);
-    const behind = frameBytes(background.width, background.height);
-    this.count(written + behind + mask.width * mask.height, written, 0);
-  }
-
-  #compositePlane(job: Composite, front: Plane, back: Plane, into: Plane, shift: 0 | 1): void {
-    const { background, mask, edge = WHOLE } = job;
-    const code = this.raw.scrim_composite(
-      this.at(front.data),
-      front.stride,
-      this.at(back.data),
-      back.stride,
-      background.width,
-      background.height,
-      this.at(mask.data),
-      mask.stride,
-      mask.width,
-      mask.height,
-      edge.low,
-      edge.high,
-      this.at(into.data),
-      into.stride,
-      job.into.width,
-      job.into.height,
-      shift,
-      this.at(this.scratch),
-      this.scratch.length,
-    );
-    this.check("composite", code);
   }
 
   blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number } {

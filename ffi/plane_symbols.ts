@@ -1,10 +1,10 @@
 /**
- * The kernels of `native/scrim.h` that compute pictures, masks and maps, parameter by parameter.
+ * The kernels of `native/kernels.h` that compute pictures, masks and maps, parameter by parameter.
  *
  * @module
  */
 
-/** Sampling, masks, composition and blur. */
+/** Sampling, masks, maps and blur. */
 export const planeSymbols = {
   scrim_sample_scratch: {
     parameters: [
@@ -114,36 +114,6 @@ export const planeSymbols = {
       "f64", // double y_start
       "f64", // double y_across
       "f64", // double y_down
-    ],
-    result: "i32",
-  },
-  scrim_composite_scratch: {
-    parameters: [
-      "i32", // int32_t width
-    ],
-    result: "i32",
-  },
-  scrim_composite: {
-    parameters: [
-      "buffer", // const uint8_t *foreground
-      "i32", // int32_t foreground_stride
-      "buffer", // const uint8_t *background
-      "i32", // int32_t background_stride
-      "i32", // int32_t background_width
-      "i32", // int32_t background_height
-      "buffer", // const uint8_t *mask
-      "i32", // int32_t mask_stride
-      "i32", // int32_t mask_width
-      "i32", // int32_t mask_height
-      "i32", // int32_t mask_low
-      "i32", // int32_t mask_high
-      "buffer", // uint8_t *into
-      "i32", // int32_t into_stride
-      "i32", // int32_t width
-      "i32", // int32_t height
-      "i32", // int32_t shift
-      "buffer", // uint8_t *scratch
-      "i32", // int32_t scratch_length
     ],
     result: "i32",
   },

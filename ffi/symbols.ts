@@ -1,15 +1,17 @@
 /**
- * The kernels of `native/scrim.h` as one table. It types the calls of both builds.
+ * The kernels of `native/kernels.h` as one table. It types the calls of both builds.
  *
  * @module
  */
 import { layoutSymbols } from "./layout_symbols.ts";
+import { pictureSymbols } from "./picture_symbols.ts";
 import { planeSymbols } from "./plane_symbols.ts";
 
 /** What the native library exports for kernels, by plain (baseline) name. */
 export const kernelSymbols = {
   ...layoutSymbols,
   ...planeSymbols,
+  ...pictureSymbols,
 } as const satisfies Deno.ForeignLibraryInterface;
 
 type Arguments<Parameters extends readonly string[], Pointer> = {

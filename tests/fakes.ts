@@ -69,6 +69,7 @@ export function copyingKernels(): Kernels {
     copy: (frame, into) => bytesOf(into).set(bytesOf(frame)),
     fromRgba: refuse,
     composite: refuse,
+    motion: refuse,
     blurSize: refuse,
     blur: refuse,
   };

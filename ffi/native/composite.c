@@ -1,6 +1,12 @@
-/* Foreground over background through a mask; and a mask enlarged. */
+/*
+ * Foreground over background through a mask, row pair by row pair: mask and background are enlarged a row at a time, blended
+ * where they are, and written once, as planes or as packed pixels.
+ */
 #include "checks.h"
+#include "color.h"
+#include "packed_rows.h"
 #include "pool.h"
+#include "rows.h"
 #include "scaler.h"
 #include "scrim.h"
 #include "vector.h"
@@ -29,111 +35,199 @@ static inline void blend_row(const uint8_t *foreground, const uint8_t *restrict 
   for (; x < width; x++) into[x] = blend(foreground[x], background[x], mask[x]);
 }
 
-/* The memory of `count` scalers. */
-static int32_t count_scratch(int count, int32_t width) {
-  struct pool pool = {NULL, 0};
-  struct scaler scaler;
-  for (int i = 0; i < count; i++) scrim_scaler_memory(&scaler, &pool, width);
-  return (int32_t)pool.used;
+/* The planes of a picture, luma first. */
+struct planes {
+  const uint8_t *data[3];
+  int32_t stride[3];
+};
+
+/* Where the result goes: planes, or one row of each (stride 0) that then becomes a row of packed pixels. */
+struct target {
+  uint8_t *data[3];
+  int32_t stride[3];
+  /* NULL: planes. */
+  uint8_t *packed;
+  int32_t packed_stride;
+  int32_t layout;
+  struct to_rgb color;
+};
+
+struct composite {
+  struct planes front;
+  /* The background, plane by plane, and the mask at the two resolutions. */
+  struct scaler behind[3], through[2];
+  struct target to;
+  int32_t width, height;
+};
+
+static void take_memory(struct composite *c, struct pool *pool, int32_t width) {
+  for (int i = 0; i < 3; i++) scrim_scaler_memory(&c->behind[i], pool, (width + (i > 0)) >> (i > 0));
+  for (int i = 0; i < 2; i++) scrim_scaler_memory(&c->through[i], pool, (width + i) >> i);
 }
 
-int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
-  return scrim_size_ok(width, 1) ? count_scratch(1, width) : SCRIM_INVALID;
+static void take_rows(struct composite *c, struct pool *pool, int32_t width) {
+  for (int i = 0; i < 3; i++) c->to.data[i] = scrim_take(pool, (width + (i > 0)) >> (i > 0), 1);
 }
 
-int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
-                              int32_t mask_width, int32_t mask_height, int32_t mask_low,
-                              int32_t mask_high, uint8_t *restrict into, int32_t stride, int32_t width, int32_t height,
-                              uint8_t *restrict scratch, int32_t scratch_length) {
-  if (!scrim_size_ok(mask_width, mask_height) || !scrim_size_ok(width, height)) {
-    return SCRIM_INVALID;
+/* Row `row` of plane `i`. */
+static inline void blend_plane_row(struct composite *c, int i, int32_t row, const uint8_t *mask) {
+  blend_row(c->front.data[i] + (ptrdiff_t)row * c->front.stride[i],
+            scrim_scaled_row(&c->behind[i], row), mask,
+            c->to.data[i] + (ptrdiff_t)row * c->to.stride[i], c->behind[i].width);
+}
+
+static inline void pack_row(const struct target *to, int32_t row, int32_t width) {
+  uint8_t *out = to->packed + (ptrdiff_t)row * to->packed_stride;
+  if (to->layout == SCRIM_YUYV) {
+    scrim_row_422(to->data[0], to->data[1], to->data[2], out, width, 1);
+  } else {
+    scrim_rgb_row(to->data[0], to->data[1], to->data[2], out, width, 3, to->color);
   }
-  if (!scrim_rows_ok(mask, mask_stride, mask_width, mask_height)) return SCRIM_INVALID;
-  if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
-  if (!scrim_edge_ok(mask_low, mask_high)) return SCRIM_INVALID;
-  const int32_t needed = count_scratch(1, width);
-  if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
-  struct pool pool = {scratch, 0};
-  struct scaler s = {.source = mask,
-                     .stride = mask_stride,
-                     .columns = mask_width,
-                     .rows = mask_height,
-                     .from_width = mask_width,
-                     .from_height = mask_height,
-                     .to_width = width,
-                     .to_height = height,
-                     .width = width};
-  scrim_scaler_edge(&s, mask_low, mask_high);
-  scrim_scaler_memory(&s, &pool, width);
-  scrim_scaler_start(&s);
-  for (int32_t row = 0; row < height; row++) {
-    s.out = into + (ptrdiff_t)row * stride;
-    const uint8_t *made = scrim_scaled_row(&s, row);
-    if (made != s.out) __builtin_memcpy(s.out, made, (size_t)width);
+}
+
+static void run(struct composite *c) {
+  for (int32_t row = 0; row < c->height; row++) {
+    if ((row & 1) == 0) {
+      const uint8_t *mask = scrim_scaled_row(&c->through[1], row >> 1);
+      blend_plane_row(c, 1, row >> 1, mask);
+      blend_plane_row(c, 2, row >> 1, mask);
+    }
+    blend_plane_row(c, 0, row, scrim_scaled_row(&c->through[0], row));
+    if (c->to.packed != NULL) pack_row(&c->to, row, c->width);
   }
-  return 0;
+}
+
+/* Checks what both exports are given and fills everything but `to`. */
+static int start(struct composite *c, struct planes back, int32_t back_width, int32_t back_height,
+                 const uint8_t *mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height,
+                 int32_t mask_low, int32_t mask_high) {
+  const int32_t width = c->width;
+  const int32_t height = c->height;
+  const struct planes front = c->front;
+  if (!scrim_i420_ok(front.data[0], front.stride[0], front.data[1], front.stride[1], front.data[2],
+                     front.stride[2], width, height) ||
+      !scrim_i420_ok(back.data[0], back.stride[0], back.data[1], back.stride[1], back.data[2],
+                     back.stride[2], back_width, back_height) ||
+      back_width > width || back_height > height || !scrim_size_ok(mask_width, mask_height) ||
+      !scrim_rows_ok(mask, mask_stride, mask_width, mask_height) ||
+      !scrim_edge_ok(mask_low, mask_high)) {
+    return 0;
+  }
+  for (int i = 0; i < 3; i++) {
+    const int shift = i > 0;
+    c->behind[i] = (struct scaler){.source = back.data[i],
+                                   .stride = back.stride[i],
+                                   .columns = (back_width + shift) >> shift,
+                                   .rows = (back_height + shift) >> shift,
+                                   .from_width = back_width,
+                                   .from_height = back_height,
+                                   .to_width = width,
+                                   .to_height = height,
+                                   .width = (width + shift) >> shift};
+  }
+  /* The mask has one size; a chroma pixel lies at luma 2j + 1, so its position is that of a mask twice as large. */
+  for (int shift = 0; shift < 2; shift++) {
+    c->through[shift] = (struct scaler){.source = mask,
+                                        .stride = mask_stride,
+                                        .columns = mask_width,
+                                        .rows = mask_height,
+                                        .from_width = mask_width << shift,
+                                        .from_height = mask_height << shift,
+                                        .to_width = width,
+                                        .to_height = height,
+                                        .width = (width + shift) >> shift};
+    scrim_scaler_edge(&c->through[shift], mask_low, mask_high);
+  }
+  return 1;
+}
+
+/* Cuts the memory, but for rows of packed pixels, and blends. */
+static void finish(struct composite *c, struct pool *pool) {
+  take_memory(c, pool, c->width);
+  for (int i = 0; i < 3; i++) scrim_scaler_start(&c->behind[i]);
+  for (int i = 0; i < 2; i++) scrim_scaler_start(&c->through[i]);
+  run(c);
 }
 
 int32_t SCRIM_KERNEL(composite_scratch)(int32_t width) {
-  return scrim_size_ok(width, 1) ? count_scratch(2, width) : SCRIM_INVALID;
+  if (!scrim_size_ok(width, 1)) return SCRIM_INVALID;
+  struct pool pool = {NULL, 0};
+  struct composite c;
+  take_rows(&c, &pool, width);
+  take_memory(&c, &pool, width);
+  return (int32_t)pool.used;
 }
 
-int32_t SCRIM_KERNEL(composite)(const uint8_t *foreground, int32_t foreground_stride,
-                                const uint8_t *restrict background, int32_t background_stride,
-                                int32_t background_width, int32_t background_height,
-                                const uint8_t *restrict mask, int32_t mask_stride,
-                                int32_t mask_width, int32_t mask_height, int32_t mask_low,
-                                int32_t mask_high, uint8_t *into, int32_t into_stride, int32_t width, int32_t height, int32_t shift,
-                                uint8_t *restrict scratch, int32_t scratch_length) {
-  if (!scrim_size_ok(width, height) || !scrim_size_ok(background_width, background_height) ||
-      !scrim_size_ok(mask_width, mask_height) || (shift != 0 && shift != 1)) {
+int32_t SCRIM_KERNEL(composite)(
+    const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
+    int32_t v_stride, const uint8_t *restrict back_y, int32_t back_y_stride,
+    const uint8_t *restrict back_u, int32_t back_u_stride, const uint8_t *restrict back_v,
+    int32_t back_v_stride, int32_t back_width, int32_t back_height, const uint8_t *restrict mask,
+    int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_low,
+    int32_t mask_high, uint8_t *into_y, int32_t into_y_stride, uint8_t *into_u,
+    int32_t into_u_stride, uint8_t *into_v, int32_t into_v_stride, int32_t width, int32_t height,
+    uint8_t *restrict scratch, int32_t scratch_length) {
+  struct composite c = {
+      .front = {{y, u, v}, {y_stride, u_stride, v_stride}},
+      .to = {.data = {into_y, into_u, into_v},
+             .stride = {into_y_stride, into_u_stride, into_v_stride}},
+      .width = width,
+      .height = height};
+  const struct planes back = {{back_y, back_u, back_v},
+                              {back_y_stride, back_u_stride, back_v_stride}};
+  if (!start(&c, back, back_width, back_height, mask, mask_stride, mask_width, mask_height,
+             mask_low, mask_high) ||
+      !scrim_i420_ok(into_y, into_y_stride, into_u, into_u_stride, into_v, into_v_stride, width,
+                     height) ||
+      !scrim_scratch_ok(scratch, scratch_length, SCRIM_KERNEL(composite_scratch)(width))) {
     return SCRIM_INVALID;
   }
-  if (background_width > width || background_height > height) return SCRIM_INVALID;
-  if (!scrim_edge_ok(mask_low, mask_high)) return SCRIM_INVALID;
-  const int32_t columns = (width + shift) >> shift;
-  const int32_t rows = (height + shift) >> shift;
-  const int32_t background_columns = (background_width + shift) >> shift;
-  const int32_t background_rows = (background_height + shift) >> shift;
-  if (!scrim_rows_ok(foreground, foreground_stride, columns, rows) ||
-      !scrim_rows_ok(background, background_stride, background_columns, background_rows) ||
-      !scrim_rows_ok(mask, mask_stride, mask_width, mask_height) ||
-      !scrim_rows_ok(into, into_stride, columns, rows)) {
-    return SCRIM_INVALID;
-  }
-  const int32_t needed = count_scratch(2, width);
-  if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
-  struct scaler behind = {.source = background,
-                          .stride = background_stride,
-                          .columns = background_columns,
-                          .rows = background_rows,
-                          .from_width = background_width,
-                          .from_height = background_height,
-                          .to_width = width,
-                          .to_height = height,
-                          .width = columns};
-  /* The mask has one size; a chroma pixel lies at luma 2j + 1, so its position is that of a mask twice as large. */
-  struct scaler through = {.source = mask,
-                           .stride = mask_stride,
-                           .columns = mask_width,
-                           .rows = mask_height,
-                           .from_width = mask_width << shift,
-                           .from_height = mask_height << shift,
-                           .to_width = width,
-                           .to_height = height,
-                           .width = columns};
-  scrim_scaler_edge(&through, mask_low, mask_high);
-  scrim_scaler_memory(&behind, &pool, columns);
-  scrim_scaler_memory(&through, &pool, columns);
-  scrim_scaler_start(&behind);
-  scrim_scaler_start(&through);
-  for (int32_t row = 0; row < rows; row++) {
-    const uint8_t *from = foreground + (ptrdiff_t)row * foreground_stride;
-    uint8_t *to = into + (ptrdiff_t)row * into_stride;
-    const uint8_t *back = scrim_scaled_row(&behind, row);
-    const uint8_t *alpha = scrim_scaled_row(&through, row);
-    blend_row(from, back, alpha, to, columns);
+  finish(&c, &pool);
+  return 0;
+}
+
+/* Whether the layout is one of the three, and its rows fit. */
+static int packed_ok(const uint8_t *packed, int32_t stride, int32_t layout, int32_t width,
+                     int32_t height) {
+  if (layout == SCRIM_YUYV) return scrim_rows_ok(packed, stride, scrim_half(width) * 4, height);
+  if (layout == SCRIM_RGB24) return scrim_rows_ok(packed, stride, width * 3, height);
+  return layout == SCRIM_I420 && scrim_rows_ok(packed, stride, width, 2 * height + 1);
+}
+
+int32_t SCRIM_KERNEL(composite_packed)(
+    const uint8_t *restrict y, int32_t y_stride, const uint8_t *restrict u, int32_t u_stride,
+    const uint8_t *restrict v, int32_t v_stride, const uint8_t *restrict back_y,
+    int32_t back_y_stride, const uint8_t *restrict back_u, int32_t back_u_stride,
+    const uint8_t *restrict back_v, int32_t back_v_stride, int32_t back_width, int32_t back_height,
+    const uint8_t *restrict mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height,
+    int32_t mask_low, int32_t mask_high, uint8_t *restrict packed, int32_t stride, int32_t width,
+    int32_t height, int32_t layout, int32_t matrix, int32_t range, uint8_t *restrict scratch,
+    int32_t scratch_length) {
+  struct composite c = {.front = {{y, u, v}, {y_stride, u_stride, v_stride}},
+                        .width = width,
+                        .height = height};
+  const struct planes back = {{back_y, back_u, back_v},
+                              {back_y_stride, back_u_stride, back_v_stride}};
+  if (!start(&c, back, back_width, back_height, mask, mask_stride, mask_width, mask_height,
+             mask_low, mask_high) ||
+      !packed_ok(packed, stride, layout, width, height) || !scrim_color_ok(matrix, range) ||
+      !scrim_scratch_ok(scratch, scratch_length, SCRIM_KERNEL(composite_scratch)(width))) {
+    return SCRIM_INVALID;
   }
+  struct pool pool = {scratch, 0};
+  if (layout == SCRIM_I420) {
+    const int32_t half = (stride + 1) >> 1;
+    c.to = (struct target){.data = {packed, packed + scrim_second_plane(stride, height),
+                                    packed + scrim_third_plane(stride, height)},
+                           .stride = {stride, half, half}};
+  } else {
+    c.to = (struct target){.packed = packed,
+                           .packed_stride = stride,
+                           .layout = layout,
+                           .color = scrim_to_rgb(matrix, range)};
+    take_rows(&c, &pool, width);
+  }
+  finish(&c, &pool);
   return 0;
 }

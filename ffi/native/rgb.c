@@ -1,23 +1,8 @@
 /* I420 to RGB and RGB to I420 at full size. */
 #include "checks.h"
 #include "color.h"
+#include "packed_rows.h"
 #include "scrim.h"
-
-/* Chroma is repeated for both pixels of a pair. Trusts its arguments. */
-static inline void rgb_row(const uint8_t *restrict y, const uint8_t *restrict u,
-                           const uint8_t *restrict v, uint8_t *restrict out, int32_t width,
-                           int32_t channels, struct to_rgb c) {
-  uint8_t wide_u[SCRIM_BLOCK], wide_v[SCRIM_BLOCK];
-  for (int32_t start = 0; start < width; start += SCRIM_BLOCK) {
-    const int32_t count = width - start < SCRIM_BLOCK ? width - start : SCRIM_BLOCK;
-    const int32_t pairs = scrim_half(count);
-    for (int32_t x = 0; x < pairs; x++) {
-      wide_u[2 * x] = wide_u[2 * x + 1] = u[start / 2 + x];
-      wide_v[2 * x] = wide_v[2 * x + 1] = v[start / 2 + x];
-    }
-    scrim_rgb_block(y + start, wide_u, wide_v, out + start * channels, count, channels, c);
-  }
-}
 
 int32_t SCRIM_KERNEL(pack_rgb)(const uint8_t *restrict y, int32_t y_stride,
                                const uint8_t *restrict u, int32_t u_stride,
@@ -31,7 +16,7 @@ int32_t SCRIM_KERNEL(pack_rgb)(const uint8_t *restrict y, int32_t y_stride,
   }
   const struct to_rgb c = scrim_to_rgb(matrix, range);
   for (int32_t row = 0; row < height; row++) {
-    rgb_row(y + (ptrdiff_t)row * y_stride, u + (ptrdiff_t)(row >> 1) * u_stride,
+    scrim_rgb_row(y + (ptrdiff_t)row * y_stride, u + (ptrdiff_t)(row >> 1) * u_stride,
             v + (ptrdiff_t)(row >> 1) * v_stride, rgb + (ptrdiff_t)row * stride, width, channels,
             c);
   }

@@ -67,13 +67,6 @@ static void pictures(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t
   scratch = lend((size_t)n);
   uint8_t *soft = lend((size_t)(small_w * small_h));
   OK(scrim_soften(mask, small_w, soft, small_w, small_w, small_h, scratch, n));
-  n = scrim_composite_scratch(w);
-  scratch = lend((size_t)n);
-  OK(scrim_composite(y, w + pad, small, small_w + pad, small_w, small_h, mask, small_w, small_w,
-                     small_h, 0, 255, out, w, w, h, 0, scratch, n));
-  OK(scrim_composite(u, cw + pad, small_u, sw, small_w, small_h, mask, small_w, small_w, small_h, 0, 255, u,
-                     cw + pad, w, h, 1, scratch, n));
-  OK(scrim_composite(y, w + pad, out, w, w, h, out, w, w, h, 0, 255, y, w + pad, w, h, 0, scratch, n));
   if (w <= 64 * small_w && h <= 64 * small_h) {
     for (int32_t masked = 0; masked < 2; masked++) {
       n = scrim_blur_scratch(w, small_w, small_h, masked);
@@ -95,6 +88,10 @@ int main(void) {
         parts(w, h, 0);
         parts(w, h, 2);
         pictures(w, h, w % 3, 1 + (w * 5) % 11 % w, 1 + (h * 3) % 4 % h);
+        composites(w, h, w % 3, 1 + (w * 5) % 11 % w, 1 + (h * 3) % 4 % h);
+        composites(w, h, h % 3, w, h);
+        composites(w, h, 1, (w + 1) / 2, (h + 1) / 2);
+        motions(w, h + w % 17, w % 3);
         pictures(w, h, h % 3, w, h);
         moves(w, h, w % 3, 1 + (w * 5) % 11, 1 + (h * 3) % 4);
         pictures(w, h, 1, (w + 1) / 2, (h + 1) / 2);
@@ -102,7 +99,10 @@ int main(void) {
     }
     layouts(515, 3, 0);
     pictures(515, 40, 0, 103, 20);
+    composites(515, 40, 0, 103, 20);
+    motions(256, 33, 0);
     refusals();
+    refused_composites();
     refused_parts_and_moves();
   }
   if (failures == 0) puts("ok");

@@ -31,7 +31,8 @@ async function exportsOf(library: string): Promise<string[]> {
 
 /** What `scrim.h` declares, kernels once more for each of the suffixes. */
 function declared(...suffixes: string[]): string[] {
-  const header = Deno.readTextFileSync(new URL("scrim.h", SOURCES));
+  const header = ["scrim.h", "kernels.h"]
+    .map((name) => Deno.readTextFileSync(new URL(name, SOURCES))).join("\n");
   const names = [...header.matchAll(/^SCRIM_API [^;]*?(?:SCRIM_KERNEL\((\w+)\)|(scrim_\w+)\()/gm)];
   assert.ok(names.length > 40);
   return names.flatMap(([, kernel, plain]) =>

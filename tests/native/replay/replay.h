@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 union argument {
-  uint8_t *bytes;
+  void *pointer;
   int32_t whole;
   double real;
 };
@@ -39,13 +39,15 @@ struct call {
   struct content label;
   int32_t result;
   uint32_t buffers;
+  /* Bytes of what the buffer is an array of. */
+  uint32_t element[REPLAY_BUFFERS];
   struct content before[REPLAY_BUFFERS];
   struct content after[REPLAY_BUFFERS];
   /* Two words each; a pointer is the number of its buffer. */
   const uint32_t *arguments;
 };
 
-/* Where a buffer lies: its end at memory that nobody may touch, its start at such, or one byte off that. */
+/* Where a buffer lies: its end at memory that nobody may touch, its start at such, or one element off that. */
 enum placement { AT_END, AT_START, UNALIGNED, PLACEMENTS };
 
 /* Each ends the program with a message when it cannot do its work. */

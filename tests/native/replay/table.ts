@@ -15,16 +15,21 @@ interface Row {
 }
 
 const LETTERS = { buffer: "p", i32: "i", f64: "d" } as const;
-const FIELDS: Readonly<Record<string, string>> = { p: "bytes", s: "bytes", d: "real" };
+const FIELDS: Readonly<Record<string, string>> = { p: "pointer", s: "pointer", d: "real" };
+
+const names = Object.keys(kernelSymbols) as Name[];
+const needy = names.filter((name) => name.endsWith("_scratch"))
+  .map((name) => name.slice(0, -"_scratch".length));
 
 function rowOf(name: Name): Row {
   const kinds = kernelSymbols[name].parameters.map((type) => LETTERS[type]).join("");
-  // By convention scratch memory and its length come last where there is a function that tells how much is needed.
-  return { name, kinds: `${name}_scratch` in kernelSymbols ? kinds.slice(0, -2) + "sn" : kinds };
+  // By convention: what begins with a name that has a function for it ends with scratch memory and its length.
+  const needs = !name.endsWith("_scratch") && needy.some((start) => name.startsWith(start));
+  return { name, kinds: needs ? kinds.slice(0, -2) + "sn" : kinds };
 }
 
 /** Every kernel, in the order of the tape's numbers. */
-export const kernelTable: readonly Row[] = (Object.keys(kernelSymbols) as Name[]).map(rowOf);
+export const kernelTable: readonly Row[] = names.map(rowOf);
 
 function call({ name, kinds }: Row): string {
   const values = [...kinds].map((kind, i) => `arguments[${i}].${FIELDS[kind] ?? "whole"}`);

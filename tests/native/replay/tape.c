@@ -102,6 +102,7 @@ int next_call(struct call *call) {
   call->buffers = *tape.next++;
   if (call->buffers > REPLAY_BUFFERS) fail(kernels[call->kernel].name, "more buffers than there is room for");
   for (uint32_t i = 0; i < call->buffers; i++) {
+    call->element[i] = *tape.next++;
     call->before[i] = content(*tape.next++);
     call->after[i] = content(*tape.next++);
   }
@@ -110,21 +111,20 @@ int next_call(struct call *call) {
   return 1;
 }
 
-static uint8_t *lend(int room, size_t length, enum placement placement) {
-  if (length + 1 > ROOM) fail("tape", "a buffer is larger than its room");
+static uint8_t *lend(uint32_t room, size_t length, size_t offset, enum placement placement) {
+  if (offset + length > ROOM) fail("tape", "a buffer is larger than its room");
   if (placement == AT_END) return rooms[room] + ROOM - length;
-  return rooms[room] + (placement == UNALIGNED);
+  return rooms[room] + (placement == UNALIGNED ? offset : 0);
 }
 
 void place(const struct call *call, enum placement placement) {
   for (uint32_t i = 0; i < call->buffers; i++) {
     const struct content before = call->before[i];
-    placed[i] = lend((int)i, before.length, placement);
+    placed[i] = lend(i, before.length, call->element[i], placement);
     memcpy(placed[i], before.bytes, before.length);
   }
-  // Aligned in any case: that is part of the contract, and lengths are whole cache lines.
-  const enum placement aligned = placement == UNALIGNED ? AT_START : placement;
-  placed[SCRATCH] = lend(SCRATCH, (size_t)scratch_length, aligned);
+  // Aligned in any case, as the contract has it: lengths are whole cache lines.
+  placed[SCRATCH] = lend(SCRATCH, (size_t)scratch_length, 0, placement);
   memset(placed[SCRATCH], STALE, (size_t)scratch_length);
 }
 
@@ -134,10 +134,10 @@ int asks_for_scratch(const struct call *call) {
 
 static union argument argument(char kind, const uint32_t *words) {
   union argument is = {0};
-  if (kind == 'p') is.bytes = words[0] == UINT32_MAX ? NULL : placed[words[0]];
+  if (kind == 'p') is.pointer = words[0] == UINT32_MAX ? NULL : placed[words[0]];
   if (kind == 'i') is.whole = (int32_t)words[0];
   if (kind == 'd') memcpy(&is.real, words, sizeof is.real);
-  if (kind == 's') is.bytes = placed[SCRATCH];
+  if (kind == 's') is.pointer = placed[SCRATCH];
   if (kind == 'n') is.whole = scratch_length;
   return is;
 }

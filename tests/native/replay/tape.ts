@@ -12,21 +12,27 @@ import { PlaneKernels } from "../../../ffi/plane_kernels.ts";
 import type { RawKernels } from "../../../ffi/symbols.ts";
 import { kernelTable } from "./table.ts";
 
-type Argument = Uint8Array | number | null;
-type Views = RawKernels<Uint8Array | null>;
+type View = Uint8Array | Int32Array;
+type Argument = View | number | null;
+type Views = RawKernels<View | null>;
 
 /** A null pointer, as the number of a buffer. */
 const NONE = 0xffffffff;
 
-function overlap(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteOffset < b.byteOffset + b.length && b.byteOffset < a.byteOffset + a.length;
+function overlap(a: View, b: View): boolean {
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+}
+
+/** A copy of what a view shows. */
+function bytesOf({ buffer, byteOffset, byteLength }: View): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }
 
 /** Which buffers a call was handed, each once. Where they overlap in part, no program could place them apart. */
-function buffersOf(args: readonly Argument[]): Uint8Array[] {
-  const found: Uint8Array[] = [];
+function buffersOf(args: readonly Argument[]): View[] {
+  const found: View[] = [];
   for (const arg of args) {
-    if (!(arg instanceof Uint8Array) || found.includes(arg)) continue;
+    if (arg === null || typeof arg === "number" || found.includes(arg)) continue;
     if (found.some((one) => overlap(one, arg))) {
       throw new Error("Cannot record overlapping buffers");
     }
@@ -60,9 +66,9 @@ export class Tape {
       const call = symbols[name] as (...args: Argument[]) => number;
       return [name, (...args: Argument[]) => this.#record({ kernel, kinds, call }, args)];
     })) as unknown as Views;
-    const pointer = (bytes: Uint8Array) => bytes;
+    const pointer = (view: View) => view;
     return Object.assign(
-      new PlaneKernels<Uint8Array | null>({ backend: "native", raw, pointer, none: null }, arena),
+      new PlaneKernels<View | null>({ backend: "native", raw, pointer, none: null }, arena),
       { [Symbol.dispose]: () => library.close() },
     );
   }
@@ -91,11 +97,13 @@ export class Tape {
     args: readonly Argument[],
   ): number {
     const buffers = buffersOf(args.filter((_, i) => kinds[i] === "p"));
-    const before = buffers.map((buffer) => this.#content(buffer.slice()));
+    const before = buffers.map((buffer) => this.#content(bytesOf(buffer)));
     const result = call(...args);
     const label = this.#content(new TextEncoder().encode(this.label));
     this.#words.push(kernel, label, result, buffers.length);
-    buffers.forEach((buffer, i) => this.#words.push(before[i], this.#content(buffer.slice())));
+    buffers.forEach((buffer, i) => {
+      this.#words.push(buffer.BYTES_PER_ELEMENT, before[i], this.#content(bytesOf(buffer)));
+    });
     args.forEach((arg, i) => this.#words.push(...wordsOf(kinds[i], arg, buffers)));
     this.#calls++;
     return result;

@@ -1,0 +1,201 @@
+/* kernels.h: the pixel loops, part of scrim.h, whose conventions hold here. */
+#ifndef SCRIM_KERNELS_H
+#define SCRIM_KERNELS_H
+
+#include "scrim.h"
+
+/*
+ * copy.c
+ */
+
+/* Copies rows of `width` bytes. */
+SCRIM_API int32_t SCRIM_KERNEL(copy_plane)(const uint8_t *source, int32_t source_stride, uint8_t *into,
+                                           int32_t into_stride, int32_t width, int32_t height);
+
+/*
+ * Packed bytes of one layout to other strides: `rows` rows of `row_bytes`, then (I420's chroma) `half_rows` rows of half as
+ * many bytes and half the stride, both rounded up.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(transfer)(const uint8_t *source, int32_t source_stride, uint8_t *into,
+                                         int32_t into_stride, int32_t row_bytes, int32_t rows,
+                                         int32_t half_rows);
+
+/*
+ * unpack.c: camera bytes to planes. Chroma planes are half as wide and high, rounded up. In `packed` further planes follow
+ * the first without a gap; NV12 pairs have its stride, I420 chroma rows are (stride + 1) / 2 apart. `packed` has `rows` rows;
+ * the part of it that is read, and nothing else is, has the size of the planes and begins at the even pixel `left`, `top`.
+ */
+typedef int32_t scrim_unpack(const uint8_t *packed, int32_t stride, uint8_t *y, int32_t y_stride,
+                             uint8_t *u, int32_t u_stride, uint8_t *v, int32_t v_stride,
+                             int32_t width, int32_t height, int32_t rows, int32_t left,
+                             int32_t top);
+
+/* 4:2:2; two rows of chroma are averaged, halves up. Macropixels are whole, so an odd width has one more luma. */
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_yuyv);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_uyvy);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_nv12);
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_i420);
+
+/* Neutral chroma. */
+SCRIM_API scrim_unpack SCRIM_KERNEL(unpack_grey);
+
+/* Luma only: of each pixel, which has `step` bytes (1 or 2), the byte `first`. Layouts of planes have step 1. */
+SCRIM_API int32_t SCRIM_KERNEL(unpack_luma)(const uint8_t *packed, int32_t stride, uint8_t *y,
+                                            int32_t y_stride, int32_t width, int32_t height,
+                                            int32_t rows, int32_t left, int32_t top, int32_t step,
+                                            int32_t first);
+
+/*
+ * pack.c: planes to the bytes of a virtual camera or file, laid out in the same way.
+ */
+typedef int32_t scrim_pack(const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride,
+                           const uint8_t *v, int32_t v_stride, uint8_t *packed, int32_t stride,
+                           int32_t width, int32_t height);
+
+/* Chroma rows are used twice; an odd width repeats its last luma. */
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_yuyv);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_uyvy);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_nv12);
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_i420);
+
+/* Luma only. */
+SCRIM_API scrim_pack SCRIM_KERNEL(pack_grey);
+
+/*
+ * rgb.c: RGB is full range. `matrix` 0 BT.601, 1 BT.709; `range` (of YUV) 0 limited, 1 full. Within 1 of real numbers.
+ */
+
+/* `channels` 3: RGB, 4: RGBA with alpha 255. Chroma is repeated. */
+SCRIM_API int32_t SCRIM_KERNEL(pack_rgb)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                         int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                         uint8_t *rgb, int32_t stride, int32_t width,
+                                         int32_t height, int32_t channels, int32_t matrix,
+                                         int32_t range);
+
+/* Chroma is that of the mean of 2x2 pixels; odd ends are repeated. Alpha is ignored. */
+SCRIM_API int32_t SCRIM_KERNEL(from_rgba)(const uint8_t *rgba, int32_t stride, uint8_t *y,
+                                          int32_t y_stride, uint8_t *u, int32_t u_stride,
+                                          uint8_t *v, int32_t v_stride, int32_t width,
+                                          int32_t height, int32_t matrix, int32_t range);
+
+/*
+ * Kernels below work in scratch memory of the caller, aligned to 64 bytes, whose content means nothing before and after. The
+ * functions named _scratch give the bytes needed.
+ */
+
+/*
+ * sample.c: I420 to RGBA of another size. Each plane is averaged by area along an axis that shrinks, interpolated along
+ * one that grows, rounded to 8 bits, then converted.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(sample_scratch)(int32_t width, int32_t height, int32_t into_width,
+                                               int32_t into_height);
+SCRIM_API int32_t SCRIM_KERNEL(sample)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                       int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                       int32_t width, int32_t height, uint8_t *rgba, int32_t stride,
+                                       int32_t into_width, int32_t into_height, int32_t matrix,
+                                       int32_t range, uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * soften.c: a mask weighted 1 4 6 4 1 both ways, edges repeated, so that its outline is smooth when it is enlarged.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(soften_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(soften)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
+                                       int32_t stride, int32_t width, int32_t height,
+                                       uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * labels.c: a label map of another size. The label of an output pixel is that of the pixel in which its centre lies; on the
+ * line between two it is the right or lower one.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *labels, int32_t labels_stride,
+                                               int32_t labels_width, int32_t labels_height,
+                                               uint8_t *into, int32_t stride, int32_t width,
+                                               int32_t height, uint8_t *scratch,
+                                               int32_t scratch_length);
+
+/*
+ * Kernels below give a mask an edge after enlarging it: values up to `mask_low` become 0, from `mask_high` on 255, linear
+ * between. 0 and 255 leave it as it is.
+ */
+
+/*
+ * enlarge.c, composite.c
+ */
+
+/* Samples bilinearly, pixel centres aligned, edges repeated: meant for masks smaller than the output. */
+SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
+                                        int32_t mask_width, int32_t mask_height, int32_t mask_low,
+                                        int32_t mask_high, uint8_t *into, int32_t stride,
+                                        int32_t width, int32_t height, uint8_t *scratch,
+                                        int32_t scratch_length);
+
+/*
+ * Foreground over background, three planes each; mask and background (not larger than the output) are enlarged on the way.
+ * Sizes are luma pixels. `into` may be the foreground with the same strides; nothing else may overlap.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(composite_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(composite)(
+    const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
+    int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u,
+    int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_width,
+    int32_t back_height, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
+    int32_t mask_height, int32_t mask_low, int32_t mask_high, uint8_t *into_y,
+    int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v,
+    int32_t into_v_stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length);
+
+/* Layouts of composite_packed. */
+#define SCRIM_YUYV 0
+#define SCRIM_I420 1
+#define SCRIM_RGB24 2
+
+/*
+ * The same, written as pack.c or pack_rgb would write it, without planes in between. `matrix` and `range` as in rgb.c; they
+ * only matter to RGB. Needs the same scratch. `packed` may not overlap anything.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(composite_packed)(
+    const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
+    int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u,
+    int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_width,
+    int32_t back_height, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
+    int32_t mask_height, int32_t mask_low, int32_t mask_high, uint8_t *packed, int32_t stride,
+    int32_t width, int32_t height, int32_t layout, int32_t matrix, int32_t range, uint8_t *scratch,
+    int32_t scratch_length);
+
+/*
+ * blur.c: one plane, three boxes each way at the size of `into` (1/64 of the source at least, no larger than it). `mask` is
+ * what to leave out, or NULL with sizes 0. All sizes are those of the whole pictures in luma pixels; `shift` is 0 for
+ * luma, 1 for chroma. A box has 2 radius + 1 cells of weight `centre` and two of weight `ends`, 65536 together.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t into_width,
+                                             int32_t into_height, int32_t masked);
+SCRIM_API int32_t SCRIM_KERNEL(blur)(const uint8_t *source, int32_t source_stride,
+                                     const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
+                                     int32_t mask_height, int32_t mask_low, int32_t mask_high,
+                                     uint8_t *into, int32_t into_stride, int32_t width,
+                                     int32_t height, int32_t into_width, int32_t into_height,
+                                     int32_t shift, int32_t radius, int32_t centre, int32_t ends,
+                                     uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * motion.c: how two RGBA pictures of one size differ, in tiles of 16x16 pixels, smaller at the right and lower ends. For each
+ * tile, row by row, the sum and the sum of squares of d = dR + 2 dG + dB over its pixels. `into_length` counts numbers.
+ */
+#define SCRIM_MOTION_TILE 16
+SCRIM_API int32_t SCRIM_KERNEL(motion)(const uint8_t *rgba, int32_t stride,
+                                       const uint8_t *reference, int32_t reference_stride,
+                                       int32_t *into, int32_t into_length, int32_t width,
+                                       int32_t height);
+
+/*
+ * warp.c: a plane moved by an affine map, 0 outside of it. Output pixel (x, y) shows what was at
+ * (x_start + x x_across + y x_down, y_start + x y_across + y y_down), where (0, 0) is the centre of the first pixel; these six
+ * are whole numbers of 1/2^32 pixels. `labels` 1: the nearest pixel; 0: bilinear, the place rounded to 1/256 pixels.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(warp)(const uint8_t *source, int32_t source_stride, uint8_t *into,
+                                     int32_t stride, int32_t width, int32_t height, int32_t labels,
+                                     double x_start, double x_across, double x_down,
+                                     double y_start, double y_across, double y_down);
+
+#endif
