@@ -10,7 +10,6 @@
 #define MOST_FAILURES 10
 
 static const char *const placement_names[PLACEMENTS] = {"at a page's end", "at a page's start", "unaligned"};
-static int failures;
 
 /* Which call it was: everything but the pointers. */
 static void tell(const struct call *call, enum placement placement) {
@@ -25,7 +24,6 @@ static void tell(const struct call *call, enum placement placement) {
     }
   }
   fprintf(stderr, "), buffers %s: ", placement_names[placement]);
-  if (++failures == MOST_FAILURES) exit(1);
 }
 
 static int result_is_right(const struct call *call, int32_t result) {
@@ -58,15 +56,17 @@ static int right(const struct call *call, enum placement placement) {
 int main(int argc, char **argv) {
   if (argc < 4) return 2;
   open_library(argv[1], argv[2]);
+  int failures = 0;
   unsigned *calls = calloc(kernel_count, sizeof *calls);
   if (calls == NULL) return 2;
   for (int i = 3; i < argc; i++) {
     open_tape(argv[i]);
     struct call call;
-    while (next_call(&call)) {
+    while (failures < MOST_FAILURES && next_call(&call)) {
       int good = 1;
       for (int p = 0; p < PLACEMENTS && good; p++) good = right(&call, (enum placement)p);
-      calls[call.kernel] += (unsigned)good;
+      if (good) calls[call.kernel]++;
+      else failures++;
     }
   }
   for (uint32_t i = 0; i < kernel_count; i++) printf("%s %u\n", kernels[i].name, calls[i]);
