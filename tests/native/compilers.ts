@@ -60,7 +60,7 @@ export async function outputOf(program: string, ...args: string[]): Promise<stri
   const { success, stdout, stderr, code, signal } = await new Deno.Command(program, { args })
     .output();
   const text = new TextDecoder();
-  const end = `${program} ${args[0]} ended with ${signal ?? code}`;
-  assert.ok(success, `${end}: ${text.decode(stdout)}${text.decode(stderr)}`);
+  const end = `${[program, ...args].slice(0, 4).join(" ")} ended with ${signal ?? code}`;
+  assert.ok(success, `${end}\n${text.decode(stderr)}${text.decode(stdout)}`);
   return text.decode(stdout);
 }
