@@ -59,8 +59,9 @@ export interface Assembly {
 function modelWork(
   plan: Plan,
   engines: ReadonlyMap<string, LayerEngine>,
-  { kernels, clock, stats }: AssemblyParts,
+  { kernels, clock, stats, arena, log }: AssemblyParts,
 ): readonly ModelWork[] {
+  const tools = { kernels, clock, stats, arena, log, fps: plan.format.fps };
   return plan.models.map((model) => {
     const engine = engines.get(model.provider);
     if (!engine) {
@@ -75,7 +76,7 @@ function modelWork(
         ? [{ step, times: stats.stage(`${step.op}:${step.layer}`) }]
         : []
     );
-    return { runner: new ModelRunner(model, engine, { kernels, clock, stats }), steps };
+    return { runner: new ModelRunner(model, engine, tools), steps };
   });
 }
 

@@ -6,61 +6,81 @@
  * @module
  */
 import { Arena } from "../../core/arena.ts";
-import { defaultColor } from "../../core/frame.ts";
+import { defaultColor, type Plane } from "../../core/frame.ts";
 import { type Kernels, motionTiles } from "../../core/ports.ts";
 import { buildsHere, openBuild } from "./builds.ts";
-import { demoMask, fillWithNoise, HD, MODEL, nameOf, type Size } from "./frames.ts";
+import { fillWithNoise, HD, nameOf, type Size } from "./frames.ts";
 import { calls, copyMs, time, type Work } from "./measure.ts";
 import { type Group, printBench, type Row } from "./table.ts";
 
-type Jobs = { readonly [name: string]: () => void };
+/** A soft-edged person: mostly 0 and 255, as real masks are. */
+function person(mask: Plane): void {
+  const { width, height, stride, data } = mask;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const distance = Math.hypot((x / width - 0.5) * 2, y / height - 0.6);
+      data[y * stride + x] = Math.max(0, Math.min(255, (0.5 - distance) * 3000 + 128));
+    }
+  }
+}
 
-/** Every kernel on pictures of this size. Real masks matter: where they are sure of themselves kernels do less. */
-function jobs(kernels: Kernels, arena: Arena, { width, height }: Size): Jobs {
+/** Every kernel at this size, by name; instructions are counted for the same jobs (`tests/native/instructions.ts`). */
+export function jobs(
+  kernels: Kernels,
+  arena: Arena,
+  width: number,
+  height: number,
+): Record<string, () => void> {
   const color = defaultColor(height);
   const shape = { width, height, color };
   const frame = arena.frame(width, height, color);
   const other = arena.frame(width, height, color);
   const yuyv = arena.packed("yuyv", shape);
   const spare = arena.packed("yuyv", shape);
+  const uyvy = arena.packed("uyvy", shape);
   const nv12 = arena.packed("nv12", shape);
+  const i420 = arena.packed("i420", shape);
   const rgb = arena.packed("rgb24", shape);
   const rgba = arena.packed("rgba", shape);
-  const model = arena.packed("rgba", { ...MODEL, color });
+  const model = arena.packed("rgba", { width: 256, height: 144, color });
   const square = arena.packed("rgba", { width: 256, height: 256, color });
-  const mask = arena.plane(MODEL.width, MODEL.height);
-  const soft = arena.plane(MODEL.width, MODEL.height);
-  const large = arena.plane(width, height);
-  const luma = arena.plane(width, height);
-  mask.data.set(demoMask(0));
-  for (const { data } of [yuyv, nv12, rgba, frame.y, frame.u, frame.v]) fillWithNoise(data);
-  const blur = (sigmaPx: number, except?: typeof mask) => {
-    const size = kernels.blurSize(width, height, sigmaPx);
-    const into = arena.frame(size.width, size.height, color);
-    return { job: { source: frame, sigmaPx, into, except }, into };
-  };
-  const middling = blur(12, mask);
-  const strong = blur(40, mask);
-  const weak = blur(3, mask);
-  const whole = blur(12);
-  const composite = { foreground: frame, background: middling.into, mask, into: other };
-  const inPlace = { ...composite, foreground: other };
-  const replace = { ...composite, background: other };
-  const fused = { ...composite, into: yuyv };
-  const fusedReplace = { ...replace, into: yuyv };
-  const still = arena.packed("rgba", { ...MODEL, color });
-  const tiles = arena.bytes(8 * motionTiles(MODEL.width, MODEL.height));
+  const earlier = arena.packed("rgba", model);
+  const tiles = arena.bytes(8 * motionTiles(model.width, model.height));
   const moved = new Int32Array(tiles.buffer, tiles.byteOffset, tiles.length / 4);
-  const crop = { x: width >> 3 << 1, y: height >> 3 << 1, width: width >> 1, height: height >> 1 };
+  const mask = arena.plane(256, 144);
+  const soft = arena.plane(256, 144);
+  const large = arena.plane(width, height);
+  person(mask);
+  for (const picture of [yuyv, uyvy, nv12, rgba, earlier]) fillWithNoise(picture.data);
+  for (const plane of [frame.y, frame.u, frame.v]) fillWithNoise(plane.data);
+  const small = (sigmaPx: number) => {
+    const size = kernels.blurSize(width, height, sigmaPx);
+    return arena.frame(size.width, size.height, color);
+  };
+  const blurred = small(12);
+  const strong = small(40);
+  const weak = small(3);
+  const composite = { foreground: frame, background: blurred, mask, into: other };
+  const inPlace = { foreground: other, background: blurred, mask, into: other };
+  const replace = { foreground: frame, background: other, mask, into: other };
+  const luma = arena.plane(width, height);
+  // The middle quarter of the picture.
+  const crop = {
+    x: 2 * (width >> 3),
+    y: 2 * (height >> 3),
+    width: width >> 1,
+    height: height >> 1,
+  };
   const part = arena.frame(crop.width, crop.height, color);
   const mirror = { moved: [-1, 0, 1, 0, 1, 0], labels: false } as const;
   const turned = { moved: [0.98, -0.1, 0.06, 0.1, 0.98, -0.04], labels: false } as const;
   const turnedLabels = { ...turned, labels: true };
   return {
     "unpack yuyv": () => kernels.unpack(yuyv, frame),
+    "unpack uyvy": () => kernels.unpack(uyvy, frame),
     "unpack nv12": () => kernels.unpack(nv12, frame),
-    "unpack yuyv, middle quarter": () => kernels.unpack(yuyv, part, crop),
-    "unpack nv12, middle quarter": () => kernels.unpack(nv12, part, crop),
+    "unpack yuyv, quarter": () => kernels.unpack(yuyv, part, crop),
+    "unpack nv12, quarter": () => kernels.unpack(nv12, part, crop),
     "unpackLuma yuyv": () => kernels.unpackLuma(yuyv, luma),
     "unpackLuma nv12": () => kernels.unpackLuma(nv12, luma),
     "pack yuyv": () => kernels.pack(frame, yuyv),
@@ -72,7 +92,8 @@ function jobs(kernels: Kernels, arena: Arena, { width, height }: Size): Jobs {
     "fromRgba": () => kernels.fromRgba(rgba, frame),
     "sample 256x144": () => kernels.sample(frame, model),
     "sample 256x256": () => kernels.sample(frame, square),
-    "soften 256x144": () => kernels.soften(mask, soft),
+    "motion 256x144": () => kernels.motion(model, earlier, moved),
+    "soften": () => kernels.soften(mask, soft),
     "enlarge": () => kernels.enlarge(mask, large),
     "enlargeLabels": () => kernels.enlargeLabels(mask, large),
     "warp mirror": () => kernels.warp(frame.y, large, mirror),
@@ -81,23 +102,26 @@ function jobs(kernels: Kernels, arena: Arena, { width, height }: Size): Jobs {
     "composite": () => kernels.composite(composite),
     "composite in place": () => kernels.composite(inPlace),
     "composite, full background": () => kernels.composite(replace),
-    "composite to yuyv": () => kernels.composite(fused),
-    "composite to yuyv, full background": () => kernels.composite(fusedReplace),
-    "motion 256x144": () => kernels.motion(model, still, moved),
-    "blur 12, masked": () => kernels.blur(middling.job),
-    "blur 12": () => kernels.blur(whole.job),
-    "blur 40, masked": () => kernels.blur(strong.job),
-    "blur 3, masked": () => kernels.blur(weak.job),
+    "composite to yuyv": () => kernels.composite({ ...composite, into: spare }),
+    "composite to i420": () => kernels.composite({ ...composite, into: i420 }),
+    "composite to rgb24": () => kernels.composite({ ...composite, into: rgb }),
+    "composite to yuyv, full background": () => kernels.composite({ ...replace, into: spare }),
+    "blur 12, masked": () =>
+      kernels.blur({ source: frame, except: mask, sigmaPx: 12, into: blurred }),
+    "blur 12": () => kernels.blur({ source: frame, sigmaPx: 12, into: blurred }),
+    "blur 40, masked": () =>
+      kernels.blur({ source: frame, except: mask, sigmaPx: 40, into: strong }),
+    "blur 3, masked": () => kernels.blur({ source: frame, except: mask, sigmaPx: 3, into: weak }),
   };
 }
 
 /** Measures all kernels. */
 export async function kernelsBench(size: Size = HD): Promise<Group> {
   const builds = buildsHere();
-  const jobsOf: Jobs[] = [];
+  const jobsOf: Record<string, () => void>[] = [];
   for (const build of builds) {
     const arena = new Arena();
-    jobsOf.push(jobs(await openBuild(build, arena), arena, size));
+    jobsOf.push(jobs(await openBuild(build, arena), arena, size.width, size.height));
   }
   const copy = await copyMs(size.width * size.height * 3 / 2);
   const rows: Row[] = [];
