@@ -119,7 +119,9 @@ Deno.test("the measured chains do what they are named after", async () => {
     for (const [name, plugins] of Object.entries(CHAINS)) {
       const chain = await openChain(plugins, { frames, build });
       assert.equal((await chain.run(frames.length - 1)).length, frames.length - 1);
-      const { published } = chain;
+      const { published, inferences } = chain;
+      assert.ok(published);
+      assert.equal(inferences, plugins.length * (frames.length - 1), "each frame has its own mask");
       assert.ok(sameLuma(picture, published, { mask, value: 255 }) > 0.999, `${name}: the person`);
       const background = sameLuma(picture, published, { mask, value: 0 });
       assert.ok(name === "passthrough" ? background === 1 : background < 0.5, name);

@@ -12,7 +12,7 @@ import { inProcess } from "../../core/in_process.ts";
 import type { LayerProvider } from "../../core/layers.ts";
 import { Loop } from "../../core/loop.ts";
 import { plan as makePlan } from "../../core/plan.ts";
-import type { Captured, FrameSink, FrameSource, Kernels, LayerEngine } from "../../core/ports.ts";
+import type { Captured, FrameSource, Kernels, LayerEngine } from "../../core/ports.ts";
 import { providersFor } from "../../core/providers.ts";
 import { SafeOutput } from "../../core/safety.ts";
 import { makeStage, type Stage } from "../../core/stage.ts";
@@ -21,6 +21,7 @@ import { systemClock, systemMeter } from "../../core/system.ts";
 import { builtinPlugins } from "../../plugins/mod.ts";
 import { type BuildName, openBuild } from "./builds.ts";
 import { MODEL } from "./frames.ts";
+import { RingSink } from "./ring_sink.ts";
 
 /** A picture and the mask that a model would find in it. */
 export interface MaskedFrame {
@@ -29,8 +30,6 @@ export interface MaskedFrame {
 }
 
 const FPS = 30;
-/** As many as v4l2loopback lends. */
-const SINK_BUFFERS = 4;
 const QUIET = { info() {}, warn() {}, debug() {} };
 
 /** A chain that is ready to run. */
@@ -38,7 +37,9 @@ export interface ChainAtWork {
   /** Takes so many frames through it and gives the milliseconds of each. */
   run(count: number): Promise<readonly number[]>;
   /** What was published last; overwritten by one of the next. */
-  readonly published: Packed;
+  readonly published: Packed | null;
+  /** How often a mask was asked for so far. */
+  readonly inferences: number;
 }
 
 /** What the parts of one chain share. */
@@ -50,9 +51,6 @@ interface Stand {
   at: number;
   /** When the loop asked for it. */
   askedMs: number;
-  /** What the last steps write into, in turn. */
-  readonly buffers: readonly Packed[];
-  begun: number;
 }
 
 function sourceOf(stand: Stand): FrameSource {
@@ -72,18 +70,6 @@ function sourceOf(stand: Stand): FrameSource {
       frame.timestampMs = stand.askedMs = performance.now();
       return Promise.resolve(frame);
     },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}
-
-/** Notes what each frame took. */
-function sinkOf(stand: Stand, took: number[]): FrameSink {
-  const { buffers } = stand;
-  return {
-    info: { description: "forgotten", layout: buffers[0].layout, live: false },
-    bytesCopied: 0,
-    begin: () => buffers[++stand.begun % buffers.length],
-    commit: () => void took.push(performance.now() - stand.askedMs),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -116,12 +102,17 @@ async function stagesOf(names: readonly string[]): Promise<readonly Stage[]> {
 }
 
 async function assembleFor(
-  { stand, stages, stats }: { stand: Stand; stages: readonly Stage[]; stats: Stats },
+  { stand, stages, stats, engine }: {
+    stand: Stand;
+    stages: readonly Stage[];
+    stats: Stats;
+    engine: LayerEngine;
+  },
 ): Promise<Assembly> {
   const { arena, kernels, frames } = stand;
   const [{ picture: { width, height, layout, color } }] = frames;
   const providers: readonly LayerProvider[] = providersFor({ width, height });
-  const format = { width, height, fps: FPS, input: layout, output: layout };
+  const format = { width, height, fps: FPS, input: layout, output: layout, direct: true };
   return await assemble({
     ...{ stages, providers, arena, kernels, clock: systemClock, stats, log: QUIET },
     plan: makePlan(stages.map(({ answer }) => answer), format, providers),
@@ -131,7 +122,7 @@ async function assembleFor(
       readImage: () => Promise.reject(new Error("no images here")),
       readFile: () => Promise.reject(new Error("no files here")),
     },
-    startEngine: () => Promise.resolve(engineOf(stand)),
+    startEngine: () => Promise.resolve(engine),
   });
 }
 
@@ -146,17 +137,17 @@ export async function openChain(
 ): Promise<ChainAtWork> {
   const arena = new Arena();
   const kernels = await openBuild(build, arena);
-  const [{ picture }] = frames;
-  const buffer = (): Packed => arena.packed(picture.layout, picture);
-  const buffers = Array.from({ length: SINK_BUFFERS }, buffer);
-  const stand: Stand = { arena, kernels, frames, at: 0, askedMs: 0, buffers, begun: 0 };
+  const stand: Stand = { arena, kernels, frames, at: 0, askedMs: 0 };
   const stats = new Stats(systemMeter);
-  const assembly = await assembleFor({ stand, stages: await stagesOf(plugins), stats });
+  const engine = engineOf(stand);
+  const assembly = await assembleFor({ stand, stages: await stagesOf(plugins), stats, engine });
   const took: number[] = [];
+  const committed = (): void => void took.push(performance.now() - stand.askedMs);
+  const sink = new RingSink(frames[0].picture, { arena, live: false, committed });
   const source = sourceOf(stand);
   const signal = new AbortController().signal;
   const output = new SafeOutput({
-    ...{ sink: sinkOf(stand, took), preview: null, slate: null, fps: FPS },
+    ...{ sink, preview: null, slate: null, fps: FPS },
     ...{ kernels, stats, clock: systemClock, onSinkFailure: () => {} },
   });
   return {
@@ -171,7 +162,10 @@ export async function openChain(
       return took.slice();
     },
     get published() {
-      return buffers[stand.begun % buffers.length];
+      return sink.published;
+    },
+    get inferences() {
+      return engine.inferences;
     },
   };
 }

@@ -19,14 +19,12 @@ export const CHAINS = {
   blur: ["blur"],
 } as const satisfies { readonly [name: string]: readonly string[] };
 
-/** More than a second-level cache holds, as camera buffers are. */
-const FRAMES = 4;
-/** The figure lifts an arm in these. */
-const FIRST = 90;
+/** As many as a camera has buffers, so far apart that the figure has moved and every frame needs a mask of its own. */
+const NUMBERS = [90, 100, 110, 120] as const;
 /** Frames of the demo figure with the masks of a perfect model. */
 export async function maskedFrames(size: Size): Promise<readonly MaskedFrame[]> {
-  const pictures = await demoFrames(FRAMES, size, FIRST);
-  return pictures.map((picture, i) => ({ picture, mask: demoMask(FIRST + i) }));
+  const pictures = await demoFrames(NUMBERS, size);
+  return pictures.map((picture, i) => ({ picture, mask: demoMask(NUMBERS[i]) }));
 }
 
 /** Frames in one turn: as many pixels at every size. */

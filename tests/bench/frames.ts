@@ -24,22 +24,18 @@ export const MODEL: Size = { width: 256, height: 144 };
 /** `1280x720`. */
 export const nameOf = ({ width, height }: Size): string => `${width}x${height}`;
 
-/** Frames of the demo figure, 30 a second, from `first` on. */
+/** Frames of the demo figure, as a camera sends them. */
 export async function demoFrames(
-  count: number,
+  numbers: readonly number[],
   { width, height }: Size,
-  first = 0,
 ): Promise<readonly Packed[]> {
   const arena = new Arena();
   const kernels = await openWasmKernels(arena);
-  const numbers = Array.from({ length: count }, (_, i) => first + i);
-  const frames: Packed[] = [];
-  for (const { frame } of demoPictures(numbers, { width, height, arena })) {
+  return Array.from(demoPictures(numbers, { width, height, arena }), ({ frame }) => {
     const packed = arena.packed("yuyv", { width, height, color: frame.color });
     kernels.pack(frame, packed);
-    frames.push(packed);
-  }
-  return frames;
+    return packed;
+  });
 }
 
 /** The figure's exact alpha, averaged to the size of the model's mask. */

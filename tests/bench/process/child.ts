@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { Arena } from "../../../core/arena.ts";
-import { type FrameSink, type Packed, run, type RunOptions, type Summary } from "../../../mod.ts";
+import { run, type RunOptions, type Summary } from "../../../mod.ts";
+import { RingSink } from "../ring_sink.ts";
 import type { Film } from "./film.ts";
 import { Projector } from "./projector.ts";
 
@@ -30,64 +30,33 @@ export interface Report {
   readonly summary: Summary;
 }
 
-/** As many as v4l2loopback lends. */
-const SINK_BUFFERS = 4;
-
-/** A virtual camera that nobody watches. */
-class Sink implements FrameSink {
-  readonly info = { description: "forgotten", layout: "yuyv", live: true } as const;
-  readonly bytesCopied = 0;
-  readonly latenciesMs: number[] = [];
-  readonly #buffers: readonly Packed[];
-  readonly #marks: number;
-  readonly #camera: Projector;
-  #begun = 0;
-  #lastMs = -Infinity;
-
-  constructor({ film, marks }: Order, camera: Projector, arena: Arena) {
-    this.#buffers = Array.from({ length: SINK_BUFFERS }, () => arena.packed("yuyv", film));
-    this.#marks = marks;
-    this.#camera = camera;
-  }
-
-  begin(): Packed {
-    return this.#buffers[++this.#begun % SINK_BUFFERS];
-  }
-
-  commit(timestampMs: number): void {
-    const standIn = timestampMs !== this.#camera.capturedMs || timestampMs === this.#lastMs;
-    if (standIn) return;
-    this.#lastMs = timestampMs;
-    const count = this.latenciesMs.push(performance.now() - timestampMs);
-    if (count === 1 || count % this.#marks === 0) say(String(count));
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
 function say(line: string): void {
   const bytes = new TextEncoder().encode(`${line}\n`);
   for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
 }
 
-async function main(order: Order): Promise<void> {
+async function main({ film, fps, frames, marks, run: options }: Order): Promise<void> {
+  const latenciesMs: number[] = [];
   let camera: Projector | undefined;
-  let sink: Sink | undefined;
+  let lastMs = -Infinity;
+  const committed = (timestampMs: number): void => {
+    const standIn = timestampMs !== camera?.capturedMs || timestampMs === lastMs;
+    if (standIn) return;
+    lastMs = timestampMs;
+    const count = latenciesMs.push(performance.now() - timestampMs);
+    if (count === 1 || count % marks === 0) say(String(count));
+  };
+  const shape = { ...film, layout: "yuyv", live: true } as const;
   const summary = await run({
-    ...order.run,
-    frames: order.frames,
-    input: (arena) => camera = new Projector(order.film, order.fps, arena),
+    ...{ ...options, frames },
+    input: (arena) => camera = new Projector(film, fps, arena),
     output: {
-      ...{ live: true, layout: "yuyv" },
-      open: (arena) => {
-        if (!camera) throw new Error("the output was opened before the input");
-        return sink = new Sink(order, camera, arena);
-      },
+      ...shape,
+      direct: true,
+      open: (arena) => new RingSink(shape, { arena, live: true, committed }),
     },
   });
-  say(JSON.stringify({ latenciesMs: sink?.latenciesMs ?? [], summary } satisfies Report));
+  say(JSON.stringify({ latenciesMs, summary } satisfies Report));
 }
 
 if (import.meta.main) await main(JSON.parse(Deno.args[0]));

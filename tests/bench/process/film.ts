@@ -4,9 +4,13 @@
  *
  * @module
  */
-import type { Colorimetry } from "../../../core/frame.ts";
-import { minStride } from "../../../core/frame.ts";
-import { demoFrames, type Size } from "../frames.ts";
+import { Arena } from "../../../core/arena.ts";
+import type { Colorimetry, Frame } from "../../../core/frame.ts";
+import { defaultColor, minStride } from "../../../core/frame.ts";
+import { openWasmKernels } from "../../../ffi/kernels.ts";
+import { Noise } from "../../quality/moving_scenes.ts";
+import { demoPictures } from "../../quality/pictures.ts";
+import type { Size } from "../frames.ts";
 
 /** A file of pictures. */
 export interface Film extends Size {
@@ -20,41 +24,46 @@ export const frameBytes = ({ width, height }: Size): number => minStride("yuyv",
 
 /** The figure lifts an arm, waves and laughs. */
 const FIRST = 90;
-
-/** Standard deviations of a webcam's noise in a lit room: luma, chroma. */
-const NOISE = [2, 1] as const;
-/** Values drawn once; each picture starts anywhere in them. A prime: rows and pictures do not repeat. */
-const NOISE_LENGTH = 1_048_573;
+/** Standard deviation of a webcam's noise in a lit room, in levels of luma. */
+const SIGMA = 3;
 
 /** The figure as it moves. */
 export async function movingFilm(path: string, size: Size, frames: number): Promise<Film> {
-  const pictures = await demoFrames(frames, size, FIRST);
-  await Deno.writeFile(path, ReadableStream.from(pictures.map(({ data }) => new Uint8Array(data))));
-  return { ...size, path, frames, color: pictures[0].color };
+  return await shoot(path, { size, numbers: Array.from({ length: frames }, (_, i) => FIRST + i) });
 }
 
 /** The figure as it stands still before a camera whose every picture has noise of its own. */
 export async function noisyFilm(path: string, size: Size, frames: number): Promise<Film> {
-  const [{ data, color }] = await demoFrames(1, size, FIRST);
-  const noise = NOISE.map(gaussian);
-  const pictures = function* (): Generator<Uint8Array> {
-    for (let number = 0; number < frames; number++) {
-      const picture = new Uint8ClampedArray(data.length);
-      const start = Math.floor(Math.random() * NOISE_LENGTH);
-      for (let i = 0; i < data.length; i++) {
-        picture[i] = data[i] + noise[i & 1][(start + i) % NOISE_LENGTH];
-      }
-      yield new Uint8Array(picture.buffer);
-    }
-  };
-  await Deno.writeFile(path, ReadableStream.from(pictures()));
-  return { ...size, path, frames, color };
+  const noise = new Noise(1);
+  const numbers = Array.from({ length: frames }, () => FIRST);
+  return await shoot(path, {
+    size,
+    numbers,
+    change: (frame) => noise.add(frame, { sigma: SIGMA }),
+  });
 }
 
-/** Whole numbers, normally distributed (Box and Muller's way). */
-function gaussian(deviation: number): Int8Array {
-  return Int8Array.from({ length: NOISE_LENGTH }, () => {
-    const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
-    return Math.round(deviation * radius * Math.cos(2 * Math.PI * Math.random()));
-  });
+async function shoot(
+  path: string,
+  { size, numbers, change }: {
+    size: Size;
+    numbers: readonly number[];
+    change?: (frame: Frame) => void;
+  },
+): Promise<Film> {
+  const arena = new Arena();
+  const kernels = await openWasmKernels(arena);
+  const color = defaultColor(size.height);
+  const picture = arena.packed("yuyv", { ...size, color });
+  const bytes = new Uint8Array(picture.data.length); // files take no shared memory
+  using file = await Deno.open(path, { write: true, create: true });
+  const writer = file.writable.getWriter();
+  for (const { frame } of demoPictures(numbers, { ...size, arena })) {
+    change?.(frame);
+    kernels.pack(frame, picture);
+    bytes.set(picture.data);
+    await writer.write(bytes);
+  }
+  await writer.close();
+  return { ...size, path, frames: numbers.length, color };
 }
