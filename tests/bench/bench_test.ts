@@ -5,7 +5,7 @@ import type { Packed } from "../../core/frame.ts";
 import { MODEL } from "./frames.ts";
 import { CHAINS, maskedFrames } from "./chains_bench.ts";
 import { calls, quantile, time } from "./measure.ts";
-import { Films } from "./process_bench.ts";
+import { Films } from "./process/film.ts";
 import { watch } from "./process/watch.ts";
 import { compare, loadResults, saveResults } from "./results.ts";
 import { formatGroup, type Group } from "./table.ts";

@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { askingBench } from "./asking_bench.ts";
 import { chainsBench } from "./chains_bench.ts";
 import { demoBench } from "./demo_bench.ts";
+import { effortBench } from "./effort_bench.ts";
 import { inferenceBench } from "./inference_bench.ts";
 import { kernelsBench } from "./kernels_bench.ts";
 import { modelsBench } from "./models_bench.ts";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   inference: inferenceBench,
   process: processBench,
   start: startBench,
+  effort: effortBench,
   models: modelsBench,
   asking: askingBench,
   sandbox: sandboxBench,
@@ -39,7 +41,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   ...PRIOR_ART,
 };
 /** What runs when nobody says. */
-const DEFAULT = ["kernels", "chains", "opencv", "inference", "process", "start"];
+const DEFAULT = ["kernels", "chains", "opencv", "inference", "process", "start", "effort"];
 
 const USAGE = `deno task bench [--only NAME,NAME…] [--against FILE] [--save FILE]
 names: ${Object.keys(BENCHES).join(", ")}

@@ -27,6 +27,8 @@ export interface Order {
 export interface Report {
   /** From a picture's capture to its publication, in milliseconds, stand-ins left out. */
   readonly latenciesMs: readonly number[];
+  /** Pictures that were dropped after the first mark. */
+  readonly droppedLater: number;
   readonly summary: Summary;
 }
 
@@ -39,11 +41,13 @@ async function main({ film, fps, frames, marks, run: options }: Order): Promise<
   const latenciesMs: number[] = [];
   let camera: Projector | undefined;
   let lastMs = -Infinity;
+  let droppedAtStart = 0;
   const committed = (timestampMs: number): void => {
     const standIn = timestampMs !== camera?.capturedMs || timestampMs === lastMs;
     if (standIn) return;
     lastMs = timestampMs;
     const count = latenciesMs.push(performance.now() - timestampMs);
+    if (count === marks) droppedAtStart = camera?.dropped ?? 0;
     if (count === 1 || count % marks === 0) say(String(count));
   };
   const shape = { ...film, layout: "yuyv", live: true } as const;
@@ -56,7 +60,8 @@ async function main({ film, fps, frames, marks, run: options }: Order): Promise<
       open: (arena) => new RingSink(shape, { arena, live: true, committed }),
     },
   });
-  say(JSON.stringify({ latenciesMs, summary } satisfies Report));
+  const droppedLater = summary.frames.dropped - droppedAtStart;
+  say(JSON.stringify({ latenciesMs, droppedLater, summary } satisfies Report));
 }
 
 if (import.meta.main) await main(JSON.parse(Deno.args[0]));

@@ -10,7 +10,7 @@ import { defaultColor, minStride } from "../../../core/frame.ts";
 import { openWasmKernels } from "../../../ffi/kernels.ts";
 import { Noise } from "../../quality/moving_scenes.ts";
 import { demoPictures } from "../../quality/pictures.ts";
-import type { Size } from "../frames.ts";
+import { HD, type Size } from "../frames.ts";
 
 /** A file of pictures. */
 export interface Film extends Size {
@@ -24,16 +24,18 @@ export const frameBytes = ({ width, height }: Size): number => minStride("yuyv",
 
 /** The figure lifts an arm, waves and laughs. */
 const FIRST = 90;
+/** Two seconds. */
+const FRAMES = 60;
 /** Standard deviation of a webcam's noise in a lit room, in levels of luma. */
 const SIGMA = 3;
 
 /** The figure as it moves. */
-export async function movingFilm(path: string, size: Size, frames: number): Promise<Film> {
+async function movingFilm(path: string, size: Size, frames: number): Promise<Film> {
   return await shoot(path, { size, numbers: Array.from({ length: frames }, (_, i) => FIRST + i) });
 }
 
 /** The figure as it stands still before a camera whose every picture has noise of its own. */
-export async function noisyFilm(path: string, size: Size, frames: number): Promise<Film> {
+async function noisyFilm(path: string, size: Size, frames: number): Promise<Film> {
   const noise = new Noise(1);
   const numbers = Array.from({ length: frames }, () => FIRST);
   return await shoot(path, {
@@ -66,4 +68,23 @@ async function shoot(
   }
   await writer.close();
   return { ...size, path, frames: numbers.length, color };
+}
+
+/** Films in a folder of their own, made when they are first wanted and gone afterwards. */
+export class Films implements Disposable {
+  readonly #folder = Deno.makeTempDirSync({ prefix: "scrim-bench-" });
+  readonly #made = new Map<string, Promise<Film>>();
+
+  /** The figure as it moves, or stands still before a noisy sensor. */
+  get(kind: "moving" | "still", size: Size = HD, frames = FRAMES): Promise<Film> {
+    const name = `${kind}-${size.height}-${frames}`;
+    const make = kind === "moving" ? movingFilm : noisyFilm;
+    const film = this.#made.get(name) ?? make(`${this.#folder}/${name}`, size, frames);
+    this.#made.set(name, film);
+    return film;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#folder, { recursive: true });
+  }
 }
