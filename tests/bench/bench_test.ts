@@ -4,7 +4,9 @@ import { openChain } from "./chain.ts";
 import type { Packed } from "../../core/frame.ts";
 import { MODEL } from "./frames.ts";
 import { CHAINS, maskedFrames } from "./chains_bench.ts";
+import { BENCHES } from "./main.ts";
 import { calls, quantile, time } from "./measure.ts";
+import { buffersOfDriversBench } from "./prior_art/buffers_of_drivers_bench.ts";
 import { Films } from "./process/film.ts";
 import { watch } from "./process/watch.ts";
 import { compare, loadResults, saveResults } from "./results.ts";
@@ -139,6 +141,20 @@ Deno.test("a process is watched from its first picture to its report", async () 
   assert.ok(firstPictureMs > 0);
   assert.equal(cpuMsPerFrame.length, Math.floor(report.latenciesMs.length / 10) - 1);
   assert.ok(residentBytes > 10e6);
+});
+
+Deno.test("with two buffers a driver that needs two gives every second frame, however fast they come back", async () => {
+  const { rows } = await buffersOfDriversBench();
+  const shares = rows.filter(({ name }) => name.endsWith("needs 2"))
+    .map(({ figures }) => Math.round(figures["% of frames"]));
+  const [held2, , held4, back2, back3] = shares;
+  assert.deepEqual([back2, back3, held4], [50, 100, 100]);
+  assert.ok(held2 <= 50);
+});
+
+Deno.test("the README names every group", async () => {
+  const text = await Deno.readTextFile(new URL("README.md", import.meta.url));
+  assert.deepEqual(Object.keys(BENCHES).filter((name) => !text.includes(`\`${name}\``)), []);
 });
 
 Deno.test("deno task bench prints groups, compares them with an older run and keeps them", async () => {

@@ -21,6 +21,7 @@ import { systemClock, systemMeter } from "../../core/system.ts";
 import { builtinPlugins } from "../../plugins/mod.ts";
 import { type BuildName, openBuild } from "./builds.ts";
 import { MODEL } from "./frames.ts";
+import { QUIET } from "./quiet.ts";
 import { RingSink } from "./ring_sink.ts";
 
 /** A picture and the mask that a model would find in it. */
@@ -30,7 +31,6 @@ export interface MaskedFrame {
 }
 
 const FPS = 30;
-const QUIET = { info() {}, warn() {}, debug() {} };
 
 /** A chain that is ready to run. */
 export interface ChainAtWork {

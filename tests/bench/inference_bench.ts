@@ -19,12 +19,12 @@ import { HD, MODEL, nameOf, type Size } from "./frames.ts";
 import { cpuMs, time, type Work } from "./measure.ts";
 import { openBrowserModel } from "./peers/chromium.ts";
 import { cpuMsOfTree } from "./proc.ts";
+import { QUIET } from "./quiet.ts";
 import { type Group, printBench, type Row } from "./table.ts";
 
 /** Inferences in one turn. */
 const PER_TURN = 15;
 const CAMERA_MS = 1000 / 30;
-const QUIET = { info() {}, warn() {}, debug() {} };
 
 /** Runs inferences that begin so far apart and gives the milliseconds of each. */
 export type Series = (

@@ -10,6 +10,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { aarch64Estimate } from "./aarch64_estimate.ts";
 import { askingBench } from "./asking_bench.ts";
 import { chainsBench } from "./chains_bench.ts";
 import { demoBench } from "./demo_bench.ts";
@@ -26,7 +27,7 @@ import { formatGroup, type Group } from "./table.ts";
 import { judge } from "./targets.ts";
 
 /** Every group by the name that `--only` knows. */
-const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
+export const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   kernels: () => kernelsBench(),
   chains: chainsBench,
   opencv: opencvBench,
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   asking: askingBench,
   sandbox: sandboxBench,
   demo: demoBench,
+  aarch64: aarch64Estimate,
   ...PRIOR_ART,
 };
 /** What runs when nobody says. */
@@ -62,16 +64,19 @@ function chosen(only: string | undefined): readonly string[] {
 
 function options() {
   const text = { type: "string" } as const;
-  return parseArgs({ args: Deno.args, options: { only: text, against: text, save: text } }).values;
+  const known = { only: text, against: text, save: text, help: { type: "boolean" } } as const;
+  return parseArgs({ args: Deno.args, options: known }).values;
 }
 
 async function main(): Promise<void> {
-  const { only, against, save } = options();
+  const { only, against, save, help } = options();
+  if (help) return console.log(USAGE);
   const machine = machineName();
+  const [load] = Deno.loadavg();
   const older = against === undefined ? null : await loadResults(against);
   const groups: Group[] = [];
   const show = (group: Group): void => console.log(`${formatGroup(group)}\n`);
-  console.log(`${machine}\n`);
+  console.log(`${machine}; load before: ${load.toFixed(1)}\n`);
   for (const name of chosen(only)) {
     const group = await BENCHES[name]();
     groups.push(group);
@@ -84,7 +89,6 @@ async function main(): Promise<void> {
     show(compare(group, older?.groups.find(({ title }) => title === group.title)));
   }
   const file = save ?? defaultFile(machine);
-  const [load] = Deno.loadavg();
   const measuredAt = new Date().toISOString();
   const kept = groups.map((group) => ({ ...group, measuredAt, load }));
   await saveResults(file, { machine, groups: kept });

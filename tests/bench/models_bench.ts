@@ -11,9 +11,8 @@ import { BODY_PARTS, KEYPOINTS } from "../../core/layer_names.ts";
 import { providersFor } from "../../core/providers.ts";
 import { HD } from "./frames.ts";
 import { engineAtWork, timeModels } from "./inference_bench.ts";
+import { QUIET } from "./quiet.ts";
 import { type Group, printBench, type Row } from "./table.ts";
-
-const QUIET = { info() {}, warn() {}, debug() {} };
 
 /** A provider and its layers. */
 const CASES: Readonly<Record<string, readonly [provider: string, layers: readonly string[]]>> = {

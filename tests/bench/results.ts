@@ -15,7 +15,7 @@ export interface Results {
 /** A group, and when it was measured. */
 export interface KeptGroup extends Group {
   readonly measuredAt: string;
-  /** Processes that wanted a core in the minute before: more than 0 beside the benchmark disturbs it. */
+  /** How many processes wanted a core in the minute before, on average: they may have disturbed it. */
   readonly load: number;
 }
 

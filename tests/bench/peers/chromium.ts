@@ -5,11 +5,11 @@
  */
 import { loadModel } from "../../../core/infer/models.ts";
 import { Page } from "../../browser/chromium.ts";
+import { QUIET } from "../quiet.ts";
 
 /** The version that Scrim uses. */
 const PACKAGE = "npm:@mediapipe/tasks-vision@1.1.0";
 const FLAGS = ["--disable-gpu"]; // WebGL is there all the same, as software
-const QUIET = { info() {}, warn() {}, debug() {} };
 
 /** Nothing but this machine may be reached: MediaPipe would send usage statistics. */
 const HEADERS = {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { linesOf } from "../lines.ts";
 import { cpuMsOf, residentBytes } from "../proc.ts";
 import type { Order, Report } from "./child.ts";
 import { frameBytes } from "./film.ts";
@@ -16,16 +17,6 @@ export interface Watched {
   readonly cpuMsPerFrame: readonly number[];
   /** Memory at the last mark, without the film. */
   readonly residentBytes: number;
-}
-
-/** The lines of a stream as they come. */
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
 }
 
 /** Runs a child to its end. */
