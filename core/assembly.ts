@@ -61,7 +61,8 @@ function modelWork(
   engines: ReadonlyMap<string, LayerEngine>,
   { kernels, clock, stats, arena, log }: AssemblyParts,
 ): readonly ModelWork[] {
-  const tools = { kernels, clock, stats, arena, log, fps: plan.format.fps };
+  const { fps, live = true } = plan.format;
+  const tools = { kernels, clock, stats, arena, log, fps, live };
   return plan.models.map((model) => {
     const engine = engines.get(model.provider);
     if (!engine) {

@@ -79,7 +79,7 @@ export interface RunOptions {
   readonly model?: string;
   /** What a picture may cost: presets of `sync` and `maskEvery`, which go before it. Default `normal`. */
   readonly effort?: Effort;
-  /** Which frames wait for their masks. Default `auto`. */
+  /** Which frames wait for their masks. Default `valid`. */
   readonly sync?: Sync;
   /** Models run on every n-th frame at most, and frames do not wait for them. */
   readonly maskEvery?: number;

@@ -20,6 +20,8 @@ export interface RunnerTools {
   readonly log: Log;
   /** Frames per second that the source announced. */
   readonly fps: number;
+  /** They come at that pace, whoever waits. */
+  readonly live: boolean;
 }
 
 /** Runs an engine when its plan says so. */
@@ -31,7 +33,7 @@ export class ModelRunner {
   readonly #slow: SlowModel | null;
   readonly #lookTimes: Histogram;
   readonly #inferTimes: Histogram;
-  /** Layers that are about to be too old are made anew while they can still be used. */
+  /** Layers of this age are made anew while they can still be used. Not with `valid`: which frame gets them is chance. */
   readonly #renewMs: number;
   #resultMs = -Infinity;
   #startedMs = -Infinity;
@@ -43,19 +45,21 @@ export class ModelRunner {
   #arrived = false;
   /** The frame at hand wants a run that it does not wait for. */
   #due = false;
+  /** The user knows that it is slow. */
+  #told = false;
 
   constructor(model: PlannedModel, engine: LayerEngine, tools: RunnerTools) {
-    const { stats, fps, log } = tools;
+    const { stats, fps, live } = tools;
     this.model = model;
     this.#engine = engine;
     this.#tools = tools;
     this.#gate = model.gated ? new MotionGate(engine.input, tools) : null;
-    this.#slow = model.sync === "auto"
-      ? new SlowModel(1000 / fps, (message) => log.debug(`${model.provider}: ${message}`))
-      : null;
+    this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
     this.#lookTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
-    this.#renewMs = model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
+    this.#renewMs = model.sync === "valid"
+      ? Infinity
+      : model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
   }
 
   /** When the frame was captured that the layers were computed from. */
@@ -72,7 +76,7 @@ export class ModelRunner {
   update(frame: Frame, timestampMs: number): boolean | Promise<boolean> {
     this.#rethrow();
     const { sync, everyFrames, maxAgeMs } = this.model;
-    const patient = sync === "exact" || sync === "valid" || this.#slow?.slow === false;
+    const patient = sync === "exact" || sync === "valid" || (sync === "auto" && !this.#slow?.slow);
     const looks = ++this.#framesSinceLook >= everyFrames && (patient || this.#pending === null);
     const moved = looks && this.#look(frame);
     const ageMs = timestampMs - this.#resultMs;
@@ -135,6 +139,22 @@ export class ModelRunner {
       this.#rethrow();
     }
     return this.#take();
+  }
+
+  /** Frames that wait for a slow model are dropped by the camera: worth knowing, once. */
+  #tell(slow: boolean): void {
+    const { sync, provider } = this.model;
+    const { log } = this.#tools;
+    if (sync === "auto") {
+      const what = slow ? "is slower than the frames: they go on" : "keeps up again: they wait";
+      log.debug(`Model "${provider}" ${what}`);
+    } else if (sync !== "paced" && slow && !this.#told) {
+      this.#told = true;
+      log.warn(
+        `Model "${provider}" is slower than the frames, so some are dropped; with --effort low they ` +
+          "go on with older masks",
+      );
+    }
   }
 
   #take(): boolean {

@@ -8,12 +8,12 @@
 /**
  * `exact`: every frame waits for layers of its own. `valid`: layers are used again while nothing moves; where something
  * moved, the frame waits. `auto`: as `valid`, until the model is slower than the frames; then they go on with the newest
- * layers, and the model works beside them.
+ * layers, and the model works beside them. That is no default: behind a hand that moves fast, older layers show the room.
  */
-export type Sync = "auto" | "valid" | "exact";
+export type Sync = "exact" | "valid" | "auto";
 
 /** What `--sync` can name. */
-export const SYNCS: readonly Sync[] = ["auto", "valid", "exact"];
+export const SYNCS: readonly Sync[] = ["exact", "valid", "auto"];
 
 /** How much CPU a picture may cost. */
 export type Effort = "low" | "normal" | "high";
@@ -35,7 +35,7 @@ export const VALID_MS = 500;
 /** What each effort stands for; `tests/bench` has what it costs and gives. */
 const PRESETS: Readonly<Record<Effort, Pace>> = {
   low: { sync: "auto", maskEvery: 2 },
-  normal: { sync: "auto", maskEvery: null },
+  normal: { sync: "valid", maskEvery: null },
   high: { sync: "exact", maskEvery: null },
 };
 

@@ -56,6 +56,11 @@ export interface PlanFormat {
   readonly height: number;
   /** Frames per second that the source announced. */
   readonly fps: number;
+  /**
+   * Frames come at their own pace, whether or not somebody takes them. `false`: they wait to be pulled, so that a frame can
+   * always wait for its layers, and the same frames give the same pictures. Default true.
+   */
+  readonly live?: boolean;
   /** What the source delivers. */
   readonly input: PixelLayout;
   /** What the sink takes; `null`: pictures are not wanted. */
@@ -77,8 +82,8 @@ export interface PlannedModel {
   /** How many layers it could give. */
   readonly offers: number;
   /**
-   * Which frames wait for it. `exact`: all. `valid`: those on which something moved. `auto`: these, too, while the model is
-   * faster than the frames. `paced`: none.
+   * Which frames wait for it. `exact`: all. `valid`: those at which it looks and something moved. `auto`: these, too, while the
+   * model is faster than the frames. `paced`: none.
    */
   readonly sync: Sync | "paced";
   /** Its layers are used again while nothing moves. */
@@ -239,7 +244,7 @@ export function plan(
 ): Plan {
   checkNeeds(chain, providers);
   const { stages, dropped } = liveStages(chain);
-  const { models, layers } = planModels(stages, { providers, fps: format.fps, pace });
+  const { models, layers } = planModels(stages, { providers, format, pace });
   const steps = planSteps(stages, { format, models, layers });
   const parts = { format, stages, dropped, models, layers, steps };
   return {

@@ -6,7 +6,7 @@
 import { ScrimError } from "./errors.ts";
 import type { LayerProvider, LayerShape } from "./layers.ts";
 import { type Pace, VALID_MS } from "./pace.ts";
-import type { PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
+import type { PlanFormat, PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
 import type { LayerNeed } from "./plugin.ts";
 import type { Affine } from "./ports.ts";
 
@@ -122,7 +122,11 @@ export function layerIds(stages: readonly StageAnswer[]): ReadonlyMap<string, st
 /** How a model keeps in step with frames for some needs: as the strictest of them wants. */
 function keepInStep(
   needs: readonly LayerNeed[],
-  { costMs, fps, pace }: { costMs: number; fps: number; pace: Pace },
+  { costMs, format: { fps, live = true }, pace }: {
+    costMs: number;
+    format: PlanFormat;
+    pace: Pace;
+  },
 ): Pick<PlannedModel, "sync" | "gated" | "everyFrames" | "maxAgeMs"> {
   const ages = needs.map(({ age = "valid" }) => age);
   const valid = ages.includes("valid");
@@ -132,12 +136,9 @@ function keepInStep(
   const maxAgeMs = Math.min(...ages.map((age) => typeof age === "number" ? age : VALID_MS));
   // The next layers are done before these are too old.
   const fitting = Math.max(1, Math.floor((maxAgeMs - costMs) * fps / 1000));
-  if (!valid) return { sync: "paced", gated: false, everyFrames: fitting, maxAgeMs };
-  if (pace.maskEvery === null) {
-    return { sync: pace.sync, gated: true, everyFrames: 1, maxAgeMs };
-  }
-  const everyFrames = Math.min(pace.maskEvery, fitting);
-  return { sync: "paced", gated: true, everyFrames, maxAgeMs };
+  const sync = !live ? "valid" : valid && pace.maskEvery === null ? pace.sync : "paced";
+  const everyFrames = valid ? Math.min(pace.maskEvery ?? 1, fitting) : fitting;
+  return { sync, gated: valid, everyFrames, maxAgeMs };
 }
 
 /** The forms of the layers that stages want, each once. */
@@ -170,7 +171,11 @@ function planLayers(
 /** The models for these stages and the layers that are taken from them. */
 export function planModels(
   stages: readonly StageAnswer[],
-  { providers, fps, pace }: { providers: readonly LayerProvider[]; fps: number; pace: Pace },
+  { providers, format, pace }: {
+    providers: readonly LayerProvider[];
+    format: PlanFormat;
+    pace: Pace;
+  },
 ): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
   const needs = stages.flatMap((stage) => stage.layers);
   const open = new Set(needs.map(({ name }) => name));
@@ -181,7 +186,7 @@ export function planModels(
     const names = taken.map(({ name }) => name);
     const own = needs.filter(({ name }) => names.includes(name));
     const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;
-    const step = keepInStep(own, { costMs, fps, pace });
+    const step = keepInStep(own, { costMs, format, pace });
     return { provider: id, width, height, layers: names, offers, ...step };
   });
   return { models, layers: planLayers(stages, shapes) };

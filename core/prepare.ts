@@ -75,9 +75,9 @@ export function planFor(
   prepared: Prepared,
   { output, direct }: Pick<PlanFormat, "output" | "direct">,
 ): Plan {
-  const { width, height, fps, layout } = prepared.source.info;
+  const { width, height, fps, live, layout } = prepared.source.info;
   const answers = prepared.chain.stages.map((stage) => stage.answer);
-  const format = { width, height, fps, input: layout, output, direct };
+  const format = { width, height, fps, live, input: layout, output, direct };
   return makePlan(answers, format, prepared.providers, prepared.pace);
 }
 

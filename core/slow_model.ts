@@ -1,5 +1,5 @@
 /**
- * Whether a model keeps up with the frames, for `--sync auto`.
+ * Whether a model keeps up with the frames.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const WARM_UP = 8;
 /** Watches how long the runs of one model take. Allocates nothing after it was made. */
 export class SlowModel {
   readonly #periodMs: number;
-  readonly #tell: (message: string) => void;
+  readonly #tell: (slow: boolean) => void;
   readonly #times = new Float64Array(RUNS);
   #runs = -WARM_UP;
   #slow = false;
@@ -25,7 +25,7 @@ export class SlowModel {
    * @param periodMs from frame to frame
    * @param tell told when the answer changes
    */
-  constructor(periodMs: number, tell: (message: string) => void) {
+  constructor(periodMs: number, tell: (slow: boolean) => void) {
     this.#periodMs = periodMs;
     this.#tell = tell;
   }
@@ -42,10 +42,10 @@ export class SlowModel {
     if (this.#slow) {
       if (this.#longerThan(FAST * this.#periodMs) > 0) return;
       this.#slow = false;
-      this.#tell("keeps up again, frames wait for it where something moved");
+      this.#tell(false);
     } else if (this.#longerThan(this.#periodMs) > MOST_SLOW) {
       this.#slow = true;
-      this.#tell("is slower than the frames, they go on with the newest layers");
+      this.#tell(true);
     }
   }
 

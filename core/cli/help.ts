@@ -44,8 +44,8 @@ Model
                             Default: the cheapest that gives what the filters ask for
   --effort low|normal|high  CPU against edges. normal (default): the model runs where something moved.
                             low: on every second frame at most, frames do not wait. high: on each frame
-  --sync auto|valid|exact   Which frames wait for their masks. valid: those on which something moved.
-                            auto (default): these, while the model is faster than the frames.
+  --sync exact|valid|auto   Which frames wait for their masks. valid (default): those on which something
+                            moved. auto: these, while the model is faster than the frames.
                             exact: all, and the model runs for each
   --mask-every N            The model runs on every Nth frame at most, and frames do not wait
 

@@ -51,6 +51,7 @@ class Bed {
       ...{ arena: this.#arena, kernels: this.kernels, stats: this.stats, log: this.log },
       clock: { now: () => this.nowMs, sleep: () => Promise.resolve() },
       fps: FPS,
+      live: true,
     });
   }
 
@@ -81,7 +82,7 @@ async function pass(bed: Bed, luma: number): Promise<void> {
 }
 
 Deno.test("ModelRunner uses layers again while nothing moves, and never for longer than 500 ms", async () => {
-  const bed = new Bed({}, { auto: true });
+  const bed = new Bed({ sync: "auto" }, { auto: true });
   let oldest = 0;
   let waits = 0;
   for (let i = 0; i < 100; i++) {
@@ -110,6 +111,16 @@ Deno.test("ModelRunner runs for every frame that shows something else, and that 
   assert.deepEqual(bed.runs.map(({ luma }) => luma), Array.from({ length: 20 }, (_, i) => i * 10));
 });
 
+Deno.test("ModelRunner with sync valid makes nothing ahead of time: the same frames get the same layers", async () => {
+  const bed = new Bed({ everyFrames: 3 });
+  for (let i = 0; i < 30; i++) {
+    const { answer, waits } = bed.show(100);
+    assert.equal(waits, i % 11 === 0, `frame ${i}`); // 11 frames of 50 ms are the first that are more than 500
+    bed.runs.at(-1)?.end.resolve();
+    if (waits) await bed.finish(answer);
+  }
+});
+
 Deno.test("ModelRunner compares with what the model was given, so that creeping does not pass for standing still", async () => {
   const bed = new Bed({}, { auto: true });
   await pass(bed, 50);
@@ -118,7 +129,7 @@ Deno.test("ModelRunner compares with what the model was given, so that creeping 
 });
 
 Deno.test("ModelRunner never shows layers that were made ahead for a frame that shows something else", async () => {
-  const bed = new Bed();
+  const bed = new Bed({ sync: "auto" });
   const first = bed.show(100);
   bed.runs[0].end.resolve();
   await bed.finish(first.answer);
@@ -170,6 +181,14 @@ Deno.test("ModelRunner with sync auto stops waiting for a model that is slower t
   await bed.runner.settle();
   await takes(bed, PERIOD / 2, 150);
   assert.ok(bed.show(7).waits, "after a while of fast runs it is waited for again");
+});
+
+Deno.test("ModelRunner with sync valid goes on waiting for a model that is slow, and says once what to do", async () => {
+  const bed = new Bed();
+  await takes(bed, PERIOD * 1.5, 60);
+  assert.ok(bed.show(250).waits);
+  assert.equal(bed.log.lines.length, 1);
+  assert.match(bed.log.lines[0], /warn Model "fake" is slower than the frames.*--effort low/);
 });
 
 Deno.test("ModelRunner with sync auto waits for a slow model rather than show layers of more than 500 ms", async () => {

@@ -59,9 +59,9 @@ function inStep(ages: readonly LayerNeed["age"][], pace?: Pace) {
 }
 
 Deno.test("plan keeps a model in step with frames as the strictest need wants", () => {
-  assert.deepEqual(inStep([undefined]), ["auto", true, 1, 500]);
-  assert.deepEqual(inStep(["valid"]), ["auto", true, 1, 500]);
-  assert.deepEqual(inStep(["valid", 200]), ["auto", true, 1, 200]);
+  assert.deepEqual(inStep([undefined]), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"]), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid", 200]), ["valid", true, 1, 200]);
   assert.deepEqual(inStep(["exact", 500, "valid"]), ["exact", false, 1, 0]);
   // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
   assert.deepEqual(inStep([500, 200]), ["paced", false, 5, 200]);
@@ -70,7 +70,7 @@ Deno.test("plan keeps a model in step with frames as the strictest need wants", 
 
 Deno.test("plan lets the pace decide for needs that are valid, and for no others", () => {
   const every = (maskEvery: number): Pace => ({ sync: "auto", maskEvery });
-  assert.deepEqual(inStep(["valid"], { sync: "valid", maskEvery: null }), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"], { sync: "auto", maskEvery: null }), ["auto", true, 1, 500]);
   assert.deepEqual(inStep(["valid"], { sync: "exact", maskEvery: null }), ["exact", false, 1, 0]);
   assert.deepEqual(inStep(["valid"], every(3)), ["paced", true, 3, 500]);
   assert.deepEqual(inStep(["exact"], every(3)), ["exact", false, 1, 0]);
@@ -78,6 +78,18 @@ Deno.test("plan lets the pace decide for needs that are valid, and for no others
   assert.deepEqual(inStep(["valid", 200], every(30)), ["paced", true, 5, 200]);
   // No mask that counts as valid is older than 500 ms: 14 frames at 30 fps.
   assert.deepEqual(inStep(["valid"], every(60)), ["paced", true, 14, 500]);
+});
+
+Deno.test("plan has frames that are pulled wait for every run, so that the same frames give the same pictures", () => {
+  const pulled = (age: LayerNeed["age"], pace?: Pace) => {
+    const needs = stage("s", { layers: [{ name: "person", age }] });
+    const [model] = plan([needs], { ...FORMAT, live: false }, PROVIDERS, pace).models;
+    return [model.sync, model.gated, model.everyFrames];
+  };
+  assert.deepEqual(pulled("valid"), ["valid", true, 1]);
+  assert.deepEqual(pulled("valid", { sync: "auto", maskEvery: 3 }), ["valid", true, 3]);
+  assert.deepEqual(pulled(200), ["valid", false, 5]);
+  assert.deepEqual(pulled("exact"), ["exact", false, 1]);
 });
 
 Deno.test("plan tells what a frame is spared for which a model need not run", () => {

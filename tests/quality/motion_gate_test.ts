@@ -29,7 +29,7 @@ async function masksOf(frames: number, paint: Paint, options: RunOptions = {}): 
   });
   const { inferences } = await run({
     ...{ input: sceneSource(frames, paint), output: "none", plugins: [{ plugin: keep }] },
-    ...{ sync: "valid", log: new MemoryLog(), ...options },
+    ...{ log: new MemoryLog(), ...options },
   });
   return { masks, ages, inferences };
 }
