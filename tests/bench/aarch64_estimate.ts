@@ -88,7 +88,7 @@ async function countJobs(names: readonly string[]): Promise<Map<string, number>>
 export async function aarch64Estimate(): Promise<Group> {
   const title = `a frame of ${SIZE.width}x${SIZE.height} on a Raspberry Pi, ESTIMATED`;
   const { note } = skipWithoutAarch64();
-  if (note) return { title, rows: [], notes: [`left out${note}`] };
+  if (note) return { title, rows: [], notes: [`left out${note.replaceAll(/[()]/g, "")}`] };
   const counts = await countJobs([...new Set(Object.values(CHAINS).flat())]);
   const rows: Row[] = [...counts].map(([name, count]) => ({
     name,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Arena } from "../../core/arena.ts";
+import { ScrimError } from "../../core/errors.ts";
 import type { Kernels } from "../../core/ports.ts";
 import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
 import { findLibrary } from "../../ffi/load.ts";
@@ -13,9 +14,20 @@ export type BuildName = "v3" | "v2" | "native" | "wasm";
 
 /** The builds that run on this machine; Scrim would take the first. */
 export function buildsHere(): readonly BuildName[] {
-  const { isa } = findLibrary();
+  const isa = levelHere();
+  if (isa === null) return ["wasm"];
   if (isa >= 3) return ["v3", "v2", "wasm"];
   return isa > 0 ? ["v2", "wasm"] : ["native", "wasm"];
+}
+
+/** The x86-64 level of this machine, 0 for another machine, `null` without a native library. */
+function levelHere(): number | null {
+  try {
+    return findLibrary().isa;
+  } catch (error) {
+    if (error instanceof ScrimError && error.code === "NATIVE") return null;
+    throw error;
+  }
 }
 
 /** Opens a build's kernels in an arena. */
