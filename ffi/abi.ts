@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x65a6454b4e319c33n;
+export const SOURCE_HASH: bigint = 0xfe8c56139c87a912n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "c0ead7166c4c5163f3dd3191b9121a1d9d1290e054953045e062de34c3871bcb",
+  "scrim-x86_64-linux.so": "717afc50a85da848ba1dab08ec8370d38dbe76e3e3c27f169fba18d83f0eadc1",
 };

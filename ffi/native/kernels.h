@@ -164,19 +164,20 @@ SCRIM_API int32_t SCRIM_KERNEL(composite_packed)(
     int32_t scratch_length);
 
 /*
- * blur.c: one plane, three boxes each way at the size of `into` (1/64 of the source at least, no larger than it). `mask` is
- * what to leave out, or NULL with sizes 0. All sizes are those of the whole pictures in luma pixels; `shift` is 0 for
- * luma, 1 for chroma. A box has 2 radius + 1 cells of weight `centre` and two of weight `ends`, 65536 together.
+ * blur.c: three planes, three boxes each way over cells of `divisor` pixels a side (a power of two up to 64). `into` is a
+ * picture of ceil(width / divisor) x ceil(height / divisor). `mask` is what to leave out, or NULL with sizes 0. Sizes are luma
+ * pixels. A box has 2 radius + 1 cells of weight `centre` and two of weight `ends`, 65536 together.
  */
-SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t into_width,
-                                             int32_t into_height, int32_t masked);
-SCRIM_API int32_t SCRIM_KERNEL(blur)(const uint8_t *source, int32_t source_stride,
-                                     const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-                                     int32_t mask_height, int32_t mask_low, int32_t mask_high,
-                                     uint8_t *into, int32_t into_stride, int32_t width,
-                                     int32_t height, int32_t into_width, int32_t into_height,
-                                     int32_t shift, int32_t radius, int32_t centre, int32_t ends,
-                                     uint8_t *scratch, int32_t scratch_length);
+SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t height, int32_t divisor,
+                                             int32_t masked);
+SCRIM_API int32_t SCRIM_KERNEL(blur)(
+    const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
+    int32_t v_stride, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
+    int32_t mask_height, int32_t mask_low, int32_t mask_high, uint8_t *into_y,
+    int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v,
+    int32_t into_v_stride, int32_t width, int32_t height, int32_t divisor, int32_t radius,
+    int32_t centre, int32_t ends, int32_t chroma_radius, int32_t chroma_centre,
+    int32_t chroma_ends, uint8_t *scratch, int32_t scratch_length);
 
 /*
  * motion.c: how two RGBA pictures of one size differ, in tiles of 16x16 pixels, smaller at the right and lower ends. For each

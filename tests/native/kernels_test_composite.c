@@ -1,21 +1,6 @@
 /* Two pictures brought together: one over the other, as planes and as packed pixels, and how they differ. */
-#include "kernels_test.h"
+#include "kernels_test_picture.h"
 
-/* Three planes, each in memory of its own. */
-struct picture {
-  uint8_t *y, *u, *v;
-  int32_t ys, us, vs, w, h;
-};
-
-static struct picture picture(int32_t w, int32_t h, int32_t pad) {
-  const int32_t cw = (w + 1) / 2;
-  const int32_t ch = (h + 1) / 2;
-  return (struct picture){plane(w + pad, w, h), plane(cw + pad, cw, ch), plane(cw, cw, ch),
-                          w + pad,              cw + pad,                cw,
-                          w,                    h};
-}
-
-#define PLANES(p) (p).y, (p).ys, (p).u, (p).us, (p).v, (p).vs
 #define COMPOSITE(front, back, mask, mask_w, mask_h, into)                                      \
   scrim_composite(PLANES(front), PLANES(back), (back).w, (back).h, mask, mask_w, mask_w, mask_h, 0, 255, \
                   PLANES(into), (front).w, (front).h, scratch, n)
