@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x31e115d5ef9ff733n;
+export const SOURCE_HASH: bigint = 0x215d4cbe47aaeac9n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "24ed26f4e33afb37150a83945ef37f541d71c8c631a1a6b563d446d2c9a4ec06",
+  "scrim-x86_64-linux.so": "22b4e7a95ae47259cb79cbea7cec78ac4aef12d8c91eb52a37b46edf99adf323",
 };

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A cell collects at most this many pixels a side (`BLOCK_MAX` of native/blur.c). */
+/** A cell collects at most this many pixels a side (`SCRIM_DIVISOR_MAX` of native/cells.h). */
 const MAX_DIVISOR = 64;
 /** Standard deviation, in cells, below which a picture is not reduced further. */
 const LEAST_SIGMA = 1.5;

@@ -6,7 +6,7 @@
 import { ScrimError } from "../core/errors.ts";
 import type { Colorimetry, Frame, Packed, Plane } from "../core/frame.ts";
 import { minStride, packedSize } from "../core/frame.ts";
-import type { PixelRect } from "../core/ports.ts";
+import type { Edge, PixelRect } from "../core/ports.ts";
 
 /** `SCRIM_MAX_SIDE` and `SCRIM_MAX_STRIDE` of native/checks.h. */
 const MAX_SIDE = 16384;
@@ -51,6 +51,17 @@ export function checkFrame(operation: string, name: string, frame: Frame): void 
   if (v.width !== halfWidth || v.height !== halfHeight) {
     refuse(operation, `${name}.v is ${v.width}x${v.height}, wanted ${halfWidth}x${halfHeight}`);
   }
+}
+
+/** An edge as one number, for kernels have as many parameters as can be. Throws unless it is one. */
+export function edgeNumber(operation: string, { low, high }: Edge): number {
+  if (Number.isInteger(low) && Number.isInteger(high) && low >= 0 && low < high && high <= 255) {
+    return low + 256 * high;
+  }
+  return refuse(
+    operation,
+    `the edge is ${low}..${high}, wanted whole numbers in 0..255, one above the other`,
+  );
 }
 
 /** Throws unless the whole picture lies in its view. */

@@ -4,11 +4,18 @@
  *
  * @module
  */
-import type { Frame, Packed, Plane } from "../core/frame.ts";
+import type { Frame, Packed } from "../core/frame.ts";
 import type { Blur, Kernels } from "../core/ports.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { blurDivisor, Box } from "./kernel_blur.ts";
-import { checkFrame, checkPacked, checkPlane, checkSameColor, refuse } from "./kernel_checks.ts";
+import {
+  checkFrame,
+  checkPacked,
+  checkPlane,
+  checkSameColor,
+  edgeNumber,
+  refuse,
+} from "./kernel_checks.ts";
 import { CompositeKernels } from "./kernel_composite.ts";
 import { WHOLE } from "./kernel_masks.ts";
 
@@ -74,43 +81,50 @@ export class PlaneKernels<Pointer> extends CompositeKernels<Pointer> implements 
       );
     }
     if (except) checkPlane("blur", "the mask", except);
-    const masked = except ? 1 : 0;
-    this.reserve("blur", this.raw.scrim_blur_scratch(source.width, width, height, masked));
+    this.reserve(
+      "blur",
+      this.raw.scrim_blur_scratch(source.width, source.height, divisor, except ? 1 : 0),
+    );
     this.#lumaBox.fit(sigmaPx, divisor);
     this.#chromaBox.fit(sigmaPx / 2, divisor);
-    this.#blurPlane(job, source.y, into.y, 0);
-    this.#blurPlane(job, source.u, into.u, 1);
-    this.#blurPlane(job, source.v, into.v, 1);
+    this.check("blur", this.#blurPlanes(job, divisor));
     const read = frameBytes(source.width, source.height) +
       (except ? except.width * except.height : 0);
     this.count(read, frameBytes(width, height), 0);
   }
 
-  #blurPlane(job: Blur, plane: Plane, into: Plane, shift: 0 | 1): void {
-    const { source, except, edge = WHOLE } = job;
-    const box = shift === 0 ? this.#lumaBox : this.#chromaBox;
-    const code = this.raw.scrim_blur(
-      this.at(plane.data),
-      plane.stride,
+  #blurPlanes({ source, except, edge = WHOLE, into }: Blur, divisor: number): number {
+    const luma = this.#lumaBox;
+    const chroma = this.#chromaBox;
+    return this.raw.scrim_blur(
+      this.at(source.y.data),
+      source.y.stride,
+      this.at(source.u.data),
+      source.u.stride,
+      this.at(source.v.data),
+      source.v.stride,
       except ? this.at(except.data) : this.none,
       except ? except.stride : 0,
       except ? except.width : 0,
       except ? except.height : 0,
-      edge.low,
-      edge.high,
-      this.at(into.data),
-      into.stride,
+      edgeNumber("blur", edge),
+      this.at(into.y.data),
+      into.y.stride,
+      this.at(into.u.data),
+      into.u.stride,
+      this.at(into.v.data),
+      into.v.stride,
       source.width,
       source.height,
-      job.into.width,
-      job.into.height,
-      shift,
-      box.radius,
-      box.centre,
-      box.ends,
+      divisor,
+      luma.radius,
+      luma.centre,
+      luma.ends,
+      chroma.radius,
+      chroma.centre,
+      chroma.ends,
       this.at(this.scratch),
       this.scratch.length,
     );
-    this.check("blur", code);
   }
 }

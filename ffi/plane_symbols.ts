@@ -1,10 +1,10 @@
 /**
- * The kernels of `native/kernels.h` that compute pictures, masks and maps, parameter by parameter.
+ * The kernels of `native/kernels.h` that work on one plane, or make a model's input, parameter by parameter.
  *
  * @module
  */
 
-/** Sampling, masks, maps and blur. */
+/** Sampling, masks and maps. */
 export const planeSymbols = {
   scrim_sample_scratch: {
     parameters: [
@@ -67,8 +67,7 @@ export const planeSymbols = {
       "i32", // int32_t mask_stride
       "i32", // int32_t mask_width
       "i32", // int32_t mask_height
-      "i32", // int32_t mask_low
-      "i32", // int32_t mask_high
+      "i32", // int32_t mask_edge
       "buffer", // uint8_t *into
       "i32", // int32_t stride
       "i32", // int32_t width
@@ -114,40 +113,6 @@ export const planeSymbols = {
       "f64", // double y_start
       "f64", // double y_across
       "f64", // double y_down
-    ],
-    result: "i32",
-  },
-  scrim_blur_scratch: {
-    parameters: [
-      "i32", // int32_t width
-      "i32", // int32_t into_width
-      "i32", // int32_t into_height
-      "i32", // int32_t masked
-    ],
-    result: "i32",
-  },
-  scrim_blur: {
-    parameters: [
-      "buffer", // const uint8_t *source
-      "i32", // int32_t source_stride
-      "buffer", // const uint8_t *mask
-      "i32", // int32_t mask_stride
-      "i32", // int32_t mask_width
-      "i32", // int32_t mask_height
-      "i32", // int32_t mask_low
-      "i32", // int32_t mask_high
-      "buffer", // uint8_t *into
-      "i32", // int32_t into_stride
-      "i32", // int32_t width
-      "i32", // int32_t height
-      "i32", // int32_t into_width
-      "i32", // int32_t into_height
-      "i32", // int32_t shift
-      "i32", // int32_t radius
-      "i32", // int32_t centre
-      "i32", // int32_t ends
-      "buffer", // uint8_t *scratch
-      "i32", // int32_t scratch_length
     ],
     result: "i32",
   },

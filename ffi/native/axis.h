@@ -21,14 +21,20 @@ struct span {
   int32_t pixels, into;
 };
 
-/* For each output pixel the first source pixel and `taps` weights. */
+/*
+ * For each output pixel the first source pixel and `taps` weights, which lie `room` apart: 4, or a multiple of 8. What is more
+ * than `taps` is 0, and so are the weights of some more output pixels.
+ */
 struct axis {
   int32_t *first;
-  uint16_t *weights;
-  int32_t taps;
+  int16_t *weights;
+  int32_t taps, room;
   int32_t sum;
   int32_t count;
 };
+
+/* Output pixels computed at a time. */
+#define SCRIM_AXIS_STEP 4
 
 static inline int32_t scrim_common_divisor(int32_t a, int32_t b) {
   while (b != 0) {
@@ -55,8 +61,9 @@ static inline int32_t scrim_taps(struct span s) {
 static inline void scrim_axis_memory(struct axis *axis, struct pool *pool, struct span s) {
   axis->taps = scrim_taps(s);
   axis->count = s.into;
-  axis->first = scrim_take(pool, s.into, sizeof(int32_t));
-  axis->weights = scrim_take(pool, s.into * axis->taps, sizeof(uint16_t));
+  axis->room = axis->taps <= 4 ? 4 : (axis->taps + 7) / 8 * 8;
+  axis->first = scrim_take(pool, s.into + SCRIM_AXIS_STEP, sizeof(int32_t));
+  axis->weights = scrim_take(pool, (s.into + SCRIM_AXIS_STEP) * axis->room, sizeof(int16_t));
 }
 
 /* `t / whole` of `sum`, to nearest. */
@@ -80,7 +87,7 @@ static inline void scrim_area_weights(struct axis *axis, struct span s) {
     for (int32_t k = 0; k < axis->taps; k++) {
       const int32_t end = scrim_between((first + k + 1) * s.pixel - begin, 0, s.step);
       const int32_t after = scrim_part(end, s.step, axis->sum);
-      axis->weights[j * axis->taps + k] = (uint16_t)(after - before);
+      axis->weights[j * axis->room + k] = (int16_t)(after - before);
       before = after;
     }
   }
@@ -91,18 +98,21 @@ static inline void scrim_linear_weights(struct axis *axis, struct span s) {
   const int32_t whole = 2 * s.pixel;
   axis->sum = whole <= SCRIM_SUM_MAX ? whole : SCRIM_SUM_MAX;
   for (int32_t j = 0; j < s.into; j++) {
-    uint16_t *weights = axis->weights + j * axis->taps;
+    int16_t *weights = axis->weights + j * axis->room;
     const int32_t at =
         scrim_between((2 * j + 1) * s.step - s.pixel, 0, whole * (s.pixels - 1));
     const int32_t first = scrim_between(at / whole, 0, s.pixels - axis->taps);
     const int32_t second = scrim_part(at - first * whole, whole, axis->sum);
     axis->first[j] = first;
-    weights[0] = (uint16_t)(axis->sum - second);
-    if (axis->taps > 1) weights[1] = (uint16_t)second;
+    weights[0] = (int16_t)(axis->sum - second);
+    if (axis->taps > 1) weights[1] = (int16_t)second;
   }
 }
 
 static inline void scrim_axis_fill(struct axis *axis, struct span s) {
+  const int32_t all = (s.into + SCRIM_AXIS_STEP) * axis->room;
+  __builtin_memset(axis->weights, 0, (size_t)all * sizeof(int16_t));
+  __builtin_memset(axis->first + s.into, 0, SCRIM_AXIS_STEP * sizeof(int32_t));
   if (s.step >= s.pixel) {
     scrim_area_weights(axis, s);
   } else {

@@ -1,6 +1,6 @@
 /*
- * Foreground over background through a mask, row pair by row pair: mask and background are enlarged a row at a time, blended
- * where they are, and written once, as planes or as packed pixels.
+ * Foreground over background through a mask, row pair by row pair: mask and background are enlarged while they are blended, and
+ * each result is written once, as planes or as packed pixels.
  */
 #include "checks.h"
 #include "color.h"
@@ -11,151 +11,225 @@
 #include "scrim.h"
 #include "vector.h"
 
-/* round((mask * foreground + (255 - mask) * background) / 255) for all bytes: exact at 0 and 255. */
-static inline uint8_t blend(uint8_t foreground, uint8_t background, uint8_t mask) {
-  const int32_t t = foreground * mask + background * (255 - mask) + 128;
-  return (uint8_t)((t + (t >> 8)) >> 8);
-}
-
-/* The same; all sums fit 16 bits. */
-SCRIM_INLINE void blend16(const uint8_t *foreground, const uint8_t *background, const uint8_t *mask,
-                          uint8_t *into) {
-  const u16x16 m = scrim_load8(mask);
-  const u16x16 t = scrim_load8(foreground) * m + scrim_load8(background) * (255 - m) + 128;
-  scrim_store8(into, (t + (t >> 8)) >> 8);
-}
-
-/* Trusts its arguments. `into` may be `foreground`: each pixel is read before it is written. */
-static inline void blend_row(const uint8_t *foreground, const uint8_t *restrict background,
-                             const uint8_t *restrict mask, uint8_t *into, int32_t width) {
-  int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    blend16(foreground + x, background + x, mask + x, into + x);
-  }
-  for (; x < width; x++) into[x] = blend(foreground[x], background[x], mask[x]);
-}
-
 /* The planes of a picture, luma first. */
 struct planes {
   const uint8_t *data[3];
   int32_t stride[3];
 };
 
-/* Where the result goes: planes, or one row of each (stride 0) that then becomes a row of packed pixels. */
+/* Where the result goes: planes; or single rows (stride 0) that then become a row of packed pixels. */
 struct target {
   uint8_t *data[3];
   int32_t stride[3];
   /* NULL: planes. */
   uint8_t *packed;
   int32_t packed_stride;
-  int32_t layout;
   struct to_rgb color;
+  /* U and V in turn. */
+  uint8_t *pairs;
 };
 
 struct composite {
   struct planes front;
-  /* The background, plane by plane, and the mask at the two resolutions. */
+  /* The background, plane by plane, and the mask; at the size of luma and at that of chroma. */
+  struct columns behind_columns[2], through_columns[2];
   struct scaler behind[3], through[2];
   struct target to;
   int32_t width, height;
 };
 
-static void take_memory(struct composite *c, struct pool *pool, int32_t width) {
-  for (int i = 0; i < 3; i++) scrim_scaler_memory(&c->behind[i], pool, (width + (i > 0)) >> (i > 0));
-  for (int i = 0; i < 2; i++) scrim_scaler_memory(&c->through[i], pool, (width + i) >> i);
+/*
+ * round((mask * foreground + (255 - mask) * background) / 255) for all bytes: exact at 0 and 255. All sums fit 16 bits.
+ */
+SCRIM_INLINE u16x16 blend(u16x16 front, u16x16 back, u16x16 mask) {
+  const u16x16 t = front * mask + back * (255 - mask) + 128;
+  return (t + (t >> 8)) >> 8;
 }
 
-static void take_rows(struct composite *c, struct pool *pool, int32_t width) {
-  for (int i = 0; i < 3; i++) c->to.data[i] = scrim_take(pool, (width + (i > 0)) >> (i > 0), 1);
+/* What the row functions below, which trust their arguments, have in common. */
+struct blending {
+  const uint8_t *front;
+  struct row back, mask;
+  struct edge edge;
+};
+
+/* `whole` rows, or enlarged ones: constants where this is called. */
+SCRIM_INLINE u16x16 blended(const struct blending *b, int32_t x, int32_t count, int whole_back,
+                            int whole_mask) {
+  const int kind = whole_mask ? SCRIM_MIXED : scrim_row_kind(b->mask, x);
+  if (kind == SCRIM_ALL) return scrim_widen(scrim_load_part(b->front + x, count));
+  const u16x16 back = scrim_row_pixels(b->back, x, count, whole_back);
+  if (kind == SCRIM_NOTHING) return back;
+  const u16x16 mask = scrim_sharpened(scrim_row_pixels(b->mask, x, count, whole_mask), b->edge);
+  return blend(scrim_widen(scrim_load_part(b->front + x, count)), back, mask);
+}
+
+/* To a plane. `into` may be the foreground: each pixel is read before it is written. */
+SCRIM_INLINE void part_to_plane(const struct blending *b, uint8_t *into, int32_t x, int32_t count,
+                                int whole_back, int whole_mask) {
+  const u16x16 values = blended(b, x, count, whole_back, whole_mask);
+  scrim_store_part(into + x, scrim_narrow((i16x16)values), count);
+}
+
+SCRIM_INLINE void row_to_plane(const struct blending *b, uint8_t *into, int32_t width,
+                               int whole_back, int whole_mask) {
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    part_to_plane(b, into, x, SCRIM_LANES, whole_back, whole_mask);
+  }
+  if (x < width) part_to_plane(b, into, x, width - x, whole_back, whole_mask);
+}
+
+/* To YUYV: in 16 bits luma is the lower byte, chroma the higher one. */
+SCRIM_INLINE void part_to_yuyv(const struct blending *b, const uint8_t *pairs, uint8_t *into,
+                               int32_t x, int whole_back, int whole_mask) {
+  const u16x16 luma = blended(b, x, SCRIM_LANES, whole_back, whole_mask);
+  const u16x16 both = luma | scrim_widen(scrim_load(pairs + x)) << 8;
+  __builtin_memcpy(into + 2 * x, &both, sizeof both);
+}
+
+/* What is left of a row is packed by way of a row of luma. */
+SCRIM_INLINE void row_to_yuyv(const struct blending *b, struct target to, uint8_t *into,
+                              int32_t width, int whole_back, int whole_mask) {
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    part_to_yuyv(b, to.pairs, into, x, whole_back, whole_mask);
+  }
+  if (x == width) return;
+  part_to_plane(b, to.data[0], x, width - x, whole_back, whole_mask);
+  scrim_row_422(to.data[0] + x, to.data[1] + x / 2, to.data[2] + x / 2, into + 2 * x, width - x, 1);
+}
+
+#define FOR_EACH_KIND(call, b)                \
+  do {                                        \
+    if ((b).back.bytes == NULL) {             \
+      if ((b).mask.bytes == NULL) {           \
+        call(0, 0);                           \
+      } else {                                \
+        call(0, 1);                           \
+      }                                       \
+    } else if ((b).mask.bytes == NULL) {      \
+      call(1, 0);                             \
+    } else {                                  \
+      call(1, 1);                             \
+    }                                         \
+  } while (0)
+
+static inline struct blending blending(struct composite *c, int i, int32_t row, struct row mask) {
+  return (struct blending){c->front.data[i] + (ptrdiff_t)row * c->front.stride[i],
+                           scrim_scaled_row(&c->behind[i], row), mask,
+                           c->through[0].edge};
 }
 
 /* Row `row` of plane `i`. */
-static inline void blend_plane_row(struct composite *c, int i, int32_t row, const uint8_t *mask) {
-  blend_row(c->front.data[i] + (ptrdiff_t)row * c->front.stride[i],
-            scrim_scaled_row(&c->behind[i], row), mask,
-            c->to.data[i] + (ptrdiff_t)row * c->to.stride[i], c->behind[i].width);
+static void plane_row(struct composite *c, int i, int32_t row, struct row mask) {
+  const struct blending b = blending(c, i, row, mask);
+  uint8_t *into = c->to.data[i] + (ptrdiff_t)row * c->to.stride[i];
+  const int32_t width = c->behind[i].columns->width;
+#define PLANE(back, mask) row_to_plane(&b, into, width, back, mask)
+  FOR_EACH_KIND(PLANE, b);
 }
 
-static inline void pack_row(const struct target *to, int32_t row, int32_t width) {
-  uint8_t *out = to->packed + (ptrdiff_t)row * to->packed_stride;
-  if (to->layout == SCRIM_YUYV) {
-    scrim_row_422(to->data[0], to->data[1], to->data[2], out, width, 1);
-  } else {
-    scrim_rgb_row(to->data[0], to->data[1], to->data[2], out, width, 3, to->color);
+static void yuyv_row(struct composite *c, int32_t row, struct row mask) {
+  const struct blending b = blending(c, 0, row, mask);
+  uint8_t *into = c->to.packed + (ptrdiff_t)row * c->to.packed_stride;
+#define YUYV(back, mask) row_to_yuyv(&b, c->to, into, c->width, back, mask)
+  FOR_EACH_KIND(YUYV, b);
+}
+
+static void chroma_rows(struct composite *c, int32_t row) {
+  const struct row mask = scrim_scaled_row(&c->through[1], row);
+  plane_row(c, 1, row, mask);
+  plane_row(c, 2, row, mask);
+  if (c->to.pairs != NULL) {
+    scrim_interleave(c->to.data[1], c->to.data[2], c->to.pairs, scrim_half(c->width));
   }
 }
 
 static void run(struct composite *c) {
+  const struct target *to = &c->to;
   for (int32_t row = 0; row < c->height; row++) {
-    if ((row & 1) == 0) {
-      const uint8_t *mask = scrim_scaled_row(&c->through[1], row >> 1);
-      blend_plane_row(c, 1, row >> 1, mask);
-      blend_plane_row(c, 2, row >> 1, mask);
+    if ((row & 1) == 0) chroma_rows(c, row >> 1);
+    const struct row mask = scrim_scaled_row(&c->through[0], row);
+    if (to->pairs != NULL) {
+      yuyv_row(c, row, mask);
+    } else {
+      plane_row(c, 0, row, mask);
+      if (to->packed != NULL) {
+        scrim_rgb_row(to->data[0], to->data[1], to->data[2],
+                      to->packed + (ptrdiff_t)row * to->packed_stride, c->width, 3, to->color);
+      }
     }
-    blend_plane_row(c, 0, row, scrim_scaled_row(&c->through[0], row));
-    if (c->to.packed != NULL) pack_row(&c->to, row, c->width);
   }
 }
 
-/* Checks what both exports are given and fills everything but `to`. */
-static int start(struct composite *c, struct planes back, int32_t back_width, int32_t back_height,
-                 const uint8_t *mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height,
-                 int32_t mask_low, int32_t mask_high) {
-  const int32_t width = c->width;
-  const int32_t height = c->height;
-  const struct planes front = c->front;
-  if (!scrim_i420_ok(front.data[0], front.stride[0], front.data[1], front.stride[1], front.data[2],
-                     front.stride[2], width, height) ||
-      !scrim_i420_ok(back.data[0], back.stride[0], back.data[1], back.stride[1], back.data[2],
-                     back.stride[2], back_width, back_height) ||
-      back_width > width || back_height > height || !scrim_size_ok(mask_width, mask_height) ||
-      !scrim_rows_ok(mask, mask_stride, mask_width, mask_height) ||
-      !scrim_edge_ok(mask_low, mask_high)) {
-    return 0;
-  }
-  for (int i = 0; i < 3; i++) {
-    const int shift = i > 0;
-    c->behind[i] = (struct scaler){.source = back.data[i],
-                                   .stride = back.stride[i],
-                                   .columns = (back_width + shift) >> shift,
-                                   .rows = (back_height + shift) >> shift,
-                                   .from_width = back_width,
-                                   .from_height = back_height,
-                                   .to_width = width,
-                                   .to_height = height,
-                                   .width = (width + shift) >> shift};
-  }
-  /* The mask has one size; a chroma pixel lies at luma 2j + 1, so its position is that of a mask twice as large. */
+/* Memory for scalers, and for rows of a target that is packed. */
+static void take_scalers(struct composite *c, struct pool *pool, int32_t width) {
   for (int shift = 0; shift < 2; shift++) {
-    c->through[shift] = (struct scaler){.source = mask,
-                                        .stride = mask_stride,
-                                        .columns = mask_width,
-                                        .rows = mask_height,
-                                        .from_width = mask_width << shift,
-                                        .from_height = mask_height << shift,
-                                        .to_width = width,
-                                        .to_height = height,
-                                        .width = (width + shift) >> shift};
-    scrim_scaler_edge(&c->through[shift], mask_low, mask_high);
+    const int32_t columns = (width + shift) >> shift;
+    scrim_columns_memory(&c->behind_columns[shift], pool, columns);
+    scrim_columns_memory(&c->through_columns[shift], pool, columns);
+    scrim_scaler_memory(&c->behind[shift], pool, columns, 0);
+    scrim_scaler_memory(&c->through[shift], pool, columns, 1);
   }
-  return 1;
+  scrim_scaler_memory(&c->behind[2], pool, (width + 1) >> 1, 0);
 }
 
-/* Cuts the memory, but for rows of packed pixels, and blends. */
-static void finish(struct composite *c, struct pool *pool) {
-  take_memory(c, pool, c->width);
-  for (int i = 0; i < 3; i++) scrim_scaler_start(&c->behind[i]);
-  for (int i = 0; i < 2; i++) scrim_scaler_start(&c->through[i]);
-  run(c);
+static void take_rows(struct composite *c, struct pool *pool, int32_t width) {
+  for (int i = 0; i < 3; i++) c->to.data[i] = scrim_take(pool, (width + (i > 0)) >> (i > 0), 1);
+  c->to.pairs = scrim_take(pool, width + 1, 1);
 }
 
 int32_t SCRIM_KERNEL(composite_scratch)(int32_t width) {
   if (!scrim_size_ok(width, 1)) return SCRIM_INVALID;
   struct pool pool = {NULL, 0};
   struct composite c;
+  take_scalers(&c, &pool, width);
   take_rows(&c, &pool, width);
-  take_memory(&c, &pool, width);
   return (int32_t)pool.used;
+}
+
+/* A picture or a mask and its size. */
+struct behind {
+  struct planes planes;
+  int32_t width, height;
+};
+
+struct through {
+  const uint8_t *data;
+  int32_t stride, width, height, edge;
+};
+
+static int inputs_ok(const struct composite *c, const struct behind *back,
+                     const struct through *mask) {
+  const struct planes f = c->front;
+  const struct planes b = back->planes;
+  return scrim_i420_ok(f.data[0], f.stride[0], f.data[1], f.stride[1], f.data[2], f.stride[2],
+                       c->width, c->height) &&
+         scrim_i420_ok(b.data[0], b.stride[0], b.data[1], b.stride[1], b.data[2], b.stride[2],
+                       back->width, back->height) &&
+         back->width <= c->width && back->height <= c->height &&
+         scrim_size_ok(mask->width, mask->height) &&
+         scrim_rows_ok(mask->data, mask->stride, mask->width, mask->height) &&
+         scrim_edge_ok(mask->edge);
+}
+
+/* The mask has one size; a chroma pixel lies at luma 2j + 1, so its position is that of a mask twice as large. */
+static void start(struct composite *c, const struct behind *back, const struct through *mask) {
+  for (int shift = 0; shift < 2; shift++) {
+    const int32_t width = (c->width + shift) >> shift;
+    struct columns *columns = &c->behind_columns[shift];
+    scrim_columns_start(columns, back->width, c->width, (back->width + shift) >> shift, width);
+    for (int i = shift; i <= 2 * shift; i++) {
+      scrim_scaler_start(&c->behind[i], back->planes.data[i], back->planes.stride[i], back->height,
+                         c->height, (back->height + shift) >> shift, columns);
+    }
+    columns = &c->through_columns[shift];
+    scrim_columns_start(columns, mask->width << shift, c->width, mask->width, width);
+    scrim_scaler_start(&c->through[shift], mask->data, mask->stride, mask->height << shift,
+                       c->height, mask->height, columns);
+    c->through[shift].edge = scrim_edge_of(mask->edge);
+  }
 }
 
 int32_t SCRIM_KERNEL(composite)(
@@ -163,27 +237,29 @@ int32_t SCRIM_KERNEL(composite)(
     int32_t v_stride, const uint8_t *restrict back_y, int32_t back_y_stride,
     const uint8_t *restrict back_u, int32_t back_u_stride, const uint8_t *restrict back_v,
     int32_t back_v_stride, int32_t back_width, int32_t back_height, const uint8_t *restrict mask,
-    int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_low,
-    int32_t mask_high, uint8_t *into_y, int32_t into_y_stride, uint8_t *into_u,
+    int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *into_y, int32_t into_y_stride, uint8_t *into_u,
     int32_t into_u_stride, uint8_t *into_v, int32_t into_v_stride, int32_t width, int32_t height,
     uint8_t *restrict scratch, int32_t scratch_length) {
-  struct composite c = {
-      .front = {{y, u, v}, {y_stride, u_stride, v_stride}},
-      .to = {.data = {into_y, into_u, into_v},
-             .stride = {into_y_stride, into_u_stride, into_v_stride}},
-      .width = width,
-      .height = height};
-  const struct planes back = {{back_y, back_u, back_v},
-                              {back_y_stride, back_u_stride, back_v_stride}};
-  if (!start(&c, back, back_width, back_height, mask, mask_stride, mask_width, mask_height,
-             mask_low, mask_high) ||
+  struct composite c = {.front = {{y, u, v}, {y_stride, u_stride, v_stride}},
+                        .to = {.data = {into_y, into_u, into_v},
+                               .stride = {into_y_stride, into_u_stride, into_v_stride}},
+                        .width = width,
+                        .height = height};
+  const struct behind back = {
+      {{back_y, back_u, back_v}, {back_y_stride, back_u_stride, back_v_stride}},
+      back_width,
+      back_height};
+  const struct through through = {mask, mask_stride, mask_width, mask_height, mask_edge};
+  if (!inputs_ok(&c, &back, &through) ||
       !scrim_i420_ok(into_y, into_y_stride, into_u, into_u_stride, into_v, into_v_stride, width,
                      height) ||
       !scrim_scratch_ok(scratch, scratch_length, SCRIM_KERNEL(composite_scratch)(width))) {
     return SCRIM_INVALID;
   }
   struct pool pool = {scratch, 0};
-  finish(&c, &pool);
+  take_scalers(&c, &pool, width);
+  start(&c, &back, &through);
+  run(&c);
   return 0;
 }
 
@@ -201,33 +277,37 @@ int32_t SCRIM_KERNEL(composite_packed)(
     int32_t back_y_stride, const uint8_t *restrict back_u, int32_t back_u_stride,
     const uint8_t *restrict back_v, int32_t back_v_stride, int32_t back_width, int32_t back_height,
     const uint8_t *restrict mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height,
-    int32_t mask_low, int32_t mask_high, uint8_t *restrict packed, int32_t stride, int32_t width,
+    int32_t mask_edge, uint8_t *restrict packed, int32_t stride, int32_t width,
     int32_t height, int32_t layout, int32_t matrix, int32_t range, uint8_t *restrict scratch,
     int32_t scratch_length) {
   struct composite c = {.front = {{y, u, v}, {y_stride, u_stride, v_stride}},
                         .width = width,
                         .height = height};
-  const struct planes back = {{back_y, back_u, back_v},
-                              {back_y_stride, back_u_stride, back_v_stride}};
-  if (!start(&c, back, back_width, back_height, mask, mask_stride, mask_width, mask_height,
-             mask_low, mask_high) ||
-      !packed_ok(packed, stride, layout, width, height) || !scrim_color_ok(matrix, range) ||
+  const struct behind back = {
+      {{back_y, back_u, back_v}, {back_y_stride, back_u_stride, back_v_stride}},
+      back_width,
+      back_height};
+  const struct through through = {mask, mask_stride, mask_width, mask_height, mask_edge};
+  if (!inputs_ok(&c, &back, &through) || !packed_ok(packed, stride, layout, width, height) ||
+      !scrim_color_ok(matrix, range) ||
       !scrim_scratch_ok(scratch, scratch_length, SCRIM_KERNEL(composite_scratch)(width))) {
     return SCRIM_INVALID;
   }
   struct pool pool = {scratch, 0};
+  take_scalers(&c, &pool, width);
+  start(&c, &back, &through);
   if (layout == SCRIM_I420) {
     const int32_t half = (stride + 1) >> 1;
     c.to = (struct target){.data = {packed, packed + scrim_second_plane(stride, height),
                                     packed + scrim_third_plane(stride, height)},
                            .stride = {stride, half, half}};
   } else {
-    c.to = (struct target){.packed = packed,
-                           .packed_stride = stride,
-                           .layout = layout,
-                           .color = scrim_to_rgb(matrix, range)};
+    c.to.packed = packed;
+    c.to.packed_stride = stride;
+    c.to.color = scrim_to_rgb(matrix, range);
     take_rows(&c, &pool, width);
+    if (layout == SCRIM_RGB24) c.to.pairs = NULL;
   }
-  finish(&c, &pool);
+  run(&c);
   return 0;
 }

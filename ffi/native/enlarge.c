@@ -3,18 +3,45 @@
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
+#include "vector.h"
+
+static void take(struct columns *columns, struct scaler *s, struct pool *pool, int32_t width) {
+  scrim_columns_memory(columns, pool, width);
+  scrim_scaler_memory(s, pool, width, 1);
+}
 
 int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
   if (!scrim_size_ok(width, 1)) return SCRIM_INVALID;
   struct pool pool = {NULL, 0};
+  struct columns columns;
   struct scaler scaler;
-  scrim_scaler_memory(&scaler, &pool, width);
+  take(&columns, &scaler, &pool, width);
   return (int32_t)pool.used;
 }
 
+/* Trusts its arguments. */
+SCRIM_INLINE void enlarged_part(struct row row, struct edge edge, uint8_t *out, int32_t x,
+                                int32_t count, int whole) {
+  const int kind = whole ? SCRIM_MIXED : scrim_row_kind(row, x);
+  if (kind != SCRIM_MIXED) {
+    scrim_store_part(out + x, (u8x16){0} + (uint8_t)kind, count);
+    return;
+  }
+  const u16x16 values = scrim_sharpened(scrim_row_pixels(row, x, count, whole), edge);
+  scrim_store_part(out + x, scrim_narrow((i16x16)values), count);
+}
+
+SCRIM_INLINE void enlarged_row(struct row row, struct edge edge, uint8_t *out, int32_t width,
+                               int whole) {
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    enlarged_part(row, edge, out, x, SCRIM_LANES, whole);
+  }
+  if (x < width) enlarged_part(row, edge, out, x, width - x, whole);
+}
+
 int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
-                              int32_t mask_width, int32_t mask_height, int32_t mask_low,
-                              int32_t mask_high, uint8_t *restrict into, int32_t stride,
+                              int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *restrict into, int32_t stride,
                               int32_t width, int32_t height, uint8_t *restrict scratch,
                               int32_t scratch_length) {
   if (!scrim_size_ok(mask_width, mask_height) || !scrim_size_ok(width, height)) {
@@ -22,26 +49,24 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   }
   if (!scrim_rows_ok(mask, mask_stride, mask_width, mask_height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
-  if (!scrim_edge_ok(mask_low, mask_high)) return SCRIM_INVALID;
+  if (!scrim_edge_ok(mask_edge)) return SCRIM_INVALID;
   const int32_t needed = SCRIM_KERNEL(enlarge_scratch)(width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
-  struct scaler s = {.source = mask,
-                     .stride = mask_stride,
-                     .columns = mask_width,
-                     .rows = mask_height,
-                     .from_width = mask_width,
-                     .from_height = mask_height,
-                     .to_width = width,
-                     .to_height = height,
-                     .width = width};
-  scrim_scaler_edge(&s, mask_low, mask_high);
-  scrim_scaler_memory(&s, &pool, width);
-  scrim_scaler_start(&s);
+  struct columns columns;
+  struct scaler s;
+  take(&columns, &s, &pool, width);
+  scrim_columns_start(&columns, mask_width, width, mask_width, width);
+  scrim_scaler_start(&s, mask, mask_stride, mask_height, height, mask_height, &columns);
+  s.edge = scrim_edge_of(mask_edge);
+  const int whole = scrim_scaler_whole(&s);
   for (int32_t row = 0; row < height; row++) {
-    s.out = into + (ptrdiff_t)row * stride;
-    const uint8_t *made = scrim_scaled_row(&s, row);
-    if (made != s.out) __builtin_memcpy(s.out, made, (size_t)width);
+    uint8_t *out = into + (ptrdiff_t)row * stride;
+    if (whole) {
+      enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 1);
+    } else {
+      enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 0);
+    }
   }
   return 0;
 }

@@ -7,50 +7,57 @@
 #include "color.h"
 #include "pool.h"
 #include "scrim.h"
+#include "vector.h"
 
-/* Sums of 8-bit values with weights up to this fit 16 bits. */
-#define SUM_NARROW 257
+/* Pixels less 128, with weights that add up to this, fit 16 bits with a sign. */
+#define SUM_NARROW 256
 
-/* Row functions trust their arguments. Weighted sum of `taps` rows, `stride` apart; the sums fit 16 bits. */
-static inline void sum_rows_narrow(const uint8_t *restrict rows, int32_t stride,
-                                   const uint16_t *restrict weights, int32_t taps,
-                                   uint32_t *restrict sums, int32_t width) {
-  uint16_t block[SCRIM_BLOCK];
-  for (int32_t start = 0; start < width; start += SCRIM_BLOCK) {
-    const int32_t count = width - start < SCRIM_BLOCK ? width - start : SCRIM_BLOCK;
-    const uint8_t *restrict row = rows + start;
-    for (int32_t x = 0; x < count; x++) block[x] = (uint16_t)(row[x] * weights[0]);
-    for (int32_t k = 1; k < taps; k++) {
-      const uint16_t weight = weights[k];
-      row += stride;
-      if (weight == 0) continue;
-      for (int32_t x = 0; x < count; x++) block[x] = (uint16_t)(block[x] + row[x] * weight);
+/* While all weights of an output pixel add up to at most this, a float divides to nearest. */
+#define SUM_FLOAT 4096
+
+/* Sums beyond a row that may be written, and read with weights of 0. */
+#define BEYOND 64
+
+/* Pixels summed at a time, four vectors: a cache line of each row. */
+#define STRIP 64
+
+/* Row functions trust their arguments. `count` weighted pixels less 128 of `taps` rows; beyond them anything. */
+SCRIM_INLINE void sum_strip(const uint8_t *rows, int32_t stride, const int16_t *weights,
+                            int32_t taps, int16_t *sums, int32_t count) {
+  i16x16 all[STRIP / SCRIM_LANES] = {{0}};
+  for (int32_t k = 0; k < taps; k++) {
+    const i16x16 weight = (i16x16){0} + weights[k];
+    for (int32_t i = 0; i * SCRIM_LANES < count; i++) {
+      const int32_t left = count - i * SCRIM_LANES;
+      const uint8_t *from = rows + (ptrdiff_t)k * stride + i * SCRIM_LANES;
+      const u8x16 bytes = scrim_load_part(from, left < SCRIM_LANES ? left : SCRIM_LANES);
+      all[i] += scrim_widen_signed(bytes ^ 128) * weight;
     }
-    for (int32_t x = 0; x < count; x++) sums[start + x] = block[x];
   }
+  for (int32_t i = 0; i * SCRIM_LANES < count; i++) {
+    scrim_store16(sums + i * SCRIM_LANES, all[i]);
+  }
+}
+
+static inline void sum_rows_narrow(const uint8_t *restrict rows, int32_t stride,
+                                   const int16_t *restrict weights, int32_t taps,
+                                   int16_t *restrict sums, int32_t width) {
+  int32_t x = 0;
+  for (; x + STRIP <= width; x += STRIP) {
+    sum_strip(rows + x, stride, weights, taps, sums + x, STRIP);
+  }
+  if (x < width) sum_strip(rows + x, stride, weights, taps, sums + x, width - x);
 }
 
 /* The same for large weights. */
 static inline void sum_rows_wide(const uint8_t *restrict rows, int32_t stride,
-                                 const uint16_t *restrict weights, int32_t taps,
+                                 const int16_t *restrict weights, int32_t taps,
                                  uint32_t *restrict sums, int32_t width) {
-  for (int32_t x = 0; x < width; x++) sums[x] = (uint32_t)rows[x] * weights[0];
-  for (int32_t k = 1; k < taps; k++) {
-    const uint32_t weight = weights[k];
+  for (int32_t x = 0; x < width; x++) sums[x] = 0;
+  for (int32_t k = 0; k < taps; k++) {
+    const uint32_t weight = (uint32_t)weights[k];
     const uint8_t *restrict row = rows + (ptrdiff_t)k * stride;
     for (int32_t x = 0; x < width; x++) sums[x] += row[x] * weight;
-  }
-}
-
-/* Sums `taps` columns for each output pixel and divides by `2^56 / scale`, rounded to nearest. */
-static inline void sum_columns(const uint32_t *restrict sums, const struct axis *axis, int32_t taps,
-                               uint32_t half, uint64_t scale, uint8_t *restrict out) {
-  for (int32_t j = 0; j < axis->count; j++) {
-    const uint32_t *from = sums + axis->first[j];
-    const uint16_t *weights = axis->weights + j * taps;
-    uint32_t total = half;
-    for (int32_t k = 0; k < taps; k++) total += from[k] * weights[k];
-    out[j] = (uint8_t)((total * scale) >> 56);
   }
 }
 
@@ -60,37 +67,106 @@ struct resized {
   int32_t stride;
   int32_t width;
   struct axis across, down;
-  uint32_t half;
-  uint64_t scale;
+  /* The sum of all weights; whether sums of rows fit 16 bits. */
+  uint32_t sum;
+  int narrow;
   uint8_t *out;
 };
+
+/* Two output pixels of up to four taps: their products, pairs added up. */
+SCRIM_INLINE i32x4 two_pixels(const int16_t *sums, const int32_t *first, const int16_t *weights) {
+  i16x8 values, factors;
+  __builtin_memcpy(&values, sums + first[0], 8);
+  __builtin_memcpy((char *)&values + 8, sums + first[1], 8);
+  __builtin_memcpy(&factors, weights, sizeof factors);
+  return scrim_dot8(values, factors);
+}
+
+/* One output pixel of more. */
+SCRIM_INLINE i32x4 one_pixel(const int16_t *sums, const int16_t *weights, int32_t room) {
+  i32x4 all = {0};
+  for (int32_t k = 0; k < room; k += 8) {
+    i16x8 values, factors;
+    __builtin_memcpy(&values, sums + k, sizeof values);
+    __builtin_memcpy(&factors, weights + k, sizeof factors);
+    all += scrim_dot8(values, factors);
+  }
+  return all;
+}
+
+/* Neighbours added up. */
+SCRIM_INLINE i32x4 add_pairs(i32x4 a, i32x4 b) {
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+}
+
+/*
+ * Sums columns and divides. The quotients nearest to a half are 1/2 and 1/2 - 1/sum: the quarter takes both away from it, by
+ * more than a float is wrong, so that adding 2^23 rounds to nearest, halves up, into the lowest byte.
+ */
+SCRIM_INLINE void sum_columns_narrow(const struct resized *r, const int16_t *sums, int32_t room) {
+  typedef float f32x4 __attribute__((vector_size(16)));
+  typedef uint32_t u32x4 __attribute__((vector_size(16)));
+  typedef uint8_t u8x4 __attribute__((vector_size(4)));
+  const int32_t *first = r->across.first;
+  const int16_t *weights = r->across.weights;
+  const float offset = (float)(128 * r->sum) + 0.25f;
+  const float scale = 1.0f / (float)r->sum;
+  for (int32_t j = 0; j < r->across.count; j += SCRIM_AXIS_STEP) {
+    i32x4 total;
+    if (room == 4) {
+      total = add_pairs(two_pixels(sums, first + j, weights + 4 * j),
+                        two_pixels(sums, first + j + 2, weights + 4 * j + 8));
+    } else {
+      i32x4 each[SCRIM_AXIS_STEP];
+      for (int32_t k = 0; k < SCRIM_AXIS_STEP; k++) {
+        each[k] = one_pixel(sums + first[j + k], weights + (j + k) * room, room);
+      }
+      total = add_pairs(add_pairs(each[0], each[1]), add_pairs(each[2], each[3]));
+    }
+    const f32x4 mean = (__builtin_convertvector(total, f32x4) + offset) * scale + 8388608.0f;
+    const u8x4 bytes = __builtin_convertvector((u32x4)mean, u8x4);
+    __builtin_memcpy(r->out + j, &bytes, sizeof bytes);
+  }
+}
+
+static inline void sum_columns_wide(const struct resized *r, const uint32_t *restrict sums) {
+  const struct axis *axis = &r->across;
+  /* (total * scale) >> 56 is total / sum rounded down while total * sum < 2^56. */
+  const uint64_t scale = ((UINT64_C(1) << 56) + r->sum - 1) / r->sum;
+  for (int32_t j = 0; j < axis->count; j++) {
+    const uint32_t *from = sums + axis->first[j];
+    const int16_t *weights = axis->weights + j * axis->room;
+    uint32_t total = r->sum / 2;
+    for (int32_t k = 0; k < axis->taps; k++) {
+      const uint32_t weight = (uint32_t)weights[k];
+      total += from[k] * weight;
+    }
+    r->out[j] = (uint8_t)((total * scale) >> 56);
+  }
+}
 
 static void start_resized(struct resized *r, struct span across, struct span down) {
   scrim_axis_fill(&r->across, across);
   scrim_axis_fill(&r->down, down);
-  const uint32_t sum = (uint32_t)(r->across.sum * r->down.sum);
-  r->half = sum / 2;
-  /* ceil(2^56 / sum): (total * scale) >> 56 is total / sum rounded down while total * sum < 2^56. */
-  r->scale = ((UINT64_C(1) << 56) + sum - 1) / sum;
+  r->sum = (uint32_t)(r->across.sum * r->down.sum);
+  r->narrow = r->sum <= SUM_FLOAT && r->down.sum <= SUM_NARROW;
 }
 
-static inline void resized_row(struct resized *r, int32_t j, uint32_t *restrict sums) {
+static inline void resized_row(struct resized *r, int32_t j, void *sums) {
   const uint8_t *rows = r->plane + (ptrdiff_t)r->down.first[j] * r->stride;
-  const uint16_t *weights = r->down.weights + j * r->down.taps;
-  if (r->down.sum <= SUM_NARROW) {
-    sum_rows_narrow(rows, r->stride, weights, r->down.taps, sums, r->width);
-  } else {
+  const int16_t *weights = r->down.weights + j * r->down.room;
+  if (!r->narrow) {
     sum_rows_wide(rows, r->stride, weights, r->down.taps, sums, r->width);
+    sum_columns_wide(r, sums);
+    return;
   }
-  switch (r->across.taps) {
-    case 2: sum_columns(sums, &r->across, 2, r->half, r->scale, r->out); break;
-    case 3: sum_columns(sums, &r->across, 3, r->half, r->scale, r->out); break;
-    case 4: sum_columns(sums, &r->across, 4, r->half, r->scale, r->out); break;
-    case 5: sum_columns(sums, &r->across, 5, r->half, r->scale, r->out); break;
-    case 6: sum_columns(sums, &r->across, 6, r->half, r->scale, r->out); break;
-    case 7: sum_columns(sums, &r->across, 7, r->half, r->scale, r->out); break;
-    case 8: sum_columns(sums, &r->across, 8, r->half, r->scale, r->out); break;
-    default: sum_columns(sums, &r->across, r->across.taps, r->half, r->scale, r->out);
+  sum_rows_narrow(rows, r->stride, weights, r->down.taps, sums, r->width);
+  if (r->across.room == 4) {
+    sum_columns_narrow(r, sums, 4);
+  } else if (r->across.room == 8) {
+    sum_columns_narrow(r, sums, 8);
+  } else {
+    sum_columns_narrow(r, sums, r->across.room);
   }
 }
 
@@ -100,7 +176,7 @@ static void resized_memory(struct resized *r, struct pool *pool, const int32_t s
   scrim_axis_memory(&r->across, pool, scrim_span(sizes[0], shift, sizes[2]));
   scrim_axis_memory(&r->down, pool, scrim_span(sizes[1], shift, sizes[3]));
   r->width = (sizes[0] + shift) >> shift;
-  r->out = scrim_take(pool, sizes[2], 1);
+  r->out = scrim_take(pool, sizes[2] + SCRIM_AXIS_STEP, 1);
 }
 
 int32_t SCRIM_KERNEL(sample_scratch)(int32_t width, int32_t height, int32_t into_width,
@@ -113,8 +189,8 @@ int32_t SCRIM_KERNEL(sample_scratch)(int32_t width, int32_t height, int32_t into
   struct resized r;
   resized_memory(&r, &pool, sizes, 0);
   resized_memory(&r, &pool, sizes, 1);
-  scrim_take(&pool, into_width, 1);
-  scrim_take(&pool, width, sizeof(uint32_t));
+  (void)scrim_take(&pool, into_width + SCRIM_AXIS_STEP, 1);
+  (void)scrim_take(&pool, width + BEYOND, sizeof(uint32_t));
   return (int32_t)pool.used;
 }
 
@@ -141,8 +217,8 @@ int32_t SCRIM_KERNEL(sample)(const uint8_t *restrict y, int32_t y_stride, const 
   struct resized red = blue;
   red.plane = v;
   red.stride = v_stride;
-  red.out = scrim_take(&pool, into_width, 1);
-  uint32_t *sums = scrim_take(&pool, width, sizeof(uint32_t));
+  red.out = scrim_take(&pool, into_width + SCRIM_AXIS_STEP, 1);
+  void *sums = scrim_take(&pool, width + BEYOND, sizeof(uint32_t));
   const struct to_rgb c = scrim_to_rgb(matrix, range);
   for (int32_t row = 0; row < into_height; row++) {
     resized_row(&luma, row, sums);

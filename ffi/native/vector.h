@@ -1,6 +1,6 @@
 /*
- * Sixteen pixels at a time, where the compiler does not find the narrow arithmetic by itself (it widens 16-bit products to
- * 32 bits). GNU C vectors: the same source for every instruction set, and the same result as the scalar loop behind it.
+ * SCRIM_LANES pixels at a time, in 16 bits each. GNU C vectors wherever they give the right instruction; what they have no word
+ * for (or compilers do not find) is here once more for each instruction set, with the same result to the last bit.
  */
 #ifndef SCRIM_VECTOR_H
 #define SCRIM_VECTOR_H
@@ -8,29 +8,34 @@
 #include <stdint.h>
 
 #if defined(__SSSE3__)
-#include <tmmintrin.h>
+#include <immintrin.h>
 #elif defined(__wasm_simd128__)
 #include <wasm_simd128.h>
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
 #endif
 
 #define SCRIM_LANES 16
 #define SCRIM_INLINE static inline __attribute__((always_inline))
 
 typedef uint8_t u8x16 __attribute__((vector_size(16)));
+typedef int8_t i8x16 __attribute__((vector_size(16)));
+typedef int16_t i16x8 __attribute__((vector_size(16)));
 typedef uint16_t u16x16 __attribute__((vector_size(32)));
 typedef int16_t i16x16 __attribute__((vector_size(32)));
+typedef int32_t i32x4 __attribute__((vector_size(16)));
+typedef int32_t i32x8 __attribute__((vector_size(32)));
 typedef int32_t i32x16 __attribute__((vector_size(64)));
-typedef uint32_t u32x16 __attribute__((vector_size(64)));
 
+/* Loads and stores of whole vectors, at any address. */
 SCRIM_INLINE u8x16 scrim_load(const uint8_t *from) {
   u8x16 bytes;
   __builtin_memcpy(&bytes, from, sizeof bytes);
   return bytes;
 }
 
-/* Sixteen bytes, widened. */
-SCRIM_INLINE u16x16 scrim_load8(const uint8_t *from) {
-  return __builtin_convertvector(scrim_load(from), u16x16);
+SCRIM_INLINE void scrim_store(uint8_t *into, u8x16 bytes) {
+  __builtin_memcpy(into, &bytes, sizeof bytes);
 }
 
 SCRIM_INLINE i16x16 scrim_load16(const int16_t *from) {
@@ -39,16 +44,126 @@ SCRIM_INLINE i16x16 scrim_load16(const int16_t *from) {
   return values;
 }
 
-/* Each lane is below 256. */
-SCRIM_INLINE void scrim_store8(uint8_t *into, u16x16 values) {
-  const u8x16 bytes = __builtin_convertvector(values, u8x16);
-  __builtin_memcpy(into, &bytes, sizeof bytes);
+SCRIM_INLINE void scrim_store16(int16_t *into, i16x16 values) {
+  __builtin_memcpy(into, &values, sizeof values);
 }
 
-/* (a * b) >> 16 */
-SCRIM_INLINE i16x16 scrim_high(i16x16 a, i16x16 b) {
+/* The first `count` bytes; of what is beyond nothing is touched. A whole vector costs nothing more than scrim_load(). */
+SCRIM_INLINE u8x16 scrim_load_part(const uint8_t *from, int32_t count) {
+  if (count == SCRIM_LANES) return scrim_load(from);
+  u8x16 bytes = {0};
+  __builtin_memcpy(&bytes, from, (size_t)count);
+  return bytes;
+}
+
+SCRIM_INLINE void scrim_store_part(uint8_t *into, u8x16 bytes, int32_t count) {
+  if (count == SCRIM_LANES) {
+    scrim_store(into, bytes);
+  } else {
+    __builtin_memcpy(into, &bytes, (size_t)count);
+  }
+}
+
+SCRIM_INLINE i16x8 scrim_low(i16x16 values) {
+  return __builtin_shufflevector(values, values, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+SCRIM_INLINE i16x8 scrim_high(i16x16 values) {
+  return __builtin_shufflevector(values, values, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+SCRIM_INLINE i16x16 scrim_both(i16x8 low, i16x8 high) {
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/* Bytes to 16 bits. */
+SCRIM_INLINE u16x16 scrim_widen(u8x16 bytes) {
+#if defined(__wasm_simd128__)
+  return (u16x16)scrim_both((i16x8)wasm_u16x8_extend_low_u8x16((v128_t)bytes),
+                            (i16x8)wasm_u16x8_extend_high_u8x16((v128_t)bytes));
+#else
+  return __builtin_convertvector(bytes, u16x16);
+#endif
+}
+
+/* The same for bytes with a sign. */
+SCRIM_INLINE i16x16 scrim_widen_signed(u8x16 bytes) {
+#if defined(__wasm_simd128__)
+  return scrim_both((i16x8)wasm_i16x8_extend_low_i8x16((v128_t)bytes),
+                    (i16x8)wasm_i16x8_extend_high_i8x16((v128_t)bytes));
+#else
+  return __builtin_convertvector((i8x16)bytes, i16x16);
+#endif
+}
+
+/* To bytes, what is below 0 or above 255 clamped. */
+SCRIM_INLINE u8x16 scrim_narrow(i16x16 values) {
+#if defined(__SSSE3__)
+  return (u8x16)_mm_packus_epi16((__m128i)scrim_low(values), (__m128i)scrim_high(values));
+#elif defined(__wasm_simd128__)
+  return (u8x16)wasm_u8x16_narrow_i16x8((v128_t)scrim_low(values), (v128_t)scrim_high(values));
+#elif defined(__ARM_NEON)
+  return (u8x16)vcombine_u8(vqmovun_s16((int16x8_t)scrim_low(values)),
+                            vqmovun_s16((int16x8_t)scrim_high(values)));
+#else
+  const i16x16 positive = values & (i16x16)(values > 0);
+  const i16x16 over = (i16x16)(positive > 255);
+  return __builtin_convertvector((positive & ~over) | (255 & over), u8x16);
+#endif
+}
+
+/* a * b / 32768, to nearest, halves up. Not for -32768 squared. */
+SCRIM_INLINE i16x16 scrim_scale(i16x16 a, i16x16 b) {
+#if defined(__AVX2__)
+  return (i16x16)_mm256_mulhrs_epi16((__m256i)a, (__m256i)b);
+#elif defined(__SSSE3__)
+  return scrim_both((i16x8)_mm_mulhrs_epi16((__m128i)scrim_low(a), (__m128i)scrim_low(b)),
+                    (i16x8)_mm_mulhrs_epi16((__m128i)scrim_high(a), (__m128i)scrim_high(b)));
+#elif defined(__wasm_simd128__)
+  return scrim_both((i16x8)wasm_i16x8_q15mulr_sat((v128_t)scrim_low(a), (v128_t)scrim_low(b)),
+                    (i16x8)wasm_i16x8_q15mulr_sat((v128_t)scrim_high(a), (v128_t)scrim_high(b)));
+#elif defined(__ARM_NEON)
+  return scrim_both((i16x8)vqrdmulhq_s16((int16x8_t)scrim_low(a), (int16x8_t)scrim_low(b)),
+                    (i16x8)vqrdmulhq_s16((int16x8_t)scrim_high(a), (int16x8_t)scrim_high(b)));
+#else
   const i32x16 product = __builtin_convertvector(a, i32x16) * __builtin_convertvector(b, i32x16);
-  return __builtin_convertvector(product >> 16, i16x16);
+  return __builtin_convertvector((product + 16384) >> 15, i16x16);
+#endif
+}
+
+/* a[2i] * b[2i] + a[2i + 1] * b[2i + 1] */
+SCRIM_INLINE i32x4 scrim_dot8(i16x8 a, i16x8 b) {
+#if defined(__SSSE3__)
+  return (i32x4)_mm_madd_epi16((__m128i)a, (__m128i)b);
+#elif defined(__wasm_simd128__)
+  return (i32x4)wasm_i32x4_dot_i16x8((v128_t)a, (v128_t)b);
+#elif defined(__ARM_NEON)
+  return (i32x4)vpaddq_s32(vmull_s16(vget_low_s16((int16x8_t)a), vget_low_s16((int16x8_t)b)),
+                           vmull_high_s16((int16x8_t)a, (int16x8_t)b));
+#else
+  const i32x8 product = __builtin_convertvector(a, i32x8) * __builtin_convertvector(b, i32x8);
+  return __builtin_shufflevector(product, product, 0, 2, 4, 6) +
+         __builtin_shufflevector(product, product, 1, 3, 5, 7);
+#endif
+}
+
+SCRIM_INLINE i32x8 scrim_dot(i16x16 a, i16x16 b) {
+#if defined(__AVX2__)
+  return (i32x8)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+#else
+  return __builtin_shufflevector(scrim_dot8(scrim_low(a), scrim_low(b)),
+                                 scrim_dot8(scrim_high(a), scrim_high(b)), 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+
+/* a - b, at least 0. */
+SCRIM_INLINE u16x16 scrim_over(u16x16 a, u16x16 b) {
+  return (a - b) & (u16x16)(a > b);
+}
+
+SCRIM_INLINE u16x16 scrim_least(u16x16 a, u16x16 b) {
+  const u16x16 over = (u16x16)(a > b);
+  return (b & over) | (a & ~over);
 }
 
 /* Interleaved bytes: compilers find the shuffles of x86 by themselves, and wider ones; those of WebAssembly they do not. */
@@ -76,25 +191,19 @@ SCRIM_INLINE void scrim_in_turn(u8x16 even, u8x16 odd, uint8_t *into) {
   __builtin_memcpy(into + SCRIM_LANES, &second, sizeof second);
 }
 
-/* Byte `indices[i]` of `bytes` in each lane i; indices of 16 and more give anything. GNU C has no such operation. */
+/* Byte `indices[i]` of `bytes` in each lane i; indices of 16 and more give anything. */
 SCRIM_INLINE u8x16 scrim_pick(u8x16 bytes, u8x16 indices) {
 #if defined(__SSSE3__)
   return (u8x16)_mm_shuffle_epi8((__m128i)bytes, (__m128i)indices);
 #elif defined(__wasm_simd128__)
   return (u8x16)wasm_i8x16_swizzle((v128_t)bytes, (v128_t)indices);
+#elif defined(__ARM_NEON)
+  return (u8x16)vqtbl1q_u8((uint8x16_t)bytes, (uint8x16_t)indices);
 #else
   u8x16 picked;
   for (int i = 0; i < SCRIM_LANES; i++) picked[i] = bytes[indices[i] & 15];
   return picked;
 #endif
-}
-
-/* Adds to sixteen sums. */
-SCRIM_INLINE void scrim_add32(uint32_t *sums, u16x16 values) {
-  u32x16 all;
-  __builtin_memcpy(&all, sums, sizeof all);
-  all += __builtin_convertvector(values, u32x16);
-  __builtin_memcpy(sums, &all, sizeof all);
 }
 
 #endif

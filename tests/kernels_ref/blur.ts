@@ -9,12 +9,8 @@ import { bilinear, maskScale, withEdge } from "./scale.ts";
 type Cells = number[][];
 
 /** Where blocks begin, and where the last one ends. */
-function edges(full: number, fullCells: number, pixels: number, cells: number): number[] {
-  const all = Array.from(
-    { length: cells },
-    (_, i) => Math.min(pixels, Math.floor(i * full / fullCells)),
-  );
-  return [...all, pixels];
+function edges(pixels: number, cells: number, begin: (cell: number) => number): number[] {
+  return [...Array.from({ length: cells }, (_, cell) => begin(cell)), pixels];
 }
 
 /** One box along rows, edges repeated, in 1/65536, to nearest. */
@@ -48,9 +44,20 @@ function sum(cells: Cells): number {
 export function refBlur({ source, except, edge, sigmaPx, into }: Blur): void {
   const blurPlane = (plane: Plane, out: Plane, shift: number): void => {
     const shape = new Box();
-    shape.fit(sigmaPx / (1 << shift), blurDivisor(sigmaPx));
-    const columns = edges(source.width, into.width, plane.width, out.width);
-    const rows = edges(source.height, into.height, plane.height, out.height);
+    const divisor = blurDivisor(sigmaPx);
+    shape.fit(sigmaPx / (1 << shift), divisor);
+    // Columns are taken in pairs where cells are larger than a pixel.
+    const pair = divisor > 1 ? 2 : 1;
+    const columns = edges(
+      plane.width,
+      out.width,
+      (cell) => pair * Math.ceil(cell * source.width / (pair * into.width)),
+    );
+    const rows = edges(
+      plane.height,
+      out.height,
+      (cell) => Math.floor(cell * source.height / into.height),
+    );
     const weightAt = (x: number, y: number): number =>
       except ? 255 - withEdge(bilinear(maskScale(except, source, shift), x, y), edge) : 256;
     const cells = (value: (x: number, y: number) => number): Cells =>

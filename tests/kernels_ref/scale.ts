@@ -25,19 +25,23 @@ function position(j: number, from: number, to: number, count: number): Position 
   return { index, fraction: Math.floor((at - index * 2 * to) * 32768 / (2 * to)) };
 }
 
+/** `value * fraction / 32768`, to nearest, halves up. */
+function part(value: number, fraction: number): number {
+  return Math.floor((value * fraction + 16384) / 32768);
+}
+
 /** One output pixel: along the row to 6 fraction bits, then down the column, then to nearest. */
 export function bilinear({ plane, from, to }: Scale, x: number, y: number): number {
   const across = position(x, from.width, to.width, plane.width);
   const down = position(y, from.height, to.height, plane.height);
   const inRow = (row: number): number => {
-    const here = pixel(plane, across.index, row);
-    const there = pixel(plane, across.index + 1, row);
-    return here * 64 + Math.floor((there - here) * 128 * across.fraction / 65536);
+    const here = pixel(plane, across.index, row) * 64;
+    const there = pixel(plane, across.index + 1, row) * 64;
+    return here + part(there - here, across.fraction);
   };
   const upper = inRow(down.index);
   const lower = inRow(down.index + 1);
-  const value = upper + Math.floor(2 * (lower - upper) * down.fraction / 65536);
-  return (value + 32) >> 6;
+  return (upper + part(lower - upper, down.fraction) + 32) >> 6;
 }
 
 /** A mask's value with its edge; whole numbers as in the kernels, exact at both ends. */

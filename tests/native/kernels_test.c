@@ -46,13 +46,9 @@ static void layouts(int32_t w, int32_t h, int32_t pad) {
 static void pictures(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h) {
   const int32_t cw = (w + 1) / 2;
   const int32_t ch = (h + 1) / 2;
-  const int32_t sw = (small_w + 1) / 2;
-  const int32_t sh = (small_h + 1) / 2;
   uint8_t *y = plane(w + pad, w, h);
   uint8_t *u = plane(cw + pad, cw, ch);
   uint8_t *v = plane(cw, cw, ch);
-  uint8_t *small = plane(small_w + pad, small_w, small_h);
-  uint8_t *small_u = plane(sw, sw, sh);
   uint8_t *mask = plane(small_w, small_w, small_h);
   uint8_t *out = plane(w, w, h);
   uint8_t *rgba = plane(4 * small_w + pad, 4 * small_w, small_h);
@@ -62,21 +58,11 @@ static void pictures(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t
                   1, 0, scratch, n));
   n = scrim_enlarge_scratch(w);
   scratch = lend((size_t)n);
-  OK(scrim_enlarge(mask, small_w, small_w, small_h, 0, 255, out, w, w, h, scratch, n));
+  OK(scrim_enlarge(mask, small_w, small_w, small_h, WHOLE, out, w, w, h, scratch, n));
   n = scrim_soften_scratch(small_w);
   scratch = lend((size_t)n);
   uint8_t *soft = lend((size_t)(small_w * small_h));
   OK(scrim_soften(mask, small_w, soft, small_w, small_w, small_h, scratch, n));
-  if (w <= 64 * small_w && h <= 64 * small_h) {
-    for (int32_t masked = 0; masked < 2; masked++) {
-      n = scrim_blur_scratch(w, small_w, small_h, masked);
-      scratch = lend((size_t)n);
-      OK(scrim_blur(y, w + pad, masked ? mask : NULL, small_w, small_w, small_h, 0, 255, small,
-                    small_w + pad, w, h, small_w, small_h, 0, 1, 16384, 8192, scratch, n));
-      OK(scrim_blur(u, cw + pad, masked ? mask : NULL, small_w, small_w, small_h, 0, 255, small_u, sw, w, h,
-                    small_w, small_h, 1, 0, 65536, 0, scratch, n));
-    }
-  }
   give_back();
 }
 
@@ -91,6 +77,8 @@ int main(void) {
         composites(w, h, w % 3, 1 + (w * 5) % 11 % w, 1 + (h * 3) % 4 % h);
         composites(w, h, h % 3, w, h);
         composites(w, h, 1, (w + 1) / 2, (h + 1) / 2);
+        blurs(w, h + w % 13, w % 3, 1 << (w + h) % 7);
+        blurs(w, h, 0, 1 << h % 3);
         motions(w, h + w % 17, w % 3);
         pictures(w, h, h % 3, w, h);
         moves(w, h, w % 3, 1 + (w * 5) % 11, 1 + (h * 3) % 4);
@@ -100,9 +88,12 @@ int main(void) {
     layouts(515, 3, 0);
     pictures(515, 40, 0, 103, 20);
     composites(515, 40, 0, 103, 20);
+    blurs(515, 70, 0, 8);
+    blurs(512, 64, 3, 16);
     motions(256, 33, 0);
     refusals();
     refused_composites();
+    refused_blurs();
     refused_parts_and_moves();
   }
   if (failures == 0) puts("ok");

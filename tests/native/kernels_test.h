@@ -32,12 +32,18 @@ void give_back(void);
 void parts(int32_t w, int32_t h, int32_t around);
 void moves(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h);
 void composites(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h);
+void blurs(int32_t w, int32_t h, int32_t pad, int32_t divisor);
 void motions(int32_t w, int32_t h, int32_t pad);
+
+/* The edge of a mask. */
+#define EDGE(low, high) ((low) + 256 * (high))
+#define WHOLE EDGE(0, 255)
 
 /* Every argument that must be refused. */
 void refusals(void);
 void refused_parts_and_moves(void);
 void refused_composites(void);
+void refused_blurs(void);
 
 /* Sizes, strides and pointers that no kernel may accept. `F(w, h, stride, bytes)` calls it. */
 #define REFUSES_SHAPES(F, stride)      \
