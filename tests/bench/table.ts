@@ -61,13 +61,21 @@ export function formatTable(groups: readonly Group[]): string {
   return groups.map(formatGroup).join("\n\n");
 }
 
-/** Timings as rows, each also as a multiple of the first. */
-export function timedRows(timings: Readonly<Record<string, Timing>>): readonly Row[] {
-  const [first] = Object.values(timings);
-  return Object.entries(timings).map(([name, { best, median, cpu }]) => ({
-    name,
-    figures: { "best ms": best, "median ms": median, "cpu ms": cpu, "x first": best / first.best },
-  }));
+/**
+ * Timings as rows, each also as a multiple of the first.
+ *
+ * @param set so many rows in succession belong together, and are multiples of their own first. Default: all
+ */
+export function timedRows(
+  timings: Readonly<Record<string, Timing>>,
+  set = Infinity,
+): readonly Row[] {
+  const all = Object.entries(timings);
+  return all.map(([name, { best, median, cpu }], i) => {
+    const [, first] = all[i - i % set];
+    const figures = { "best ms": best, "median ms": median, "cpu ms": cpu };
+    return { name, figures: { ...figures, "x first": best / first.best } };
+  });
 }
 
 /** What a file with a benchmark does when it is run by itself. */

@@ -58,7 +58,7 @@ export async function bandsBench(): Promise<Group> {
   const notes = [
     "unpack, composite, pack; the mask is known, which for the first of them it is not",
   ];
-  return { title: "bands against whole passes", rows: timedRows(timings), notes };
+  return { title: "bands against whole passes", rows: timedRows(timings, 4), notes };
 }
 
 if (import.meta.main) await printBench(bandsBench);

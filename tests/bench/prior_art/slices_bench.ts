@@ -66,7 +66,7 @@ export async function slicesBench(): Promise<Group> {
     const composite = compositeJobs(arena, size);
     Object.assign(all, await works(`composite, ${size.height} rows`, composite, stack));
   }
-  return { title: "halves in two threads", rows: timedRows(await time(all)), notes: [] };
+  return { title: "halves in two threads", rows: timedRows(await time(all), 2), notes: [] };
 }
 
 if (import.meta.main) await printBench(slicesBench);
