@@ -7,7 +7,7 @@ import { ScrimError } from "../core/errors.ts";
 import { type Colorimetry, minStride, packedSize, packedView } from "../core/frame.ts";
 import type { CameraRequest, Clock, Log, SourceInfo } from "../core/ports.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
-import { MappedBuffers } from "./v4l2_buffers.ts";
+import { MappedBuffers, requestCaptureBuffers } from "./v4l2_buffers.ts";
 import { CameraSource } from "./v4l2_capture.ts";
 import { chooseFormat } from "./v4l2_choose.ts";
 import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
@@ -87,8 +87,8 @@ function stream(device: V4l2Device, request: CameraRequest, tools: CameraTools):
   const color = colorFor(device, format, tools.log);
   const fps = device.frameRate(CAPTURE, request.fps) ?? request.fps ?? DEFAULT_FPS;
   sayDifference(device, { request, format, fps, log: tools.log });
-  const wanted = request.buffers ?? DEFAULT_BUFFERS;
-  const count = device.check("get buffers of", device.request(CAPTURE, wanted));
+  const { count, memory } = requestCaptureBuffers(device, request.buffers ?? DEFAULT_BUFFERS);
+  tools.log.debug(`${device.subject} has ${count} buffers in ${memory}`);
   const buffers = new MappedBuffers(device, CAPTURE, count);
   try {
     const { width, height } = format;

@@ -190,9 +190,9 @@ export class V4l2Device {
     return this.symbols.scrim_v4l2_stream(this.calls, this.fd, type, on ? 1 : 0);
   }
 
-  /** Asks for `count` buffers; how many there are, or `-errno`. */
-  request(type: number, count: number): number {
-    return this.symbols.scrim_v4l2_request(this.calls, this.fd, type, count);
+  /** Asks for `count` buffers; how many there are, or `-errno`. `memory`: flags (in and out), capabilities (out). */
+  request(type: number, count: number, memory = new Uint32Array(2)): number {
+    return this.symbols.scrim_v4l2_request(this.calls, this.fd, type, count, memory);
   }
 
   /** Idempotent, never throws: nothing can be done about a node that does not close. */

@@ -8,11 +8,13 @@ import assert from "node:assert/strict";
 import { CONVERSIONS } from "./conversions.ts";
 import { runGuest, whyNot } from "./boot.ts";
 import { judgeBlur } from "./judge_blur.ts";
+import { judgeBuffers } from "./judge_buffers.ts";
 import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
 import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
 import type {
+  BuffersResult,
   ChoiceResult,
   ConversionResult,
   EndingResult,
@@ -93,6 +95,11 @@ Deno.test({
       "Scrim refuses devices that it cannot use, and says why",
       "sharing",
       (result: SharingResult) => judgeRefusals(result),
+    );
+    await step(
+      "a camera's buffers are cached where its driver leaves that to us, through libv4l2 too",
+      "buffers",
+      (result: BuffersResult) => judgeBuffers(result),
     );
     await step(
       "auto takes the camera and the free loopback, and --list-devices shows all",

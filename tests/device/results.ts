@@ -74,6 +74,19 @@ export interface SharingResult {
   readonly fromIdleLoopback: ScrimEnd;
 }
 
+/** How a camera's buffers were asked for, without a choice of memory, with one, and beneath libv4l2's conversion. */
+export interface BuffersResult {
+  readonly plain: BuffersAsked;
+  readonly cached: BuffersAsked;
+  readonly converted: BuffersAsked;
+}
+
+/** One run, and the requests that reached the kernel, with its answers, as picky_camera.c writes them down. */
+interface BuffersAsked {
+  readonly scrim: ScrimEnd;
+  readonly requests: readonly string[];
+}
+
 /** What `auto` chose. */
 export interface ChoiceResult {
   readonly list: ScrimEnd;

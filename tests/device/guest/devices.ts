@@ -14,9 +14,13 @@ function modprobe(...command: string[]): Promise<string> {
   return must(["chroot", "/run/guest", "/bin/modprobe", ...command]);
 }
 
-/** Loads vivid: a webcam, an HDMI receiver and another webcam, without memory-to-memory or output nodes. */
+/**
+ * Loads vivid: a webcam, an HDMI receiver and another webcam, without memory-to-memory or output nodes. The other webcam
+ * leaves it to the program whether its buffers are cached.
+ */
 export async function loadVivid(): Promise<void> {
-  const three = "node_types=1,1,1 num_inputs=1,1,1 input_types=0,3,0 allocators=0,0,0";
+  const three =
+    "node_types=1,1,1 num_inputs=1,1,1 input_types=0,3,0 allocators=0,0,0 cache_hints=0,0,1";
   await modprobe("vivid", "n_devs=3", "vid_cap_nr=20,21,22", ...three.split(" "));
   // With composing, a larger format would keep the picture small, in a corner of the frame.
   await setControls(HDMI, "enable_capture_composing=0,enable_capture_cropping=0");

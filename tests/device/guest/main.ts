@@ -7,6 +7,7 @@
 import { EXCLUSIVE, LANES, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
 import type { Results } from "../results.ts";
 import { blur } from "./blur.ts";
+import { buffers } from "./buffers.ts";
 import { choose, loopbackAsCamera } from "./choice.ts";
 import { convert } from "./convert.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
@@ -61,6 +62,7 @@ async function withFourBuffers(): Promise<void> {
     experiment("viewer/exclusive", () => viewerStays(FIRST)),
     experiment("viewer/open", () => viewerStays({ camera: SECOND_WEBCAM, device: OPEN })),
   ]);
+  await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
