@@ -30,6 +30,10 @@ export const CAPS = {
 export const LOOPBACK_DRIVER = "v4l2 loopback";
 
 const EMULATED = 2;
+const NO_VIDEO = {
+  text: "it is no video device",
+  hint: "run with --list-devices to see which are",
+};
 
 /** How this program reaches devices. */
 export interface V4l2 {
@@ -89,7 +93,9 @@ export class V4l2Device {
   #query(): void {
     const names = new Uint8Array(80);
     const words = this.#words;
-    this.check("query", this.symbols.scrim_v4l2_query(this.calls, this.fd, names, words));
+    const result = this.symbols.scrim_v4l2_query(this.calls, this.fd, names, words);
+    if (result === -ERRNO.ENOTTY) throw this.failure("use", result, NO_VIDEO);
+    this.check("query", result);
     this.driver = text(names.subarray(0, 16));
     this.name = text(names.subarray(16, 48));
     this.caps = words[0];
