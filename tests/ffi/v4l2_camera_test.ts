@@ -33,6 +33,16 @@ deviceTest(
   },
 );
 
+deviceTest(
+  "openCamera() asks for as many buffers as wanted, and uses those it gets",
+  async (fake) => {
+    const camera = openFakeCamera(fake, { maxBuffers: 6 }, { buffers: 7 });
+    assert.ok(fake.requests().includes("REQBUFS 7"));
+    assert.equal(fake.queued, 6);
+    await camera[Symbol.asyncDispose]();
+  },
+);
+
 const CHOICE = "memory of its driver's choice";
 const CACHE_HINTS = [
   {
