@@ -12,6 +12,7 @@ import { CameraSource } from "./v4l2_capture.ts";
 import { chooseFormat } from "./v4l2_choose.ts";
 import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
 import { colorOf, FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import { isFree } from "./v4l2_writer.ts";
 
 const DEFAULT_BUFFERS = 4;
 const DEFAULT_STALL_MS = 10_000;
@@ -31,8 +32,8 @@ export interface CameraTools {
 function requireCamera(device: V4l2Device): void {
   const loopback = device.driver === LOOPBACK_DRIVER;
   const streams = (device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.streaming) !== 0;
-  // Without exclusive_caps a loopback device always says that it gives pictures, but has a format only from a writer.
-  if (streams && !(loopback && device.currentFormat(CAPTURE) === null)) return;
+  // Without exclusive_caps a loopback device always says that it gives pictures.
+  if (streams && !(loopback && isFree(device))) return;
   const why = loopback ? "nobody writes to this virtual camera" : "it does not give pictures";
   throw new ScrimError(`Cannot open ${device.subject}: ${why}`, {
     code: "DEVICE",

@@ -53,6 +53,9 @@ export interface EndingResult {
   readonly usable: boolean;
 }
 
+/** Frames that a viewer takes over two runs of Scrim. */
+export const VIEWED = 150;
+
 /** A viewer over two runs of Scrim. */
 export interface RestartResult {
   readonly device: string;

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
+import { type CameraFormat, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
 import type { BuffersResult } from "../results.ts";
 import { setCameraFormat, TOOLS } from "./devices.ts";
 import { runScrim } from "./scrim.ts";
 
 /** A few frames of a camera that knows only `fourcc`; the requests as the kernel saw them. */
-async function take(camera: string, fourcc: string): Promise<BuffersResult["plain"]> {
+async function take(camera: string, fourcc: CameraFormat): Promise<BuffersResult["plain"]> {
   await setCameraFormat(camera, { width: 320, height: 180, fourcc });
   const log = `/tmp/requests${camera.replaceAll("/", "_")}_${fourcc}`;
   const end = await runScrim(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
+import { bytesPerPixel, type CameraFormat, HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
 import { must, type Running, start, until } from "./shell.ts";
 
 const BUSYBOX = "/run/guest/bin/busybox";
@@ -76,16 +76,15 @@ export async function unloadLoopback(): Promise<void> {
 /** Sets a vivid device to a format without row padding. */
 export async function setCameraFormat(
   camera: string,
-  format: { width: number; height: number; fourcc: string },
+  format: { width: number; height: number; fourcc: CameraFormat },
 ): Promise<void> {
   const { width, height, fourcc } = format;
-  const perPixel = fourcc === "YUYV" || fourcc === "UYVY" ? 2 : 1;
   const wanted = `width=${width},height=${height},pixelformat=${fourcc}`;
   await must([
     "v4l2-ctl",
     "-d",
     camera,
-    `--set-fmt-video=${wanted},bytesperline=${width * perPixel}`,
+    `--set-fmt-video=${wanted},bytesperline=${width * bytesPerPixel(fourcc)}`,
   ]);
 }
 
@@ -148,7 +147,7 @@ export function captureFormat(device: string): Promise<string> {
 /** Starts the viewer that looks at every buffer twice. */
 export function watch(device: string, options: { frames: number; holdMs: number }): Running {
   return start([`${TOOLS}/frame_watch`, device, `${options.frames}`, `${options.holdMs}`], {
-    seconds: 90,
+    seconds: 180,
   });
 }
 
