@@ -148,12 +148,33 @@ Deno.test("an inference that hangs is held for a second, then the slate shows", 
   assert.ok(shown.length > 10);
 });
 
+Deno.test("a plugin that is late is held for a second, then the slate shows", async () => {
+  const plugin = definePlugin({
+    apiVersion: 1,
+    name: "late",
+    summary: "Takes its time, half done",
+    access: "in-place",
+    async process({ frame, sequence }) {
+      frame.y.data.fill(100 + sequence, 0, frame.y.data.length / 2);
+      if (sequence >= 5) await realClock.sleep(HOLD_MS + 800);
+      frame.y.data.fill(100 + sequence);
+    },
+  });
+  const { values } = await playScene({
+    plugins: [plugin],
+    source: { frames: 1000 },
+    stopAfterMs: HOLD_MS + 600,
+  });
+  assert.ok(values.filter((value) => value === 104).length > 5, "the last good picture was held");
+  assert.equal(values.at(-1), SLATE);
+});
+
 Deno.test("a plugin or model that never comes back does not keep a run from stopping", async () => {
   const began = performance.now();
   const { values } = await play({
     source: { frames: 1000 },
     infer: (call) => call < 5 ? Promise.resolve() : new Promise(() => {}),
-    stopAfterMs: 300,
+    stopAfterMs: 1500,
   });
   assert.ok(values.includes(104));
   assert.ok(performance.now() - began < 5000, "stopped long before any timeout of the test");
