@@ -39,7 +39,7 @@ export async function processFigures(
     "p99 ms": quantile(latencies, 0.99),
     "inferences a frame": summary.inferences / summary.frames.in,
     "dropped": report.droppedLater,
-    "at the start": summary.frames.dropped - report.droppedLater,
+    "dropped at start": summary.frames.dropped - report.droppedLater,
     "RSS MB": residentBytes / 1e6,
   };
 }

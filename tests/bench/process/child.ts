@@ -17,7 +17,7 @@ export interface Order {
   readonly fps: number;
   /** How many pictures of the camera. */
   readonly frames: number;
-  /** A line is written for the first published picture and then for each so manieth. */
+  /** A line is written for the first published picture, and for every one whose number this divides. */
   readonly marks: number;
   /** Further options of `run()`. */
   readonly run: Partial<RunOptions>;
