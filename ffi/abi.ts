@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xfe8c56139c87a912n;
+export const SOURCE_HASH: bigint = 0x41a2c4cebb0b561an;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "717afc50a85da848ba1dab08ec8370d38dbe76e3e3c27f169fba18d83f0eadc1",
+  "scrim-x86_64-linux.so": "85345431221ae87d88c8d5c225f0b4ee3680c0be1d6568c673ad017a5ee109e0",
 };
