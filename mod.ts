@@ -54,7 +54,9 @@ export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";
 export type { ModelProgress } from "./core/infer/store/store.ts";
 export type { LayerKind } from "./core/layers.ts";
+export type { Effort, Sync } from "./core/pace.ts";
 export type {
+  CostedModel,
   LayerStep,
   Plan,
   PlanFormat,
@@ -66,7 +68,7 @@ export type {
   StageAnswer,
   StageStep,
 } from "./core/plan.ts";
-export type { FrameCost } from "./core/plan_costs.ts";
+export type { Bytes, FrameCost } from "./core/plan_costs.ts";
 export * from "./core/plugin.ts";
 export type {
   Captured,

@@ -59,8 +59,10 @@ export interface Assembly {
 function modelWork(
   plan: Plan,
   engines: ReadonlyMap<string, LayerEngine>,
-  { kernels, clock, stats }: AssemblyParts,
+  { kernels, clock, stats, arena, log }: AssemblyParts,
 ): readonly ModelWork[] {
+  const { fps, live = true } = plan.format;
+  const tools = { kernels, clock, stats, arena, log, fps, live };
   return plan.models.map((model) => {
     const engine = engines.get(model.provider);
     if (!engine) {
@@ -75,7 +77,7 @@ function modelWork(
         ? [{ step, times: stats.stage(`${step.op}:${step.layer}`) }]
         : []
     );
-    return { runner: new ModelRunner(model, engine, { kernels, clock, stats }), steps };
+    return { runner: new ModelRunner(model, engine, tools), steps };
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import { describeError, ScrimError } from "./errors.ts";
 import type { HostParts } from "./host.ts";
+import type { Packed } from "./frame.ts";
 import { Past, type Slot } from "./pictures.ts";
 import type { Plan, StageStep } from "./plan.ts";
 import { innerSize } from "./plan_costs.ts";
@@ -19,6 +20,14 @@ export interface ChainParts {
   /** The layers of each stage, by stage id and name. */
   readonly layers: ReadonlyMap<string, { readonly [name: string]: LayerView }>;
   readonly host: HostParts;
+}
+
+/** What a stage works on. */
+export interface StagePictures {
+  readonly from: Slot;
+  readonly into: Slot;
+  /** The sink's memory, where the stage composes straight into it: there, and not to `into`, its result goes. */
+  readonly direct: Packed | null;
 }
 
 /** One stage at work. */
@@ -40,13 +49,12 @@ class Link {
   }
 
   run(
-    from: Slot,
-    into: Slot,
+    { from, into, direct }: StagePictures,
     time: { sequence: number; timestampMs: number },
   ): void | Promise<void> {
     const call = this.#call;
     const frame = from.views.get(this.stage.id);
-    const result = into.views.get(this.stage.id);
+    const result = direct ?? into.views.get(this.stage.id);
     if (!frame || !result) {
       throw new ScrimError(`Cannot run stage "${this.stage.id}": no picture in its format`, {
         code: "PLUGIN",
@@ -143,12 +151,12 @@ export class Chain implements AsyncDisposable {
    */
   run(
     id: string,
-    pictures: { readonly from: Slot; readonly into: Slot },
+    pictures: StagePictures,
     time: { sequence: number; timestampMs: number },
   ): void | Promise<void> {
     const link = this.#link(id);
     try {
-      const pending = link.run(pictures.from, pictures.into, time);
+      const pending = link.run(pictures, time);
       if (pending instanceof Promise) {
         return pending.catch((cause) => {
           throw blame(id, "process", cause);

@@ -5,7 +5,8 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
-import type { FilterPlugin } from "./plugin.ts";
+import { fillsInto } from "./access.ts";
+import type { FilterPlugin, FrameAccess } from "./plugin.ts";
 import { checkOption } from "./check_options.ts";
 import { Checker } from "./checker.ts";
 
@@ -27,7 +28,7 @@ const FIELDS = [
   "process",
   "dispose",
 ];
-const ACCESS = ["read", "in-place", "new", "either"];
+const ACCESS: readonly FrameAccess[] = ["read", "in-place", "new", "either", "compose"];
 const FORMATS = ["i420", "luma", "rgba"];
 /** The most pictures that a plugin may have kept for it. */
 const MOST_HISTORY = 32;
@@ -53,8 +54,7 @@ function checkLayers(check: Checker, layers: unknown): void {
 function checkHooks(check: Checker, plugin: { readonly [key: string]: unknown }): void {
   check.hook("process", plugin.process, true);
   for (const name of ["narrow", "roi", "init", "dispose"]) check.hook(name, plugin[name], false);
-  const writesAll = plugin.access === "new" || plugin.access === "either";
-  if (plugin.roi !== undefined && writesAll) {
+  if (plugin.roi !== undefined && fillsInto(plugin.access as FrameAccess)) {
     check.refuse("roi", plugin.roi, `no such key with access "${plugin.access}", which writes all`);
   }
 }
@@ -76,6 +76,9 @@ export function checkPlugin(subject: string, value: unknown): FilterPlugin {
   check.text("summary", plugin.summary);
   check.oneOf("access", plugin.access, ACCESS);
   if (plugin.format !== undefined) check.oneOf("format", plugin.format, FORMATS);
+  if (plugin.access === "compose" && (plugin.format ?? "i420") !== "i420") {
+    check.refuse("format", plugin.format, '"i420" with access "compose"');
+  }
   check.flag("movesPixels", plugin.movesPixels);
   check.flag("hidesBackground", plugin.hidesBackground);
   if (plugin.onFailure !== undefined) check.oneOf("onFailure", plugin.onFailure, ["hold", "skip"]);

@@ -6,9 +6,11 @@
 import { ScrimError } from "./errors.ts";
 import type { Arena } from "./arena.ts";
 import type { PixelLayout } from "./frame.ts";
+import { type Effort, EFFORTS, type Sync, SYNCS } from "./pace.ts";
 import type { ModelProgress } from "./infer/store/store.ts";
 import type { FilterPlugin } from "./plugin.ts";
 import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
+import type { Summary } from "./stats.ts";
 
 /** A plugin in a chain, with values for some of its options. */
 export interface PluginUse {
@@ -43,6 +45,8 @@ export interface OwnSink {
   readonly live: boolean;
   /** The layout of the pictures that its `begin()` lends. */
   readonly layout: PixelLayout;
+  /** It has `published`, so that filters may compose straight into its memory. Default false. */
+  readonly direct?: boolean;
   /** Makes it. The pictures it lends must lie in the arena: all kernels reach them there. */
   open(arena: Arena, source: SourceInfo): FrameSink | Promise<FrameSink>;
 }
@@ -73,6 +77,12 @@ export interface RunOptions {
   readonly frames?: number;
   /** A segmentation model's name or file. Default: by the shape of the frame. */
   readonly model?: string;
+  /** What a picture may cost: presets of `sync` and `maskEvery`, which go before it. Default `normal`. */
+  readonly effort?: Effort;
+  /** Which frames wait for their masks. Default `valid`. */
+  readonly sync?: Sync;
+  /** Models run on every n-th frame at most, and frames do not wait for them. */
+  readonly maskEvery?: number;
   /** Capture buffers of a camera. Default 4. */
   readonly buffers?: number;
   /** What a virtual camera gets. Default `auto`. */
@@ -83,6 +93,8 @@ export interface RunOptions {
   readonly ffi?: boolean;
   /** Told how far the download of a model is. */
   readonly progress?: (progress: ModelProgress) => void;
+  /** Told once a second what the run has cost so far. */
+  readonly onStats?: (soFar: Summary) => void;
   /** Where messages go. Default: warnings to the console. */
   readonly log?: Log;
   /** Ends the run cleanly. */
@@ -104,6 +116,7 @@ export const BOUNDS = {
   fps: { min: 1, max: 240, whole: false },
   frames: { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true },
   buffers: { min: 2, max: 32, whole: true },
+  maskEvery: { min: 1, max: 120, whole: true },
   preview: { min: 0, max: 65535, whole: true },
   side: { min: 16, max: 8192, whole: true },
 } as const satisfies { readonly [flag: string]: Bounds };
@@ -128,6 +141,12 @@ function checkNumber(flag: string, value: number | undefined, bounds: Bounds): v
   refuseFlag(flag, value, `${kind} ${range}`);
 }
 
+function checkChoice(flag: string, value: string | undefined, choices: readonly string[]): void {
+  if (value !== undefined && !choices.includes(value)) {
+    refuseFlag(flag, value, choices.join(" or "));
+  }
+}
+
 /**
  * Checks the values that need no device or file to be checked.
  *
@@ -147,7 +166,11 @@ export function checkRunOptions(options: RunOptions): void {
       if (!fits) refuseFlag("size", text, `WIDTHxHEIGHT, both even, ${min}..${max}`);
     }
   }
-  if (options.outputFormat && !OUTPUT_FORMATS.includes(options.outputFormat)) {
-    refuseFlag("output-format", options.outputFormat, OUTPUT_FORMATS.join(" or "));
+  checkNumber("mask-every", options.maskEvery, BOUNDS.maskEvery);
+  checkChoice("output-format", options.outputFormat, OUTPUT_FORMATS);
+  checkChoice("effort", options.effort, EFFORTS);
+  checkChoice("sync", options.sync, SYNCS);
+  if (options.maskEvery !== undefined && (options.sync ?? "auto") !== "auto") {
+    refuseFlag("mask-every", options.maskEvery, `no --sync ${options.sync}, for which frames wait`);
   }
 }

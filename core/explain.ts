@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mayFillEither } from "./access.ts";
 import type { Plan, PlannedModel, PlanStep, StageStep } from "./plan.ts";
 import type { PixelRect } from "./ports.ts";
 
@@ -11,7 +12,14 @@ const LOOKS = {
   "in-place": "rewrites",
   new: "fills a new one from",
   either: "rewrites",
+  compose: "rewrites",
 } as const;
+const WAITS = {
+  exact: [],
+  valid: [],
+  auto: ["frames wait while it is faster than they are"],
+  paced: ["frames do not wait"],
+} as const satisfies { readonly [sync in PlannedModel["sync"]]: readonly string[] };
 const FORMATS = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
 
 const rectText = ({ x, y, width, height }: PixelRect): string => `${width}x${height} at ${x},${y}`;
@@ -30,9 +38,11 @@ function stageText(step: StageStep, plan: Plan): string {
     ];
     return words.length ? `${name} (${words.join(", ")})` : name;
   }) ?? [];
-  const look = step.access === "either" && step.apart ? LOOKS.new : LOOKS[step.access];
+  const look = mayFillEither(step.access) && step.apart ? LOOKS.new : LOOKS[step.access];
   return [
-    `${step.stage}: ${look} ${FORMATS[step.format]}`,
+    step.direct
+      ? `${step.stage}: composes straight into the output's memory, as ${step.direct}`
+      : `${step.stage}: ${look} ${FORMATS[step.format]}`,
     ...(step.crop ? [`only ${rectText(step.crop)}`] : []),
     needs.length ? `needs ${needs.join(", ")}` : "needs no layer",
     ...(step.history ? [`keeps ${step.history} earlier`] : []),
@@ -44,12 +54,13 @@ function stageText(step: StageStep, plan: Plan): string {
 
 function inferText(model: PlannedModel | undefined, provider: string): string {
   if (!model) return provider;
-  const { width, height, layers, everyFrames, maxAgeMs } = model;
-  const pace = everyFrames > 1 ? `, every ${everyFrames} frames` : "";
-  const wait = maxAgeMs === null ? "" : ", frames do not wait";
-  return `sample to ${width}x${height} rgba, model ${provider} -> ${
-    layers.join(", ")
-  }${pace}${wait}`;
+  const { width, height, layers, everyFrames, gated, sync } = model;
+  return [
+    `sample to ${width}x${height} rgba, model ${provider} -> ${layers.join(", ")}`,
+    ...(everyFrames > 1 ? [`every ${everyFrames} frames`] : []),
+    ...(gated ? ["only where something moved"] : []),
+    ...WAITS[sync],
+  ].join(", ");
 }
 
 function stepText(step: PlanStep, plan: Plan): string {
@@ -102,7 +113,9 @@ export function explainPlan(plan: Plan): string {
     ...dropped.map(({ stage, reason }) => `  - ${stage}: ${reason}`),
     buffers.length ? "Buffers, made once:" : "Buffers: none",
     ...buffers.map(({ purpose, count, bytes }) => `  - ${count} x ${kib(bytes)}  ${purpose}`),
-    `Per frame: inferences ${times(inferences)}; Scrim's own steps read ${kib(bytesRead)}, ` +
+    `Per frame${models.some(({ gated }) => gated) ? ", at most" : ""}: inferences ${
+      times(inferences)
+    }; Scrim's own steps read ${kib(bytesRead)}, ` +
     `write ${kib(bytesWritten)}, copy ${kib(bytesCopied)} unchanged`,
   ].join("\n");
 }

@@ -45,7 +45,9 @@ class Running implements RunningStage {
     context.timestampMs = call.timestampMs;
     try {
       const pending = this.#plugin.process(context);
-      return pending instanceof Promise ? pending.catch(this.#rethrow) : pending;
+      if (!(pending instanceof Promise)) return;
+      if (this.#plugin.access === "compose") throw late(pending);
+      return pending.catch(this.#rethrow);
     } catch (error) {
       throw this.#locate(error);
     }
@@ -60,6 +62,12 @@ class Running implements RunningStage {
     this.#live = false;
     await this.#plugin.dispose?.(this.#context.state);
   }
+}
+
+/** Meanwhile something else may be shown in the memory that it composes into. */
+function late(pending: Promise<void>): TypeError {
+  pending.catch(() => {}); // whatever becomes of it, it is too late
+  return new TypeError('it returns a promise: with access "compose" it must be done at once');
 }
 
 class InProcess implements PluginHandle {

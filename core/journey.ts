@@ -24,6 +24,8 @@ export interface JourneyTools {
   readonly stats: Stats;
   /** The frame that must stay untouched because it may be shown again. */
   lastGood(): Frame | null;
+  /** The sink's memory, for a stage that composes straight into it. */
+  begin(): Packed;
   /** A stage failed and the picture went on without it. */
   onSkipped(error: unknown): void;
 }
@@ -42,9 +44,10 @@ export class Journey {
   readonly #unpackTimes: Histogram;
   readonly #work: readonly Work[];
   readonly #time: FrameTime = { sequence: 0, timestampMs: 0 };
-  readonly #pair: { from: Slot; into: Slot } = {
+  readonly #pair: { from: Slot; into: Slot; direct: Packed | null } = {
     from: undefined as never,
     into: undefined as never,
+    direct: null,
   };
   readonly #before: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
   /** Where the picture is now: as planes, as RGBA, or both. */
@@ -81,26 +84,55 @@ export class Journey {
     this.#unpackTimes.add(clock.now() - start);
   }
 
+  /** The last stage composes into the sink's memory: there the result is when `run()` is over. */
+  get composes(): boolean {
+    const last = this.#work.at(-1)?.step;
+    return last?.op === "stage" && last.direct !== null;
+  }
+
   /**
-   * The steps. Returns the frame that holds the result, or `null` where the plan makes none.
+   * The steps. Returns the frame that holds the result, or `null` where the plan makes none; a promise only where a model or
+   * stage is waited for.
    *
    * @throws {ScrimError} naming the model or stage that failed
    */
-  async run(): Promise<Frame | null> {
-    for (const work of this.assembly.models) {
-      const pending = this.#infer(work);
-      if (pending instanceof Promise) await pending;
+  run(): Frame | null | Promise<Frame | null> {
+    const { models } = this.assembly;
+    for (let i = 0; i < models.length; i++) {
+      const pending = this.#infer(models[i]);
+      if (pending instanceof Promise) return this.#modelsLater(pending, i + 1);
     }
-    for (const { step, times } of this.#work) {
+    return this.#stages(0);
+  }
+
+  /** The models from the `next` one on, once a frame must wait for one. */
+  async #modelsLater(pending: Promise<void>, next: number): Promise<Frame | null> {
+    await pending;
+    for (const work of this.assembly.models.slice(next)) await this.#infer(work);
+    return await this.#stages(0);
+  }
+
+  #stages(first: number): Frame | null | Promise<Frame | null> {
+    for (let i = first; i < this.#work.length; i++) {
+      const { step, times } = this.#work[i];
       const start = this.#tools.clock.now();
       if (step.op === "convert") this.#convert(step.to);
       else {
         const pending = this.#stage(step);
-        if (pending instanceof Promise) await pending;
+        if (pending instanceof Promise) return this.#stagesLater(pending, { at: i, start });
       }
       times.add(this.#tools.clock.now() - start);
     }
     return this.#planes?.frame ?? null;
+  }
+
+  async #stagesLater(
+    pending: Promise<void>,
+    { at, start }: { at: number; start: number },
+  ): Promise<Frame | null> {
+    await pending;
+    this.#work[at].times.add(this.#tools.clock.now() - start);
+    return await this.#stages(at + 1);
   }
 
   #infer(work: ModelWork): void | Promise<void> {
@@ -174,6 +206,7 @@ export class Journey {
       if (given.rgba && into.rgba) kernels.transfer(given.rgba, into.rgba);
       else if (given.frame && into.frame) kernels.copy(given.frame, into.frame);
     }
+    this.#pair.direct = step.direct === null ? null : this.#tools.begin();
     // A stage that rewrites works on its copy; one that fills reads the original.
     this.#pair.from = step.apart || step.access === "new" ? given : into;
     this.#pair.into = into;

@@ -78,7 +78,10 @@ function unknownName(specifier: string, registry: PluginRegistry): ScrimError {
   return new ScrimError(
     `Cannot load plugin "${specifier}": no built-in plugin has this name ` +
       `(there are: ${Object.keys(registry).join(", ")})`,
-    { code: "USAGE", hint: `for a module of your own give its path, such as ./${specifier}.ts` },
+    {
+      code: "USAGE",
+      hint: `for a module of your own give --plugins its path, such as ./${specifier}.ts`,
+    },
   );
 }
 

@@ -109,6 +109,7 @@ export class Loop {
     const journey = new Journey(assembly, {
       ...{ kernels, clock, stats },
       lastGood: () => output.lastGood,
+      begin: () => output.begin(),
       onSkipped: (error) => this.#skipped(error),
     });
     const makes = steps.some((step) => step.op === "stage" && step.access !== "read") ||
@@ -156,6 +157,7 @@ export class Loop {
     let finished: Frame | null;
     try {
       finished = way.passes ? null : await this.#make(lent, way);
+      this.#parts.signal.throwIfAborted();
     } catch (error) {
       done(error);
       if (isAbort(error, this.#parts.signal)) {
@@ -183,51 +185,72 @@ export class Loop {
     }
   }
 
-  async #filter(captured: Captured, way: Way): Promise<void> {
-    let finished: Frame | null;
+  #filter(captured: Captured, way: Way): void | Promise<void> {
+    let made: Frame | null | Promise<Frame | null>;
     try {
-      finished = await this.#make(captured, way);
+      made = this.#make(captured, way);
     } catch (error) {
-      if (way.onlyLooks) captured.release();
-      await this.#failed(error, captured.timestampMs);
-      return;
+      return this.#failed(error, captured, way);
     }
-    await this.#show(captured, way, finished);
+    return made instanceof Promise
+      ? this.#filterLater(made, captured, way)
+      : this.#show(captured, way, made);
+  }
+
+  async #filterLater(
+    pending: Promise<Frame | null>,
+    captured: Captured,
+    way: Way,
+  ): Promise<void> {
+    let made: Frame | null;
+    try {
+      made = await pending;
+      this.#parts.signal.throwIfAborted();
+    } catch (error) {
+      return await this.#failed(error, captured, way);
+    }
+    await this.#show(captured, way, made);
   }
 
   /** Filters that only look leave the source's bytes to be passed on: these stay lent until then. */
-  async #make(captured: Captured, { journey, onlyLooks }: Way): Promise<Frame | null> {
+  #make(captured: Captured, { journey, onlyLooks }: Way): Frame | null | Promise<Frame | null> {
     try {
       journey.take(captured.picture, captured.sequence, captured.timestampMs);
     } finally {
       if (!onlyLooks) captured.release();
     }
-    const finished = await journey.run();
-    this.#parts.signal.throwIfAborted();
-    return finished;
+    return journey.run();
   }
 
-  async #show(captured: Captured, way: Way, finished: Frame | null): Promise<void> {
+  #show(captured: Captured, way: Way, made: Frame | null): void | Promise<void> {
     const { stats, clock, output } = this.#parts;
     if (way.passes || way.onlyLooks) {
-      const shown = this.#pass(captured);
-      if (shown instanceof Promise) await shown;
-    } else {
-      const start = clock.now();
-      const shown = output.show(finished ?? nothing(), captured.timestampMs);
-      if (shown instanceof Promise) await shown;
-      this.#outputTimes.add(clock.now() - start);
-      if (stats.firstFrameMs === null) this.#first();
+      const passed = this.#pass(captured);
+      return passed instanceof Promise ? passed.then(this.#recovered) : this.#recovered();
     }
+    const start = clock.now();
+    const shown = way.journey.composes
+      ? output.finish(captured.timestampMs)
+      : output.show(made ?? nothing(), captured.timestampMs);
+    if (stats.firstFrameMs === null) this.#first();
+    if (shown instanceof Promise) return this.#shownLater(shown, start);
+    this.#outputTimes.add(clock.now() - start);
     this.#recovered();
   }
 
-  async #failed(error: unknown, timestampMs: number): Promise<void> {
+  async #shownLater(shown: Promise<void>, start: number): Promise<void> {
+    await shown;
+    this.#outputTimes.add(this.#parts.clock.now() - start);
+    this.#recovered();
+  }
+
+  async #failed(error: unknown, captured: Captured, way: Way): Promise<void> {
     const { signal, stats, output } = this.#parts;
+    if (way.onlyLooks) captured.release();
     if (isAbort(error, signal)) throw error;
     stats.failed++;
     this.#complain(error);
-    const shown = output.standIn(timestampMs);
+    const shown = output.standIn(captured.timestampMs);
     if (shown instanceof Promise) await shown;
   }
 
@@ -254,7 +277,7 @@ export class Loop {
     if (error instanceof Error && error.stack) log.debug(error.stack);
   }
 
-  #recovered(): void {
+  readonly #recovered = (): void => {
     const { log } = this.#parts;
     if (this.#failures > 0) log.warn(`Working again after ${this.#failures} failed frames`);
     this.#failures = 0;
@@ -263,7 +286,7 @@ export class Loop {
       this.#skips = 0;
     }
     this.#skippedNow = false;
-  }
+  };
 }
 
 function nothing(): never {

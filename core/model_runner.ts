@@ -1,40 +1,65 @@
 /**
- * One model in step with the frames: every frame waits for its own layers, or takes the newest that are young enough.
+ * One model in step with the frames: when it looks at a frame, when it runs, and which frames wait for it.
  *
  * @module
  */
+import type { Arena } from "./arena.ts";
 import type { Frame } from "./frame.ts";
+import { MotionGate } from "./motion_gate.ts";
 import type { PlannedModel } from "./plan.ts";
-import type { Clock, Kernels, LayerEngine } from "./ports.ts";
+import type { Clock, Kernels, LayerEngine, Log } from "./ports.ts";
 import type { Histogram, Stats } from "./stats.ts";
+import { SlowModel } from "./slow_model.ts";
+
+/** What a runner is made with. */
+export interface RunnerTools {
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+  readonly clock: Clock;
+  readonly stats: Stats;
+  readonly log: Log;
+  /** Frames per second that the source announced. */
+  readonly fps: number;
+  /** They come at that pace, whoever waits. */
+  readonly live: boolean;
+}
 
 /** Runs an engine when its plan says so. */
 export class ModelRunner {
   readonly model: PlannedModel;
   readonly #engine: LayerEngine;
-  readonly #kernels: Kernels;
-  readonly #clock: Clock;
-  readonly #sampleTimes: Histogram;
+  readonly #tools: RunnerTools;
+  readonly #gate: MotionGate | null;
+  readonly #slow: SlowModel | null;
+  readonly #lookTimes: Histogram;
   readonly #inferTimes: Histogram;
+  /** Layers of this age are made anew while they can still be used. Not with `valid`: which frame gets them is chance. */
+  readonly #renewMs: number;
   #resultMs = -Infinity;
   #startedMs = -Infinity;
   #startedAt = 0;
-  #framesSinceStart = Infinity;
+  #framesSinceLook = Infinity;
   #pending: Promise<void> | null = null;
   #error: { readonly value: unknown } | null = null;
+  /** The engine holds layers that nobody has taken. */
   #arrived = false;
+  /** The frame at hand wants a run that it does not wait for. */
+  #due = false;
+  /** The user knows that it is slow. */
+  #told = false;
 
-  constructor(
-    model: PlannedModel,
-    engine: LayerEngine,
-    { kernels, clock, stats }: { kernels: Kernels; clock: Clock; stats: Stats },
-  ) {
+  constructor(model: PlannedModel, engine: LayerEngine, tools: RunnerTools) {
+    const { stats, fps, live } = tools;
     this.model = model;
     this.#engine = engine;
-    this.#kernels = kernels;
-    this.#clock = clock;
-    this.#sampleTimes = stats.stage("sample");
+    this.#tools = tools;
+    this.#gate = model.gated ? new MotionGate(engine.input, tools) : null;
+    this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
+    this.#lookTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
+    this.#renewMs = model.sync === "valid"
+      ? Infinity
+      : model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
   }
 
   /** When the frame was captured that the layers were computed from. */
@@ -49,23 +74,23 @@ export class ModelRunner {
    * @throws {ScrimError} when the model failed
    */
   update(frame: Frame, timestampMs: number): boolean | Promise<boolean> {
-    const { maxAgeMs } = this.model;
-    this.#framesSinceStart++;
-    if (maxAgeMs === null) {
-      this.#start(frame, timestampMs);
-      return this.#wait();
-    }
     this.#rethrow();
-    const young = timestampMs - this.#resultMs <= maxAgeMs;
-    if (young) return this.#arrived && this.#take();
-    return this.#catchUp(frame, timestampMs, maxAgeMs);
+    const { sync, everyFrames, maxAgeMs } = this.model;
+    const patient = sync === "exact" || sync === "valid" || (sync === "auto" && !this.#slow?.slow);
+    const looks = ++this.#framesSinceLook >= everyFrames && (patient || this.#pending === null);
+    const moved = looks && this.#look(frame);
+    const ageMs = timestampMs - this.#resultMs;
+    if ((moved && patient) || ageMs > maxAgeMs) {
+      return this.#catchUp(frame, timestampMs, { own: moved && patient, looks });
+    }
+    this.#due = moved || (looks && ageMs > this.#renewMs);
+    return this.#arrived && this.#take();
   }
 
-  /** Starts the next inference if one is due and frames do not wait for theirs. Layers were read before. */
+  /** Starts the run that a frame asked for without waiting for it. Its layers were read before. */
   begin(frame: Frame, timestampMs: number): void {
-    const { maxAgeMs, everyFrames } = this.model;
-    if (maxAgeMs === null || this.#pending || this.#arrived) return;
-    if (this.#framesSinceStart >= everyFrames) this.#start(frame, timestampMs);
+    if (this.#due && !this.#pending && !this.#arrived) this.#start(frame, timestampMs);
+    this.#due = false;
   }
 
   /** Resolves when no inference runs, so that another may take the engine over. */
@@ -73,28 +98,63 @@ export class ModelRunner {
     await this.#pending;
   }
 
+  /** Whether the frame shows something else than the model was given last. Without a gate that is taken for granted. */
+  #look(frame: Frame): boolean {
+    if (!this.#gate) return true;
+    const start = this.#tools.clock.now();
+    const moved = this.#gate.look(frame);
+    this.#lookTimes.add(this.#tools.clock.now() - start);
+    if (!moved) this.#framesSinceLook = 0;
+    return moved;
+  }
+
   #start(frame: Frame, timestampMs: number): void {
-    const start = this.#clock.now();
-    this.#kernels.sample(frame, this.#engine.input);
-    this.#startedAt = this.#clock.now();
-    this.#sampleTimes.add(this.#startedAt - start);
+    const { clock, kernels } = this.#tools;
+    const start = clock.now();
+    if (this.#gate) this.#gate.give(this.#engine.input);
+    else kernels.sample(frame, this.#engine.input);
+    this.#startedAt = clock.now();
+    if (!this.#gate) this.#lookTimes.add(this.#startedAt - start);
     this.#startedMs = timestampMs;
-    this.#framesSinceStart = 0;
+    this.#framesSinceLook = 0;
     this.#pending = this.#engine.infer(timestampMs).then(this.#done, this.#failed);
   }
 
-  /** Too old: only now does a frame wait, for the inference that runs and then, if that is too old as well, for its own. */
-  async #catchUp(frame: Frame, timestampMs: number, maxAgeMs: number): Promise<boolean> {
-    if (this.#pending) await this.#wait();
-    if (timestampMs - this.#resultMs <= maxAgeMs) return true;
-    this.#start(frame, timestampMs);
-    return await this.#wait();
+  /**
+   * Only here a frame waits: for the run that is under way, and then for its own if it shows something else (`own`), or if its
+   * layers would still be too old.
+   */
+  async #catchUp(
+    frame: Frame,
+    timestampMs: number,
+    { own, looks }: { own: boolean; looks: boolean },
+  ): Promise<boolean> {
+    this.#due = false;
+    if (this.#pending) await this.#pending;
+    this.#rethrow();
+    if (own || timestampMs - this.#resultMs > this.model.maxAgeMs) {
+      if (!looks) this.#look(frame);
+      this.#start(frame, timestampMs);
+      await this.#pending;
+      this.#rethrow();
+    }
+    return this.#take();
   }
 
-  async #wait(): Promise<boolean> {
-    await this.#pending;
-    this.#rethrow();
-    return this.#take();
+  /** Frames that wait for a slow model are dropped by the camera: worth knowing, once. */
+  #tell(slow: boolean): void {
+    const { sync, provider } = this.model;
+    const { log } = this.#tools;
+    if (sync === "auto") {
+      const what = slow ? "is slower than the frames: they go on" : "keeps up again: they wait";
+      log.debug(`Model "${provider}" ${what}`);
+    } else if (sync !== "paced" && slow && !this.#told) {
+      this.#told = true;
+      log.warn(
+        `Model "${provider}" is slower than the frames, so some are dropped; with --effort low they ` +
+          "go on with older masks",
+      );
+    }
   }
 
   #take(): boolean {
@@ -112,11 +172,14 @@ export class ModelRunner {
     this.#pending = null;
     this.#arrived = true;
     this.#resultMs = this.#startedMs;
-    this.#inferTimes.add(this.#clock.now() - this.#startedAt);
+    const took = this.#tools.clock.now() - this.#startedAt;
+    this.#inferTimes.add(took);
+    this.#slow?.add(took);
   };
 
   readonly #failed = (value: unknown): void => {
     this.#pending = null;
     this.#error = { value };
+    this.#gate?.forget();
   };
 }

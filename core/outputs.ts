@@ -22,6 +22,8 @@ export type Target =
     readonly layouts: readonly PixelLayout[];
     /** What the user wants it to take. */
     readonly layout: PixelLayout | "auto";
+    /** The last filter may compose straight into its memory (`FrameSink.published`), unless opening it shows otherwise. */
+    readonly direct: boolean;
   }
   & (
     | { readonly kind: "camera" | "png" | "y4m"; readonly path: string }
@@ -46,12 +48,14 @@ function freeLoopback(devices: Devices | null): DeviceInfo | string {
     : loopbacks.map(({ path, unsuitable }) => `${path}: ${unsuitable ?? "in use"}`).join("; ");
 }
 
+const FILE = { live: false, layout: "auto", direct: false } as const;
+
 function fileTarget(output: string): Target {
   if (output === "-" || /\.y4m$/i.test(output)) {
-    return { kind: "y4m", path: output, live: false, layouts: ["i420"], layout: "auto" };
+    return { ...FILE, kind: "y4m", path: output, layouts: ["i420"] };
   }
   if (/\.png$/i.test(output)) {
-    return { kind: "png", path: output, live: false, layouts: ["rgb24"], layout: "auto" };
+    return { ...FILE, kind: "png", path: output, layouts: ["rgb24"] };
   }
   throw new ScrimError(
     `Cannot use --output "${output}": wanted auto, /dev/videoN, a .png or .y4m file, - or none`,
@@ -71,15 +75,15 @@ export function chooseOutput(
   const output = options.output ?? "auto";
   const wanted = options.outputFormat ?? "auto";
   if (typeof output !== "string") {
-    const { layout, live } = output;
-    return { kind: "own", own: output, live, layouts: [layout], layout };
+    const { layout, live, direct = false } = output;
+    return { kind: "own", own: output, live, layouts: [layout], layout, direct };
   }
-  const camera = { live: true, layouts: CAMERA_LAYOUTS, layout: wanted };
+  const camera = { live: true, layouts: CAMERA_LAYOUTS, layout: wanted, direct: true };
   if (output.startsWith("/dev/")) return { ...camera, kind: "camera", path: output };
   if (output === "none") {
     // With a format pictures are made and forgotten, for measuring.
     const layouts = wanted === "auto" ? [] : CAMERA_LAYOUTS;
-    return { kind: "none", live: true, layouts, layout: wanted };
+    return { ...camera, kind: "none", layouts };
   }
   if (output === "auto") {
     const found = freeLoopback(devices);
@@ -90,7 +94,7 @@ export function chooseOutput(
     log.info(`Output: the preview page (${found}); ${HOW_TO_LOAD}`);
   }
   const target: Target = output === "auto"
-    ? { kind: "preview", live: true, layouts: ["i420"], layout: "auto" }
+    ? { kind: "preview", live: true, layouts: ["i420"], layout: "auto", direct: false }
     : fileTarget(output);
   if (wanted !== "auto" && !target.layouts.includes(wanted)) {
     throw new ScrimError(

@@ -8,7 +8,8 @@
 import type { PixelLayout } from "./frame.ts";
 import type { LayerKind, LayerProvider } from "./layers.ts";
 import { liveStages } from "./plan_chain.ts";
-import { costOf, type FrameCost } from "./plan_costs.ts";
+import { DEFAULT_PACE, type Pace, type Sync } from "./pace.ts";
+import { type Bytes, costOf, type FrameCost, runCost } from "./plan_costs.ts";
 import { planBuffers } from "./plan_buffers.ts";
 import { checkNeeds, planModels } from "./plan_models.ts";
 import { planSteps } from "./plan_steps.ts";
@@ -55,10 +56,17 @@ export interface PlanFormat {
   readonly height: number;
   /** Frames per second that the source announced. */
   readonly fps: number;
+  /**
+   * Frames come at their own pace, whether or not somebody takes them. `false`: they wait to be pulled, so that a frame can
+   * always wait for its layers, and the same frames give the same pictures. Default true.
+   */
+  readonly live?: boolean;
   /** What the source delivers. */
   readonly input: PixelLayout;
   /** What the sink takes; `null`: pictures are not wanted. */
   readonly output: PixelLayout | null;
+  /** The last filter may compose straight into the sink's memory. Default false. */
+  readonly direct?: boolean;
 }
 
 /** A model that will run, and the layers that are taken from it. */
@@ -73,10 +81,23 @@ export interface PlannedModel {
   readonly layers: readonly string[];
   /** How many layers it could give. */
   readonly offers: number;
-  /** It runs on every n-th frame. */
+  /**
+   * Which frames wait for it. `exact`: all. `valid`: those at which it looks and something moved. `auto`: these, too, while the
+   * model is faster than the frames. `paced`: none.
+   */
+  readonly sync: Sync | "paced";
+  /** Its layers are used again while nothing moves. */
+  readonly gated: boolean;
+  /** It looks at every n-th frame, and runs on no other. */
   readonly everyFrames: number;
-  /** How old its layers may be, in milliseconds; frames do not wait for it. `null`: frames wait for their own. */
-  readonly maxAgeMs: number | null;
+  /** How old its layers may be, in milliseconds: a frame whose layers would be older waits, whatever `sync` says. */
+  readonly maxAgeMs: number;
+}
+
+/** A model as planned, with what a frame is spared that it does not run for. */
+export interface CostedModel extends PlannedModel {
+  /** Bytes of one run and of the steps on its layers. `perFrame` counts them as if everything always moved. */
+  readonly perRun: Bytes;
 }
 
 /**
@@ -136,6 +157,8 @@ export interface StageStep {
   readonly skippable: boolean;
   /** Bytes carried over the wall and back; `null`: it runs on this side. */
   readonly wall: { readonly in: number; readonly out: number } | null;
+  /** It composes straight into the sink's memory, in this layout. `null`: into a picture of the chain. */
+  readonly direct: PixelLayout | null;
 }
 
 /** What is done to a layer after its model ran. */
@@ -171,8 +194,8 @@ export type PlanStep =
 
 /** A buffer that exists for the plan's lifetime. */
 export interface PlannedBuffer {
-  /** What for: pictures of the chain, layers, or the slate. */
-  readonly kind: "frames" | "luma" | "rgba" | "layer" | "slate";
+  /** What for: pictures of the chain, samples of them, layers, or the slate. */
+  readonly kind: "frames" | "luma" | "rgba" | "sample" | "layer" | "slate";
   /** What it holds, in words. */
   readonly purpose: string;
   /** How many of them. */
@@ -190,14 +213,17 @@ export interface Plan {
   /** Stages that are left out, and why. */
   readonly dropped: readonly { readonly stage: string; readonly reason: string }[];
   /** Models that run. */
-  readonly models: readonly PlannedModel[];
+  readonly models: readonly CostedModel[];
   /** The layers taken from them, in each form that is wanted. */
   readonly layers: readonly PlannedLayer[];
   /** What is done to each frame, in order. */
   readonly steps: readonly PlanStep[];
   /** Memory of the loop itself; sources, sinks, models and plugins have their own. */
   readonly buffers: readonly PlannedBuffer[];
-  /** Predicted cost of one frame, of Scrim's own steps. The counters of kernels, engines and walls must come to the same. */
+  /**
+   * Predicted cost of one frame, of Scrim's own steps: the most that it can be. The counters of kernels, engines and walls
+   * must come to the same, less the `perRun` of each model for each time that it was not needed.
+   */
   readonly perFrame: FrameCost;
 }
 
@@ -207,17 +233,24 @@ export interface Plan {
  * @param chain the stages in order, with what `narrow()` answered
  * @param format what comes in and what goes out
  * @param providers the models that could give layers
+ * @param pace when models run for layers that need only be valid
  * @throws {ScrimError} `USAGE` when a need cannot be met: naming plugin, layer and the layers that exist
  */
 export function plan(
   chain: readonly StageAnswer[],
   format: PlanFormat,
   providers: readonly LayerProvider[],
+  pace: Pace = DEFAULT_PACE,
 ): Plan {
   checkNeeds(chain, providers);
   const { stages, dropped } = liveStages(chain);
-  const { models, layers } = planModels(stages, { providers, fps: format.fps });
+  const { models, layers } = planModels(stages, { providers, format, pace });
   const steps = planSteps(stages, { format, models, layers });
   const parts = { format, stages, dropped, models, layers, steps };
-  return { ...parts, buffers: planBuffers(parts), perFrame: costOf(parts) };
+  return {
+    ...parts,
+    models: models.map((model) => ({ ...model, perRun: runCost(model, parts) })),
+    buffers: planBuffers(parts),
+    perFrame: costOf(parts),
+  };
 }

@@ -4,9 +4,11 @@
  * @module
  */
 import { innerSize, layerBytes, sizeOf } from "./plan_costs.ts";
-import type { Plan, PlannedBuffer, StageStep } from "./plan.ts";
+import type { Plan, PlannedBuffer, PlannedModel, StageStep } from "./plan.ts";
 
-type Parts = Pick<Plan, "format" | "layers" | "models" | "steps">;
+type Parts = Pick<Plan, "format" | "layers" | "steps"> & {
+  readonly models: readonly PlannedModel[];
+};
 
 function stagesOf({ steps }: Parts): readonly StageStep[] {
   return steps.filter((step): step is StageStep => step.op === "stage");
@@ -27,13 +29,18 @@ function pictureBuffers(plan: Parts): readonly PlannedBuffer[] {
   const planes = stages.filter(({ format }) => format !== "rgba");
   const passes = !plan.steps.some(({ op }) => op === "pack") &&
     stages.every(({ access }) => access === "read");
-  const held = passes ? 0 : 1;
+  const composed = stages.some(({ direct }) => direct !== null);
+  const held = passes || composed ? 0 : 1;
   const [kind, layout] = unpack.planes === "luma"
     ? ["luma", "grey"] as const
     : ["frames", "i420"] as const;
   const buffers: PlannedBuffer[] = [{
     kind,
-    purpose: held ? "pictures of the chain, the last good one among them" : "pictures to look at",
+    purpose: held
+      ? "pictures of the chain, the last good one among them"
+      : composed
+      ? "pictures of the chain"
+      : "pictures to look at",
     count: pictures(planes) + held,
     bytes: sizeOf(layout, size),
   }];
@@ -69,12 +76,23 @@ function layerBuffers({ format, models, layers, steps }: Parts): readonly Planne
   return buffers;
 }
 
+/** A gated model compares the sample at hand with the one that its layers came from. */
+function sampleBuffers({ models }: Parts): readonly PlannedBuffer[] {
+  return models.filter(({ gated }) => gated).map((model) => ({
+    kind: "sample",
+    purpose: `samples for ${model.provider}, to see what moved`,
+    count: 2,
+    bytes: sizeOf("rgba", model),
+  }));
+}
+
 /** The buffers of a plan. */
 export function planBuffers(plan: Parts): readonly PlannedBuffer[] {
   const slate = { kind: "slate", purpose: "slate", count: 1, bytes: sizeOf("i420", plan.format) };
   return [
     ...(plan.format.output === null ? [] : [slate as PlannedBuffer]),
     ...pictureBuffers(plan),
+    ...sampleBuffers(plan),
     ...layerBuffers(plan),
   ];
 }

@@ -14,16 +14,20 @@ export interface Size {
   readonly height: number;
 }
 
-/** The predicted cost of one frame, on average. */
-export interface FrameCost {
-  /** Model runs. */
-  readonly inferences: number;
+/** Bytes that go through memory. */
+export interface Bytes {
   /** Bytes of pictures and layers that kernels read in Scrim's own steps. */
   readonly bytesRead: number;
   /** Bytes of pictures and layers that kernels write in Scrim's own steps. */
   readonly bytesWritten: number;
   /** Bytes that only move, without a new value: copies, layers out of their models, pictures over the wall. */
   readonly bytesCopied: number;
+}
+
+/** The predicted cost of one frame, on average. */
+export interface FrameCost extends Bytes {
+  /** Model runs. */
+  readonly inferences: number;
 }
 
 /** Layouts whose bytes stand in a frame as they are. */
@@ -68,12 +72,28 @@ export function wallBytes(
 }
 
 /** Read, written, copied. */
-type Bytes = readonly [read: number, written: number, copied: number];
+type Sum = readonly [read: number, written: number, copied: number];
 
-const moved = (bytes: number): Bytes => [bytes, bytes, bytes];
+const NOTHING: Sum = [0, 0, 0];
+const moved = (bytes: number): Sum => [bytes, bytes, bytes];
 
-/** One step, when it runs. */
-function stepBytes(step: PlanStep, plan: CostParts): Bytes {
+/** What a model's look at a frame costs: the sample, and comparing it with the one before. */
+function lookBytes(model: PlannedModel, format: Size): Sum {
+  const sample = sizeOf("rgba", model);
+  return [sizeOf("i420", format) + (model.gated ? 2 * sample : 0), sample, 0];
+}
+
+/** What its run costs by itself: the sample handed over, the layers taken out. */
+function inferBytes(model: PlannedModel, layers: readonly PlannedLayer[]): Sum {
+  const given = layers.filter((layer) => layer.provider === model.provider);
+  const each = new Map(given.map((layer) => [layer.name, layerBytes(layer)]));
+  const taken = [...each.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const sample = model.gated ? sizeOf("rgba", model) : 0;
+  return [sample, sample, sample + taken];
+}
+
+/** One step, when it is done. An `infer` step is the look at the frame; its run is counted with its model. */
+function stepBytes(step: PlanStep, plan: CostParts): Sum {
   const { format, models, layers } = plan;
   switch (step.op) {
     case "transfer":
@@ -91,19 +111,16 @@ function stepBytes(step: PlanStep, plan: CostParts): Bytes {
     }
     case "infer": {
       const model = models.find(({ provider }) => provider === step.provider);
-      const given = layers.filter((layer) => layer.provider === step.provider);
-      const each = new Map(given.map((layer) => [layer.name, layerBytes(layer)]));
-      const taken = [...each.values()].reduce((sum, bytes) => sum + bytes, 0);
-      return model ? [sizeOf("i420", format), sizeOf("rgba", model), taken] : [0, 0, 0];
+      return model ? lookBytes(model, format) : NOTHING;
     }
     case "latch":
     case "soften":
     case "warp":
     case "enlarge": {
       const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
-      if (!layer) return [0, 0, 0];
+      if (!layer) return NOTHING;
       if (step.op === "latch") return [0, 0, layerBytes(layer)];
-      if (layer.kind === "points") return [0, 0, 0]; // moved as numbers, not as pixels
+      if (layer.kind === "points") return NOTHING; // moved as numbers, not as pixels
       return [area(layer), area(step.op === "enlarge" ? format : layer), 0];
     }
     case "convert": {
@@ -122,18 +139,16 @@ function stepBytes(step: PlanStep, plan: CostParts): Bytes {
   }
 }
 
-interface CostParts extends Pick<Plan, "format" | "models" | "layers" | "steps"> {
+interface CostParts extends PlanParts {
   /** Of the pictures between the borders. */
   readonly size: Size;
 }
 
-/** How often a step runs, in frames. */
-function everyFrames(step: PlanStep, { models, layers }: CostParts): number {
-  const id = "layer" in step ? step.layer : undefined;
-  const provider = step.op === "infer"
-    ? step.provider
-    : layers.find((layer) => layer.id === id || layer.name === id)?.provider;
-  return models.find((model) => model.provider === provider)?.everyFrames ?? 1;
+/** The model that a step on a layer follows; `undefined` for all other steps. */
+function followed(step: PlanStep, { models, layers }: CostParts): PlannedModel | undefined {
+  if (!("layer" in step)) return undefined;
+  const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
+  return models.find(({ provider }) => provider === layer?.provider);
 }
 
 /** The size of the pictures between the borders: the frame, or the part of it that is unpacked. */
@@ -142,19 +157,45 @@ export function innerSize({ format, steps }: Pick<Plan, "format" | "steps">): Si
   return format;
 }
 
-/** Predicts a frame's cost. */
-export function costOf(plan: Pick<Plan, "format" | "models" | "layers" | "steps">): FrameCost {
+const plus = (all: Bytes, [read, written, copied]: Sum, share = 1): Bytes => ({
+  bytesRead: all.bytesRead + read * share,
+  bytesWritten: all.bytesWritten + written * share,
+  bytesCopied: all.bytesCopied + copied * share,
+});
+
+const NO_BYTES: Bytes = { bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
+
+type PlanParts = Pick<Plan, "format" | "layers" | "steps"> & {
+  readonly models: readonly PlannedModel[];
+};
+
+/** Predicts the cost of one run of a model, with the steps on its layers. */
+export function runCost(model: PlannedModel, plan: PlanParts): Bytes {
   const parts = { ...plan, size: innerSize(plan) };
-  const sum = { bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
-  for (const step of plan.steps) {
-    const share = 1 / everyFrames(step, parts);
-    const [read, written, copied] = stepBytes(step, parts);
-    sum.bytesRead += read * share;
-    sum.bytesWritten += written * share;
-    sum.bytesCopied += copied * share;
-  }
-  const inferences = plan.models.reduce((total, model) => total + runsPerFrame(model), 0);
-  return { inferences, ...sum };
+  return plan.steps.filter((step) => followed(step, parts) === model)
+    .reduce(
+      (all, step) => plus(all, stepBytes(step, parts)),
+      plus(NO_BYTES, inferBytes(model, plan.layers)),
+    );
 }
 
-const runsPerFrame = ({ everyFrames }: PlannedModel): number => 1 / everyFrames;
+/** Predicts a frame's cost, as if every frame differed from the one before. */
+export function costOf(plan: PlanParts): FrameCost {
+  const parts = { ...plan, size: innerSize(plan) };
+  let all = NO_BYTES;
+  let inferences = 0;
+  for (const step of plan.steps) {
+    if (followed(step, parts)) continue; // part of its model's run
+    const looks = plan.models.find((model) =>
+      step.op === "infer" && model.provider === step.provider
+    );
+    all = plus(all, stepBytes(step, parts), 1 / (looks?.everyFrames ?? 1));
+  }
+  for (const model of plan.models) {
+    const { bytesRead, bytesWritten, bytesCopied } = runCost(model, plan);
+    const share = 1 / model.everyFrames;
+    all = plus(all, [bytesRead, bytesWritten, bytesCopied], share);
+    inferences += share;
+  }
+  return { inferences, ...all };
+}

@@ -5,7 +5,8 @@
  */
 import { ScrimError } from "./errors.ts";
 import type { LayerProvider, LayerShape } from "./layers.ts";
-import type { PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
+import { type Pace, VALID_MS } from "./pace.ts";
+import type { PlanFormat, PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
 import type { LayerNeed } from "./plugin.ts";
 import type { Affine } from "./ports.ts";
 
@@ -118,10 +119,26 @@ export function layerIds(stages: readonly StageAnswer[]): ReadonlyMap<string, st
   return ids;
 }
 
-/** The strictest age of some needs: `null` when a frame must wait for its own. */
-function strictestAge(needs: readonly LayerNeed[]): number | null {
-  const ages = needs.map(({ age }) => age);
-  return ages.every((age) => typeof age === "number") ? Math.min(...ages) : null;
+/** How a model keeps in step with frames for some needs: as the strictest of them wants. */
+function keepInStep(
+  needs: readonly LayerNeed[],
+  { costMs, format: { fps, live = true }, pace }: {
+    costMs: number;
+    format: PlanFormat;
+    pace: Pace;
+  },
+): Pick<PlannedModel, "sync" | "gated" | "everyFrames" | "maxAgeMs"> {
+  const ages = needs.map(({ age = "valid" }) => age);
+  const valid = ages.includes("valid");
+  if (ages.includes("exact") || (valid && pace.sync === "exact")) {
+    return { sync: "exact", gated: false, everyFrames: 1, maxAgeMs: 0 };
+  }
+  const maxAgeMs = Math.min(...ages.map((age) => typeof age === "number" ? age : VALID_MS));
+  // The next layers are done before these are too old.
+  const fitting = Math.max(1, Math.floor((maxAgeMs - costMs) * fps / 1000));
+  const sync = !live ? "valid" : valid && pace.maskEvery === null ? pace.sync : "paced";
+  const everyFrames = valid ? Math.min(pace.maskEvery ?? 1, fitting) : fitting;
+  return { sync, gated: valid, everyFrames, maxAgeMs };
 }
 
 /** The forms of the layers that stages want, each once. */
@@ -154,7 +171,11 @@ function planLayers(
 /** The models for these stages and the layers that are taken from them. */
 export function planModels(
   stages: readonly StageAnswer[],
-  { providers, fps }: { providers: readonly LayerProvider[]; fps: number },
+  { providers, format, pace }: {
+    providers: readonly LayerProvider[];
+    format: PlanFormat;
+    pace: Pace;
+  },
 ): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
   const needs = stages.flatMap((stage) => stage.layers);
   const open = new Set(needs.map(({ name }) => name));
@@ -163,13 +184,10 @@ export function planModels(
     const taken = provider.layers.filter(({ name }) => open.delete(name));
     for (const shape of taken) shapes.set(shape.name, { shape, provider: provider.id });
     const names = taken.map(({ name }) => name);
-    const maxAgeMs = strictestAge(needs.filter(({ name }) => names.includes(name)));
-    const everyFrames = maxAgeMs === null
-      ? 1
-      : Math.max(1, Math.floor((maxAgeMs - provider.costMs) * fps / 1000));
-    const { width, height } = provider.input;
-    const offers = provider.layers.length;
-    return { provider: provider.id, width, height, layers: names, offers, everyFrames, maxAgeMs };
+    const own = needs.filter(({ name }) => names.includes(name));
+    const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;
+    const step = keepInStep(own, { costMs, format, pace });
+    return { provider: id, width, height, layers: names, offers, ...step };
   });
   return { models, layers: planLayers(stages, shapes) };
 }

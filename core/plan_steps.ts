@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mayFillEither } from "./access.ts";
 import { isSkippable } from "./plan_chain.ts";
 import { layerIds } from "./plan_models.ts";
 import { type Size, sizeOf, wallBytes } from "./plan_costs.ts";
@@ -61,7 +62,7 @@ function layerSteps(model: PlannedModel, layers: readonly PlannedLayer[]): reado
     const [{ kind }] = forms;
     // The first form of a layer is prepared once; moved ones start from it.
     if (kind === "mask") steps.push({ op: "soften", layer: name });
-    else if (model.maxAgeMs !== null) steps.push({ op: "latch", layer: name });
+    else if (model.sync !== "exact") steps.push({ op: "latch", layer: name });
     for (const { id, moved } of forms) if (moved) steps.push({ op: "warp", layer: id });
     for (const { id, enlarged } of forms) if (enlarged) steps.push({ op: "enlarge", layer: id });
   }
@@ -109,7 +110,7 @@ function stageStep(
   const apart = access !== "read" &&
     (access === "new"
       ? format !== "luma"
-      : guarded && (access === "either" && format !== "luma" || free));
+      : guarded && (mayFillEither(access) && format !== "luma" || free));
   const reason = copyReason(stage, { keptBy, skippable, apart });
   const copy: PlannedCopy | null = reason === null
     ? null
@@ -117,7 +118,31 @@ function stageStep(
   const wall = walled
     ? wallBytes(stage, { size: crop ?? size, layers, ids: layerIds(stages) })
     : null;
-  return { op: "stage", stage: id, access, format, crop, apart, copy, history, skippable, wall };
+  const direct = null; // only the last stage can be, and it is looked at last
+  return {
+    op: "stage",
+    stage: id,
+    access,
+    format,
+    crop,
+    apart,
+    copy,
+    history,
+    skippable,
+    wall,
+    direct,
+  };
+}
+
+/** The last stage writes into the sink's own memory, if it can and the sink allows it. */
+function composeDirectly(
+  steps: readonly PlanStep[],
+  { output, direct }: PlanFormat,
+): readonly PlanStep[] | null {
+  const last = steps.at(-1);
+  if (output === null || !direct || last?.op !== "stage" || last.access !== "compose") return null;
+  if (last.wall || last.skippable) return null;
+  return [...steps.slice(0, -1), { ...last, apart: false, copy: null, direct: output }];
 }
 
 function stageSteps(
@@ -172,13 +197,13 @@ export function planSteps(stages: readonly StageAnswer[], parts: Parts): Plan["s
     : passes
     ? [{ op: "transfer", layout: output }]
     : [{ op: "pack", to: output }];
+  const made = stageSteps(stages, parts, crop);
   return [
     { op: "unpack", from: input, planes: luma ? "luma" : "i420", crop },
     ...models.flatMap((model): readonly PlanStep[] => [
       { op: "infer", provider: model.provider },
       ...layerSteps(model, layers),
     ]),
-    ...stageSteps(stages, parts, crop),
-    ...last,
+    ...composeDirectly(made, format) ?? [...made, ...last],
   ];
 }

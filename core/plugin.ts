@@ -55,9 +55,11 @@ export type {
 
 /**
  * How a filter touches the frame. `read`: looks only. `in-place`: rewrites `frame`. `new`: fills `into` from `frame`.
- * `either`: like `new`, but `into` may be `frame` itself, whichever costs less.
+ * `either`: like `new`, but `into` may be `frame` itself, whichever costs less. `compose`: its whole result is what one call
+ * of `kernels.composite()` puts into `into`; that may be `frame` itself, another frame or the virtual camera's own memory in
+ * its own layout, which saves a pass over the picture. Only with format `i420`, and `process()` returns no promise.
  */
-export type FrameAccess = "read" | "in-place" | "new" | "either";
+export type FrameAccess = "read" | "in-place" | "new" | "either" | "compose";
 
 /**
  * What `process()` receives. `i420`: planes, as frames travel. `luma`: the Y plane alone; colours are not even read when
@@ -162,8 +164,8 @@ export interface ProcessContext<
 > {
   /** The picture, or the part of it that `roi()` named. Writable when access is `in-place`; do not write otherwise. */
   readonly frame: PictureOf<F>;
-  /** Where the result goes (`new`, `either`). For `in-place` it is `frame`. */
-  readonly into: A extends "read" ? never : PictureOf<F>;
+  /** Where the result goes (`new`, `either`, `compose`). For `in-place` it is `frame`. */
+  readonly into: A extends "read" ? never : A extends "compose" ? Frame | Packed : PictureOf<F>;
   /** What this filter was given before, the newest first: at most `history` pictures, fewer at the start. Read-only. */
   readonly past: readonly PictureOf<F>[];
   /** Exactly the declared layers. Undefined are those that `narrow()` left out. */
@@ -216,8 +218,8 @@ export interface PluginDefinition<
   /** What these values really need. Pure: same values, same answer. A `RangeError` refuses a combination of values. */
   narrow?(options: OptionValues<O>): Narrowed;
   /**
-   * The only part that it looks at and, with `in-place`, changes; `null`: all of it. Pure. Not for `new` and `either`,
-   * which write every pixel. Edges are moved outwards to even pixels; layers of frame size are cut, too.
+   * The only part that it looks at and, with `in-place`, changes; `null`: all of it. Pure. Not for `new`, `either` and
+   * `compose`, which write every pixel. Edges are moved outwards to even pixels; layers of frame size are cut, too.
    */
   roi?(options: OptionValues<O>): Rect | null;
   /** Runs once before the first frame; its result is `state`. */

@@ -105,6 +105,11 @@ export interface FrameSink extends AsyncDisposable {
   /** The memory of the next picture, ours until `commit()`; the same `Packed` objects come again and again. */
   begin(): Packed;
   /**
+   * The picture that was published last, untouched while the next one is made; `null` before the first. Only a sink that has
+   * it can be composed into directly: it is what stands in when the next picture fails half-way.
+   */
+  readonly published?: Packed | null;
+  /**
    * Publishes what was written.
    *
    * @throws {ScrimError} when the device or file fails

@@ -11,6 +11,7 @@ import { openInput } from "./inputs.ts";
 import type { LayerProvider } from "./layers.ts";
 import { type LoadedStages, loadStages } from "./load_stages.ts";
 import { chooseOutput, type Target } from "./outputs.ts";
+import { type Pace, paceOf } from "./pace.ts";
 import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
 import type { Devices, FrameSource, Kernels, Log } from "./ports.ts";
@@ -22,6 +23,7 @@ export interface Prepared {
   readonly source: FrameSource;
   readonly target: Target;
   readonly providers: readonly LayerProvider[];
+  readonly pace: Pace;
   readonly arena: Arena;
   readonly kernels: Kernels;
   readonly devices: Devices | null;
@@ -64,14 +66,19 @@ export async function prepare(
     }),
   );
   const providers = providersFor(source.info, model);
-  return { chain, source, target, providers, arena, kernels, devices, worker };
+  const pace = paceOf(options);
+  return { chain, source, target, providers, pace, arena, kernels, devices, worker };
 }
 
-/** The plan for a sink that takes `output`. */
-export function planFor(prepared: Prepared, output: PlanFormat["output"]): Plan {
-  const { width, height, fps, layout } = prepared.source.info;
+/** The plan for a sink that takes `output`, and may be composed into. */
+export function planFor(
+  prepared: Prepared,
+  { output, direct }: Pick<PlanFormat, "output" | "direct">,
+): Plan {
+  const { width, height, fps, live, layout } = prepared.source.info;
   const answers = prepared.chain.stages.map((stage) => stage.answer);
-  return makePlan(answers, { width, height, fps, input: layout, output }, prepared.providers);
+  const format = { width, height, fps, live, input: layout, output, direct };
+  return makePlan(answers, format, prepared.providers, prepared.pace);
 }
 
 /** The layout the sink should take: where filters only look the source's own, so that no byte changes. */
@@ -95,5 +102,5 @@ export function wantedLayout(prepared: Prepared): PlanFormat["output"] {
 export async function explainRun(options: RunOptions, platform: Platform, log: Log): Promise<Plan> {
   await using stack = new AsyncDisposableStack();
   const prepared = await prepare(options, platform, { log, stack, start: false });
-  return planFor(prepared, wantedLayout(prepared));
+  return planFor(prepared, { output: wantedLayout(prepared), direct: prepared.target.direct });
 }

@@ -13,6 +13,7 @@ import { Lineup } from "./lineup.ts";
 import type { LoadedStages } from "./load_stages.ts";
 import { Loop } from "./loop.ts";
 import { openOutput } from "./outputs.ts";
+import type { PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
 import type { FrameSink, Log } from "./ports.ts";
 import { planFor, prepare, type Prepared, wantedLayout } from "./prepare.ts";
@@ -20,6 +21,9 @@ import { reloadOnChange } from "./reload.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
 import { Stats, type Summary } from "./stats.ts";
+
+/** How often `onStats` is told. */
+const STATS_MS = 1000;
 
 /** What every part of one run shares. */
 interface Session {
@@ -37,7 +41,7 @@ interface Session {
 
 async function openSinks(
   session: Session,
-): Promise<{ sink: FrameSink; output: SafeOutput }> {
+): Promise<{ sink: FrameSink; output: SafeOutput; takes: Takes }> {
   const { options, platform: { clock }, prepared, log, stack, stats, onSinkFailure } = session;
   const { arena, devices, source, target, kernels } = prepared;
   const { width, height, fps, color } = source.info;
@@ -45,7 +49,8 @@ async function openSinks(
   const tools = { arena, log, clock, devices, source: source.info, port };
   const layout = wantedLayout(prepared);
   const sink = stack.use(await openOutput(target, { ...tools, layout }));
-  planFor(prepared, sink.info.layout); // a need that cannot be met ends the run here
+  const takes = takenBy(session, sink);
+  planFor(prepared, takes); // a need that cannot be met ends the run here
 
   const slate = sink.info.layout === null ? null : arena.frame(width, height, color);
   if (slate) drawSlate(slate);
@@ -59,7 +64,17 @@ async function openSinks(
   const output = new SafeOutput({
     ...{ sink, preview, kernels, slate, stats, clock, fps, onSinkFailure },
   });
-  return { sink, output: stack.use(output) };
+  return { sink, output: stack.use(output), takes };
+}
+
+/** What a plan must know of the sink. */
+type Takes = Pick<PlanFormat, "output" | "direct">;
+
+/** A preview beside the sink looks at what was composed there, which it cannot for RGB. */
+function takenBy({ options, prepared: { target } }: Session, sink: FrameSink): Takes {
+  const output = sink.info.layout;
+  const visible = options.preview === undefined || output === "yuyv" || output === "i420";
+  return { output, direct: target.direct && sink.published !== undefined && visible };
 }
 
 /** The models of a run; the first takes the worker that is warm already. */
@@ -80,7 +95,7 @@ function openEngines({ prepared, options, log, signal, stack }: Session): Engine
 /** Makes the chain ready to run. */
 async function startLineup(
   session: Session,
-  { sink, engines }: { sink: FrameSink; engines: Engines },
+  { takes, engines }: { takes: Takes; engines: Engines },
 ): Promise<Lineup> {
   const { prepared, platform: { clock }, log, signal, stats, stack } = session;
   const { arena, kernels, source, providers, chain } = prepared;
@@ -88,7 +103,7 @@ async function startLineup(
   const parts = {
     ...{ providers, arena, kernels, clock, stats, log, engines },
     host: { arena, kernels, log, signal, format: source.info, ...files },
-    planFor: (stages: LoadedStages) => planFor({ ...prepared, chain: stages }, sink.info.layout),
+    planFor: (stages: LoadedStages) => planFor({ ...prepared, chain: stages }, takes),
   };
   return stack.use(await Lineup.start(parts, chain));
 }
@@ -126,15 +141,20 @@ async function loopThrough(
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
   const { options, stats, signal } = session;
-  const { sink, output } = await openSinks(session);
+  const { sink, output, takes } = await openSinks(session);
   output.keepAlive();
   const engines = openEngines(session);
   let lineup: Lineup | null = null;
+  let telling: ReturnType<typeof setInterval> | undefined;
   try {
-    lineup = await startLineup(session, { sink, engines });
+    lineup = await startLineup(session, { takes, engines });
+    const tell = (): void => options.onStats?.(summarize(session, { sink, engines, lineup }));
+    if (options.onStats) telling = setInterval(tell, STATS_MS);
     await loopThrough(session, { sink, output, lineup, began });
   } catch (error) {
     if (!options.signal?.aborted || error !== options.signal.reason) throw error;
+  } finally {
+    clearInterval(telling);
   }
   if (signal.aborted && !options.signal?.aborted) throw signal.reason;
   await sink.finish?.();

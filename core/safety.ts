@@ -39,6 +39,8 @@ export interface SafetyParts {
 export class SafeOutput implements Disposable {
   readonly #parts: SafetyParts;
   #lastGood: Frame | null = null;
+  /** The last good picture was composed in the sink's memory. */
+  #composed = false;
   #lastGoodMs = -Infinity;
   #lastShownMs = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -61,6 +63,26 @@ export class SafeOutput implements Disposable {
   show(frame: Frame, timestampMs: number): void | Promise<void> {
     const pending = this.#publish(frame, timestampMs);
     this.#lastGood = frame;
+    this.#composed = false;
+    this.#good(timestampMs);
+    return pending;
+  }
+
+  /** The memory of the next picture, for a filter that composes straight into it. */
+  begin(): Packed {
+    return this.#parts.sink.begin();
+  }
+
+  /** Publishes the picture that was composed into what `begin()` gave. */
+  finish(timestampMs: number): void | Promise<void> {
+    const { sink, kernels, preview } = this.#parts;
+    if (preview && preview.sink.watchers > 0) {
+      kernels.unpack(sink.begin(), preview.scratch);
+      this.#look(preview.sink, preview.scratch, timestampMs);
+    }
+    const pending = sink.commit(timestampMs);
+    this.#lastGood = null;
+    this.#composed = true;
     this.#good(timestampMs);
     return pending;
   }
@@ -74,20 +96,31 @@ export class SafeOutput implements Disposable {
     }
     if (sink.info.layout !== null) kernels.transfer(picture, sink.begin());
     const pending = sink.commit(timestampMs);
+    this.#composed = false;
     this.#good(timestampMs);
     return pending;
   }
 
   /** Publishes what stands in for a missing picture. */
   standIn(timestampMs: number): void | Promise<void> {
-    const { slate, stats, clock } = this.#parts;
+    const { sink, slate, stats, clock } = this.#parts;
     const held = clock.now() - this.#lastGoodMs <= HOLD_MS;
-    if (held && this.#lastGood === null) return; // a passed-through picture: readers still have it
+    const composed = this.#composed ? sink.published ?? null : null;
+    if (held && this.#lastGood === null && !composed) return; // passed through: readers still have it
     if (held) stats.held++;
     else stats.slates++;
     this.#lastShownMs = clock.now();
+    if (held && composed) return this.#repeat(composed, timestampMs);
     const shown = held && this.#lastGood ? this.#lastGood : slate;
     if (shown) return this.#publish(shown, timestampMs);
+  }
+
+  /** Publishes once more what lies in the sink's own memory. */
+  #repeat(picture: Packed, timestampMs: number): void | Promise<void> {
+    const { sink, kernels } = this.#parts;
+    const next = sink.begin();
+    if (next !== picture) kernels.transfer(picture, next);
+    return sink.commit(timestampMs);
   }
 
   /** From now on a live sink gets a stand-in whenever nothing else comes in time. */

@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x41a2c4cebb0b561an;
+export const SOURCE_HASH: bigint = 0xd639ed411038a7f8n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "85345431221ae87d88c8d5c225f0b4ee3680c0be1d6568c673ad017a5ee109e0",
+  "scrim-x86_64-linux.so": "74870fb48e158b19679aa39b9e891566f15300d5add99125f236d08c15f04be0",
 };

@@ -77,6 +77,7 @@ export const DEVICE_SYMBOLS = {
       "i32", // int32_t fd
       "u32", // uint32_t type
       "u32", // uint32_t count
+      "buffer", // uint32_t memory[2]: flags, capabilities
     ],
     result: "i32", // buffers
   },

@@ -14,6 +14,7 @@ export const ERRNO = {
   EBUSY: 16,
   ENODEV: 19,
   EINVAL: 22,
+  ENOTTY: 25,
   EPIPE: 32,
 } as const;
 

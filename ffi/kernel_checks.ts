@@ -6,7 +6,7 @@
 import { ScrimError } from "../core/errors.ts";
 import type { Colorimetry, Frame, Packed, Plane } from "../core/frame.ts";
 import { minStride, packedSize } from "../core/frame.ts";
-import type { PixelRect } from "../core/ports.ts";
+import type { Edge, PixelRect } from "../core/ports.ts";
 
 /** `SCRIM_MAX_SIDE` and `SCRIM_MAX_STRIDE` of native/checks.h. */
 const MAX_SIDE = 16384;
@@ -21,40 +21,47 @@ function sizeOk(size: number, most: number): boolean {
   return Number.isInteger(size) && size >= 1 && size <= most;
 }
 
-/** Throws unless all rows of the plane lie in its view. */
-export function checkPlane(operation: string, name: string, plane: Plane): void {
+/** Throws unless all rows of the plane lie in its view. `part` is put behind the name. */
+export function checkPlane(operation: string, name: string, plane: Plane, part = ""): void {
   const { data, stride, width, height } = plane;
   const fits = sizeOk(width, MAX_SIDE) && sizeOk(height, MAX_SIDE) && sizeOk(stride, MAX_STRIDE) &&
     stride >= width && data.length >= stride * (height - 1) + width;
   if (fits) return;
   refuse(
     operation,
-    `${name} is ${width}x${height}, stride ${stride}, in ${data.length} bytes; ` +
+    `${name}${part} is ${width}x${height}, stride ${stride}, in ${data.length} bytes; ` +
       `wanted 1..${MAX_SIDE} a side and room for every row`,
   );
 }
 
-/** Throws unless the plane has this size. */
-export function checkPlaneSize(
-  operation: string,
-  name: string,
-  plane: Plane,
-  width: number,
-  height: number,
-): void {
-  if (plane.width === width && plane.height === height) return;
-  refuse(operation, `${name} is ${plane.width}x${plane.height}, wanted ${width}x${height}`);
+/** Throws unless the three planes are there and have their sizes. Makes no text before something is wrong. */
+export function checkFrame(operation: string, name: string, frame: Frame): void {
+  const { y, u, v, width, height } = frame;
+  checkPlane(operation, name, y, ".y");
+  checkPlane(operation, name, u, ".u");
+  checkPlane(operation, name, v, ".v");
+  const halfWidth = (width + 1) >> 1;
+  const halfHeight = (height + 1) >> 1;
+  if (y.width !== width || y.height !== height) {
+    refuse(operation, `${name}.y is ${y.width}x${y.height}, wanted ${width}x${height}`);
+  }
+  if (u.width !== halfWidth || u.height !== halfHeight) {
+    refuse(operation, `${name}.u is ${u.width}x${u.height}, wanted ${halfWidth}x${halfHeight}`);
+  }
+  if (v.width !== halfWidth || v.height !== halfHeight) {
+    refuse(operation, `${name}.v is ${v.width}x${v.height}, wanted ${halfWidth}x${halfHeight}`);
+  }
 }
 
-/** Throws unless the three planes are there and have their sizes. */
-export function checkFrame(operation: string, name: string, frame: Frame): void {
-  const { width, height } = frame;
-  checkPlane(operation, `${name}.y`, frame.y);
-  checkPlane(operation, `${name}.u`, frame.u);
-  checkPlane(operation, `${name}.v`, frame.v);
-  checkPlaneSize(operation, `${name}.y`, frame.y, width, height);
-  checkPlaneSize(operation, `${name}.u`, frame.u, (width + 1) >> 1, (height + 1) >> 1);
-  checkPlaneSize(operation, `${name}.v`, frame.v, (width + 1) >> 1, (height + 1) >> 1);
+/** An edge as one number, for kernels have as many parameters as can be. Throws unless it is one. */
+export function edgeNumber(operation: string, { low, high }: Edge): number {
+  if (Number.isInteger(low) && Number.isInteger(high) && low >= 0 && low < high && high <= 255) {
+    return low + 256 * high;
+  }
+  return refuse(
+    operation,
+    `the edge is ${low}..${high}, wanted whole numbers in 0..255, one above the other`,
+  );
 }
 
 /** Throws unless the whole picture lies in its view. */

@@ -13,6 +13,7 @@ import {
   checkPlane,
   checkSameColor,
   checkSameSize,
+  edgeNumber,
   refuse,
 } from "./kernel_checks.ts";
 import { MaskKernels, WHOLE } from "./kernel_masks.ts";
@@ -100,8 +101,7 @@ export abstract class CompositeKernels<Pointer> extends MaskKernels<Pointer> {
       mask.stride,
       mask.width,
       mask.height,
-      edge.low,
-      edge.high,
+      edgeNumber("composite", edge),
       this.at(into.y.data),
       into.y.stride,
       this.at(into.u.data),
@@ -143,8 +143,7 @@ export abstract class CompositeKernels<Pointer> extends MaskKernels<Pointer> {
       mask.stride,
       mask.width,
       mask.height,
-      edge.low,
-      edge.high,
+      edgeNumber("composite", edge),
       this.at(into.data),
       into.stride,
       width,

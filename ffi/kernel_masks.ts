@@ -5,7 +5,7 @@
  */
 import type { Plane } from "../core/frame.ts";
 import type { Affine, Edge } from "../core/ports.ts";
-import { checkPlane, checkSameSize, refuse } from "./kernel_checks.ts";
+import { checkPlane, checkSameSize, edgeNumber, refuse } from "./kernel_checks.ts";
 import { LayoutKernels } from "./kernel_layouts.ts";
 
 /** A mask as it is. */
@@ -56,8 +56,7 @@ export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
       mask.stride,
       mask.width,
       mask.height,
-      edge.low,
-      edge.high,
+      edgeNumber("enlarge", edge),
       this.at(into.data),
       into.stride,
       into.width,

@@ -24,8 +24,7 @@ const COMPOSITE = [
   "i32", // int32_t mask_stride
   "i32", // int32_t mask_width
   "i32", // int32_t mask_height
-  "i32", // int32_t mask_low
-  "i32", // int32_t mask_high
+  "i32", // int32_t mask_edge
 ] as const;
 
 /** Composition, blur and comparison. */
@@ -88,8 +87,7 @@ export const pictureSymbols = {
       "i32", // int32_t mask_stride
       "i32", // int32_t mask_width
       "i32", // int32_t mask_height
-      "i32", // int32_t mask_low
-      "i32", // int32_t mask_high
+      "i32", // int32_t mask_edge
       "buffer", // uint8_t *into_y
       "i32", // int32_t into_y_stride
       "buffer", // uint8_t *into_u

@@ -8,7 +8,14 @@ import type { Frame, Packed } from "../core/frame.ts";
 import type { Blur, Kernels } from "../core/ports.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { blurDivisor, Box } from "./kernel_blur.ts";
-import { checkFrame, checkPacked, checkPlane, checkSameColor, refuse } from "./kernel_checks.ts";
+import {
+  checkFrame,
+  checkPacked,
+  checkPlane,
+  checkSameColor,
+  edgeNumber,
+  refuse,
+} from "./kernel_checks.ts";
 import { CompositeKernels } from "./kernel_composite.ts";
 import { WHOLE } from "./kernel_masks.ts";
 
@@ -100,8 +107,7 @@ export class PlaneKernels<Pointer> extends CompositeKernels<Pointer> implements 
       except ? except.stride : 0,
       except ? except.width : 0,
       except ? except.height : 0,
-      edge.low,
-      edge.high,
+      edgeNumber("blur", edge),
       this.at(into.y.data),
       into.y.stride,
       this.at(into.u.data),

@@ -67,8 +67,7 @@ export const planeSymbols = {
       "i32", // int32_t mask_stride
       "i32", // int32_t mask_width
       "i32", // int32_t mask_height
-      "i32", // int32_t mask_low
-      "i32", // int32_t mask_high
+      "i32", // int32_t mask_edge
       "buffer", // uint8_t *into
       "i32", // int32_t stride
       "i32", // int32_t width

@@ -3,7 +3,40 @@
  *
  * @module
  */
-import type { V4l2Device } from "./v4l2_device.ts";
+import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
+
+/** V4L2_BUF_CAP_SUPPORTS_MMAP_CACHE_HINTS: the driver leaves it to us whether its buffers are cached (Linux 5.16). */
+const CACHE_HINTS = 0x40;
+/** V4L2_MEMORY_FLAG_NON_COHERENT: cached ones, please. */
+const NON_COHERENT = 0x1;
+const DRIVERS_CHOICE = "memory of its driver's choice";
+
+/** How many capture buffers there are, and in what memory, for people. */
+export interface CaptureBuffers {
+  readonly count: number;
+  readonly memory: string;
+}
+
+/**
+ * Asks for capture buffers that the processor caches, where the driver leaves that to us: where devices do not look into
+ * its caches, buffers are uncached otherwise, and reading them takes several times as long. The kernel still syncs
+ * caches and memory at each QBUF and DQBUF; only the NO_CACHE flags, which we never set, would stop it.
+ *
+ * @throws {ScrimError} when the driver gives none of either kind
+ */
+export function requestCaptureBuffers(device: V4l2Device, wanted: number): CaptureBuffers {
+  const memory = new Uint32Array(2);
+  const plain = (): number =>
+    device.check("get buffers of", device.request(CAPTURE, wanted, memory.fill(0)));
+  const count = plain();
+  if ((memory[1] & CACHE_HINTS) === 0) return { count, memory: DRIVERS_CHOICE };
+  memory[0] = NON_COHERENT;
+  const cached = device.request(CAPTURE, wanted, memory);
+  if (cached < 1) {
+    return { count: plain(), memory: `${DRIVERS_CHOICE}, which has none that is cached` };
+  }
+  return { count: cached, memory: memory[0] & NON_COHERENT ? "cached memory" : DRIVERS_CHOICE };
+}
 
 interface Mapping {
   readonly start: Deno.PointerObject;

@@ -7,11 +7,12 @@ import { ScrimError } from "../core/errors.ts";
 import { type Colorimetry, minStride, packedSize, packedView } from "../core/frame.ts";
 import type { CameraRequest, Clock, Log, SourceInfo } from "../core/ports.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
-import { MappedBuffers } from "./v4l2_buffers.ts";
+import { MappedBuffers, requestCaptureBuffers } from "./v4l2_buffers.ts";
 import { CameraSource } from "./v4l2_capture.ts";
 import { chooseFormat } from "./v4l2_choose.ts";
 import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
 import { colorOf, FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import { isFree } from "./v4l2_writer.ts";
 
 const DEFAULT_BUFFERS = 4;
 const DEFAULT_STALL_MS = 10_000;
@@ -31,8 +32,8 @@ export interface CameraTools {
 function requireCamera(device: V4l2Device): void {
   const loopback = device.driver === LOOPBACK_DRIVER;
   const streams = (device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.streaming) !== 0;
-  // Without exclusive_caps a loopback device always says that it gives pictures, but has a format only from a writer.
-  if (streams && !(loopback && device.currentFormat(CAPTURE) === null)) return;
+  // Without exclusive_caps a loopback device always says that it gives pictures.
+  if (streams && !(loopback && isFree(device))) return;
   const why = loopback ? "nobody writes to this virtual camera" : "it does not give pictures";
   throw new ScrimError(`Cannot open ${device.subject}: ${why}`, {
     code: "DEVICE",
@@ -87,8 +88,8 @@ function stream(device: V4l2Device, request: CameraRequest, tools: CameraTools):
   const color = colorFor(device, format, tools.log);
   const fps = device.frameRate(CAPTURE, request.fps) ?? request.fps ?? DEFAULT_FPS;
   sayDifference(device, { request, format, fps, log: tools.log });
-  const wanted = request.buffers ?? DEFAULT_BUFFERS;
-  const count = device.check("get buffers of", device.request(CAPTURE, wanted));
+  const { count, memory } = requestCaptureBuffers(device, request.buffers ?? DEFAULT_BUFFERS);
+  tools.log.debug(`${device.subject} has ${count} buffers in ${memory}`);
   const buffers = new MappedBuffers(device, CAPTURE, count);
   try {
     const { width, height } = format;

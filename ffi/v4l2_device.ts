@@ -30,6 +30,10 @@ export const CAPS = {
 export const LOOPBACK_DRIVER = "v4l2 loopback";
 
 const EMULATED = 2;
+const NO_VIDEO = {
+  text: "it is no video device",
+  hint: "run with --list-devices to see which are",
+};
 
 /** How this program reaches devices. */
 export interface V4l2 {
@@ -89,7 +93,9 @@ export class V4l2Device {
   #query(): void {
     const names = new Uint8Array(80);
     const words = this.#words;
-    this.check("query", this.symbols.scrim_v4l2_query(this.calls, this.fd, names, words));
+    const result = this.symbols.scrim_v4l2_query(this.calls, this.fd, names, words);
+    if (result === -ERRNO.ENOTTY) throw this.failure("use", result, NO_VIDEO);
+    this.check("query", result);
     this.driver = text(names.subarray(0, 16));
     this.name = text(names.subarray(16, 48));
     this.caps = words[0];
@@ -190,9 +196,9 @@ export class V4l2Device {
     return this.symbols.scrim_v4l2_stream(this.calls, this.fd, type, on ? 1 : 0);
   }
 
-  /** Asks for `count` buffers; how many there are, or `-errno`. */
-  request(type: number, count: number): number {
-    return this.symbols.scrim_v4l2_request(this.calls, this.fd, type, count);
+  /** Asks for `count` buffers; how many there are, or `-errno`. `memory`: flags (in and out), capabilities (out). */
+  request(type: number, count: number, memory = new Uint32Array(2)): number {
+    return this.symbols.scrim_v4l2_request(this.calls, this.fd, type, count, memory);
   }
 
   /** Idempotent, never throws: nothing can be done about a node that does not close. */

@@ -71,6 +71,11 @@ export class MappedSink implements FrameSink {
     if (this.#current < 0) await this.#waitForBuffer();
   }
 
+  /** Not yet handed to be written again: the driver's rings have two buffers at least. */
+  get published(): Packed | null {
+    return this.#published < 0 ? null : this.#pictures[this.#published];
+  }
+
   begin(): Packed {
     if (this.#current < 0) this.#current = this.#acquire();
     if (this.#current < 0) throw this.#noBuffer();

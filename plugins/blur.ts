@@ -22,7 +22,7 @@ const blur: FilterPlugin = definePlugin({
   apiVersion: 1,
   name: "blur",
   summary: "Blurs the background; the person's colours do not bleed into it",
-  access: "in-place",
+  access: "compose",
   hidesBackground: true,
   layers: [{ name: "person", size: "native" }],
   options: {
@@ -47,16 +47,18 @@ const blur: FilterPlugin = definePlugin({
       mask: blurred.y,
       into: blurred,
     };
-    return { blur, composite };
+    const everything = host.plane(1, 1);
+    everything.data.fill(255);
+    return { blur, composite, everything };
   },
-  process({ frame, layers, kernels, state, options }) {
-    if (options.radius === 0) return;
-    const { blur, composite } = state;
-    blur.source = composite.foreground = composite.into = frame;
-    composite.edge = layers.person.edge;
-    const { person } = layers;
+  process({ frame, into, layers: { person }, kernels, options, state }) {
+    const { blur, composite, everything } = state;
+    blur.source = composite.foreground = frame;
     blur.except = composite.mask = person;
-    kernels.blur(blur);
+    composite.edge = person.edge;
+    composite.into = into;
+    if (options.radius === 0) composite.mask = everything;
+    else kernels.blur(blur);
     kernels.composite(composite);
   },
 });

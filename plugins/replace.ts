@@ -45,7 +45,7 @@ const replace: FilterPlugin = definePlugin({
   apiVersion: 1,
   name: "replace",
   summary: "Puts a picture, a colour or a built-in backdrop behind the person",
-  access: "in-place",
+  access: "compose",
   hidesBackground: true,
   layers: [{ name: "person", size: "native" }],
   options: {
@@ -75,8 +75,9 @@ const replace: FilterPlugin = definePlugin({
     };
     return composite;
   },
-  process({ frame, layers, kernels, state }) {
-    state.foreground = state.into = frame;
+  process({ frame, into, layers, kernels, state }) {
+    state.foreground = frame;
+    state.into = into;
     state.mask = layers.person;
     kernels.composite(state);
   },

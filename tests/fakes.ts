@@ -66,10 +66,16 @@ export function copyingKernels(): Kernels {
     enlarge: (mask, into) => into.data.fill(mask.data[0]),
     enlargeLabels: refuse,
     warp: refuse,
+    motion: (picture, reference, into) => {
+      // Flat pictures: every pixel of the one tile differs as much.
+      const pixels = picture.width * picture.height;
+      const difference = 4 * (picture.data[0] - reference.data[0]);
+      into[0] = pixels * difference;
+      into[1] = pixels * difference * difference;
+    },
     copy: (frame, into) => bytesOf(into).set(bytesOf(frame)),
     fromRgba: refuse,
     composite: refuse,
-    motion: refuse,
     blurSize: refuse,
     blur: refuse,
   };
@@ -137,26 +143,32 @@ export class RecordingSink implements FrameSink {
   readonly shown: { luma: readonly number[]; atMs: number }[] = [];
   failAt = Infinity;
   disposed = 0;
-  readonly #picture: Packed;
+  published: Packed | null = null;
+  /** Two, as a virtual camera has several. */
+  readonly #pictures: readonly Packed[];
 
   constructor(live = true) {
     this.info = { description: "recording", layout: "i420", live };
-    const data = new Uint8Array(WIDTH * HEIGHT * 3 / 2);
-    this.#picture = packedView(data, {
-      layout: "i420",
-      width: WIDTH,
-      height: HEIGHT,
-      color: COLOR,
-    });
+    this.#pictures = [0, 1].map(() =>
+      packedView(new Uint8Array(WIDTH * HEIGHT * 3 / 2), {
+        layout: "i420",
+        width: WIDTH,
+        height: HEIGHT,
+        color: COLOR,
+      })
+    );
   }
 
   begin(): Packed {
-    return this.#picture;
+    const [first, second] = this.#pictures;
+    return this.published === first ? second : first;
   }
 
   commit(): void {
     if (this.shown.length >= this.failAt) throw new Error("the sink broke");
-    const luma = [...new Set(this.#picture.data.subarray(0, WIDTH * HEIGHT))];
+    const picture = this.begin();
+    const luma = [...new Set(picture.data.subarray(0, WIDTH * HEIGHT))];
+    this.published = picture;
     this.shown.push({ luma, atMs: performance.now() });
   }
 

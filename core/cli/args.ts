@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { RunOptions, Setting } from "../config.ts";
 import { checkRunOptions, OUTPUT_FORMATS, type OutputFormat, refuseFlag } from "../config.ts";
 import { ScrimError } from "../errors.ts";
+import { EFFORTS, SYNCS } from "../pace.ts";
 
 /** What there is to do. */
 type Action =
@@ -45,6 +46,9 @@ const FLAGS = {
   fps: { type: "string" },
   frames: { type: "string" },
   model: { type: "string" },
+  effort: { type: "string" },
+  sync: { type: "string" },
+  "mask-every": { type: "string" },
   buffers: { type: "string" },
   preview: { type: "string" },
   stats: { type: "string" },
@@ -143,6 +147,14 @@ function toChoice<T extends string>(flag: string, text: string, choices: readonl
   return found ?? refuseFlag(flag, text, choices.join(" or "));
 }
 
+function toOptional<T extends string>(
+  flag: string,
+  text: string | undefined,
+  choices: readonly T[],
+): T | undefined {
+  return text === undefined ? undefined : toChoice(flag, text, choices);
+}
+
 function toTrust(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => toChain(value));
 }
@@ -171,6 +183,9 @@ export function readArgs(args: readonly string[]): Command {
     fps: toNumber("fps", values.fps),
     frames: toNumber("frames", values.frames),
     model: values.model,
+    effort: toOptional("effort", values.effort, EFFORTS),
+    sync: toOptional("sync", values.sync, SYNCS),
+    maskEvery: toNumber("mask-every", values["mask-every"]),
     buffers: toNumber("buffers", values.buffers),
     preview: toNumber("preview", values.preview),
     ffi: !values["no-ffi"],

@@ -42,10 +42,16 @@ Model
   --model NAME|FILE.tflite  The segmenter: landscape (256x144), general (256x256), multiclass (hair,
                             skin, clothes; 16 MiB, downloaded once) or a file with labels.
                             Default: the cheapest that gives what the filters ask for
+  --effort low|normal|high  CPU against edges. normal (default): the model runs where something moved.
+                            low: on every second frame at most, frames do not wait. high: on each frame
+  --sync exact|valid|auto   Which frames wait for their masks. valid (default): those on which something
+                            moved. auto: these, while the model is faster than the frames.
+                            exact: all, and the model runs for each
+  --mask-every N            The model runs on every Nth frame at most, and frames do not wait
 
 Looking inside
   --explain[=json]          Print the plan and stop
-  --stats[=json]            Print what the run cost at its end
+  --stats[=json]            Print what the run cost at its end; as text, on a terminal, also meanwhile
   --verbose                 Say more, and show stack traces
   --no-ffi                  No native code: no devices, WebAssembly kernels
   --version                 Print the version

@@ -13,6 +13,7 @@ import { runScrim } from "../run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
 import { HELP } from "./help.ts";
+import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
 import { deviceText, layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
@@ -27,6 +28,8 @@ export interface Terminal {
   readonly stderrIsTerminal: boolean;
   /** Writes text to stderr as it is, without a new line. */
   draw(text: string): void;
+  /** Cells in a row of stderr's terminal, now. */
+  columns(): number;
   /** Calls back once for each SIGINT or SIGTERM until disposed. */
   onStop(stop: () => void): Disposable;
   /** Ends the process at once. */
@@ -38,14 +41,22 @@ const LATEST_END_MS = 5000;
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
-/** A terminal on which a progress bar makes room for every line. */
-function withProgress(terminal: Terminal): { terminal: Terminal; progress: ProgressLine } {
+/** A terminal, and what is drawn on it and makes room for every line that is printed. */
+interface Drawn {
+  readonly terminal: Terminal;
+  readonly progress: ProgressLine;
+  readonly live: LiveStats;
+}
+
+function drawOn(terminal: Terminal): Drawn {
   const progress = new ProgressLine(terminal);
+  const live = new LiveStats(terminal);
   const err = (line: string): void => {
     progress.clear();
+    live.clear();
     terminal.err(line);
   };
-  return { progress, terminal: { ...terminal, err } };
+  return { progress, live, terminal: { ...terminal, err } };
 }
 
 function terminalLog(terminal: Terminal, verbose: boolean): Log {
@@ -73,7 +84,7 @@ function checkPipes({ options }: Command, terminal: Terminal): void {
 
 async function runCommand(
   command: Command,
-  { terminal, progress }: ReturnType<typeof withProgress>,
+  { terminal, progress, live }: Drawn,
   platform: Platform,
   log: Log,
 ): Promise<void> {
@@ -90,7 +101,11 @@ async function runCommand(
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
   }
   const summary = await runScrim(
-    { ...command.options, signal: stopper.signal, progress: progress.show },
+    {
+      ...command.options,
+      ...{ signal: stopper.signal, progress: progress.show },
+      onStats: command.stats === "text" ? live.show : undefined,
+    },
     platform,
     log,
   );
@@ -136,7 +151,7 @@ async function dispatch(
   terminal: Terminal,
   platform: Platform & { readonly version: string },
 ): Promise<void> {
-  const shown = withProgress(terminal);
+  const shown = drawOn(terminal);
   const log = terminalLog(shown.terminal, command.verbose);
   switch (command.action) {
     case "help":

@@ -51,6 +51,7 @@ export function processTerminal(): Terminal {
     stdinIsTerminal: Deno.stdin.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     draw: (text) => write(Deno.stderr, text),
+    columns: () => Deno.consoleSize().columns,
     onStop,
     exit: (code, message) => {
       write(Deno.stderr, `${message}\n`);

@@ -9,6 +9,8 @@ import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** A worker that says nothing for so long never will: an inference takes 6 ms, on the slowest emulated machine a second. */
 const PATIENCE_MS = 30_000;
+/** Before its first answer it loads and compiles MediaPipe: 0.3 s, and 30 s in an emulated guest on a busy machine. */
+const START_PATIENCE_MS = 120_000;
 
 /** Asks a worker and waits for its answers; remembers why it can ask no more. */
 export class WorkerLink {
@@ -17,7 +19,7 @@ export class WorkerLink {
   readonly #log: Log;
   readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers();
   #endReason: { readonly value: unknown } | undefined;
-  readonly #patienceMs: number;
+  readonly #patienceMs: number | undefined;
   #started = false;
   #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,11 +29,11 @@ export class WorkerLink {
   /**
    * @param worker this link's own; terminated by `end()`
    * @param options.model for messages
-   * @param options.patienceMs how long an answer may take before the worker is given up
+   * @param options.patienceMs how long an answer may take before the worker is given up; default 30 s, the first one 120 s
    */
   constructor(
     worker: Worker,
-    { model, log, patienceMs = PATIENCE_MS }: { model: string; log: Log; patienceMs?: number },
+    { model, log, patienceMs }: { model: string; log: Log; patienceMs?: number },
   ) {
     this.#patienceMs = patienceMs;
     this.#worker = worker;
@@ -46,6 +48,10 @@ export class WorkerLink {
     worker.onmessageerror = () => this.end(this.error("its worker sent something unreadable"));
   }
 
+  get #patience(): number {
+    return this.#patienceMs ?? (this.#started ? PATIENCE_MS : START_PATIENCE_MS);
+  }
+
   /** A question is open. */
   get busy(): boolean {
     return this.#busy;
@@ -54,7 +60,7 @@ export class WorkerLink {
   /**
    * Sends `question` and resolves when the worker has answered.
    *
-   * @throws {ScrimError} when the worker reports a failure, died, was ended, or does not answer in 30 s
+   * @throws {ScrimError} when the worker reports a failure, died, was ended, or does not answer in time
    */
   ask(question: ToWorker, transfer?: Transferable[]): Promise<void> {
     if (this.#endReason) return Promise.reject(this.#endReason.value);
@@ -62,7 +68,7 @@ export class WorkerLink {
     this.#busy = true;
     if (transfer) this.#worker.postMessage(question, transfer);
     else this.#worker.postMessage(question);
-    this.#timer = setTimeout(this.#giveUp, this.#patienceMs);
+    this.#timer = setTimeout(this.#giveUp, this.#patience);
     return new Promise(this.#keep);
   }
 
@@ -123,7 +129,7 @@ export class WorkerLink {
   }
 
   readonly #giveUp = (): void => {
-    const seconds = this.#patienceMs / 1000;
+    const seconds = this.#patience / 1000;
     this.end(this.error(`it hangs: no answer for ${seconds} s`, "start Scrim again"));
   };
 

@@ -1,5 +1,5 @@
 import type { Arena } from "../arena.ts";
-import type { Colorimetry, PixelLayout } from "../frame.ts";
+import type { Colorimetry, Packed, PixelLayout } from "../frame.ts";
 import type { FrameSink } from "../ports.ts";
 
 /** What a null sink takes. */
@@ -15,15 +15,24 @@ export interface NullSinkRequest {
 /** Opens a sink that forgets every frame: `--output none`. */
 export function openNullSink(request: NullSinkRequest): FrameSink {
   const { layout, arena } = request;
-  const picture = layout === null ? null : arena.packed(layout, request);
+  // Two, as a virtual camera has several: what was published stays while the next one is made.
+  const pictures = layout === null ? [] : [0, 1].map(() => arena.packed(layout, request));
+  let published: Packed | null = null;
+  let next = 0;
   return {
     info: { description: "none", layout, live: false },
     bytesCopied: 0,
+    get published() {
+      return published;
+    },
     begin: () => {
-      if (picture) return picture;
+      if (pictures.length > 0) return pictures[next];
       throw new TypeError("a sink without a layout takes no pictures");
     },
-    commit: () => {},
+    commit: () => {
+      published = pictures[next] ?? null;
+      next = 1 - next;
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -5,7 +5,7 @@
  */
 import type { Arena } from "../arena.ts";
 import { defaultColor } from "../frame.ts";
-import type { Captured, Clock, FrameSource, Kernels, SourceInfo } from "../ports.ts";
+import type { Captured, Clock, FrameSource, Kernels, Log, SourceInfo } from "../ports.ts";
 import { cropMiddle, decodeImage, fitCover, flatten, type Image } from "./image.ts";
 import { i420View } from "./i420_view.ts";
 import { Lent } from "./lent.ts";
@@ -24,6 +24,7 @@ export interface StillRequest {
   readonly arena: Arena;
   readonly kernels: Pick<Kernels, "fromRgba">;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /**
@@ -33,12 +34,17 @@ export interface StillRequest {
  * @throws {ScrimError} when the file cannot be read or is no picture
  */
 export async function openStill(path: string, request: StillRequest): Promise<FrameSource> {
-  const { arena, fps = 30, live, clock, frames = Infinity } = request;
+  const { arena, fps = 30, live, clock, log, frames = Infinity } = request;
   const image = await decodeImage(path);
   const fitted = request.size
     ? await fitCover(image, request.size.width, request.size.height)
     : evenSize(image);
   const { width, height } = fitted;
+  if (!request.size && (width !== image.width || height !== image.height)) {
+    log.info(
+      `"${path}" is ${image.width}x${image.height}, taken as ${width}x${height}: sizes are even`,
+    );
+  }
   flatten(fitted);
   const color = defaultColor(height);
   const lent = new Lent(arena.packed("i420", { width, height, color }));

@@ -4,10 +4,11 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import { defaultColor } from "../frame.ts";
+import { defaultColor, type Packed } from "../frame.ts";
 import { inProcess } from "../in_process.ts";
 import { LayerStore } from "../layer_store.ts";
 import { plan, type StageAnswer, type StageStep } from "../plan.ts";
+import { fillsInto } from "../access.ts";
 import type { LandmarksView, LayerView, PictureOf, PixelFormat } from "../plugin.ts";
 import type { ProcessCall, RunningStage } from "../plugin_handle.ts";
 import type { PixelRect } from "../ports.ts";
@@ -22,7 +23,7 @@ export interface BenchOptions {
   readonly height: number;
   /** Default `figure`. */
   readonly scene?: Scene;
-  /** `either` alone: `into` is `frame` itself. Default false. */
+  /** `either` and `compose` alone: `into` is `frame` itself. Default false. */
   readonly inPlace?: boolean;
   /** Every declared layer is there, those too that `narrow()` left out. Default false. */
   readonly allLayers?: boolean;
@@ -123,7 +124,7 @@ export class Bench implements AsyncDisposable {
     const canvas = (): Canvas =>
       new Canvas(this.shape, { arena, crop, color: defaultColor(height) });
     this.#reads = plugin.access === "read";
-    this.#apart = plugin.access === "new" || (plugin.access === "either" && !inPlace);
+    this.#apart = fillsInto(plugin.access) && !inPlace;
     this.#frame = canvas();
     this.#into = this.#apart ? canvas() : this.#frame;
     this.#kept = Array.from({ length: plugin.history ?? 0 }, canvas);
@@ -184,6 +185,14 @@ export class Bench implements AsyncDisposable {
     this.#before = picture;
     await this.again();
     return this.#into.bytes();
+  }
+
+  /** Shows it a picture and has it compose into `memory`, as into a virtual camera's own. For `compose` alone. */
+  async compose(picture: Uint8Array, memory: Packed): Promise<void> {
+    this.#frame.fill(picture);
+    this.#call.into = memory;
+    await this.again();
+    this.#call.into = this.#into.view;
   }
 
   /** Hands the last picture on to `past`, in a buffer of its own. */

@@ -107,6 +107,9 @@ export async function showChain(
   await using _chain = assembly.chain;
   const journey = new Journey(assembly, {
     ...{ kernels, clock: systemClock, stats, lastGood: () => null },
+    begin: () => {
+      throw new TypeError("this plan composes into its own frames");
+    },
     onSkipped: (error) => {
       throw error;
     },

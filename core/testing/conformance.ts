@@ -10,6 +10,7 @@ import { chainProperties } from "./properties/chain.ts";
 import { declarationProperties } from "./properties/declaration.ts";
 import { noGrowth } from "./properties/growth.ts";
 import { lifecycleProperties } from "./properties/lifecycle.ts";
+import { composeProperties } from "./properties/compose.ts";
 import { memoryProperties } from "./properties/memory.ts";
 import { regionProperties } from "./properties/regions.ts";
 
@@ -29,6 +30,7 @@ export interface ConformanceTest {
 const PROPERTIES = [
   ...declarationProperties,
   ...memoryProperties,
+  ...composeProperties,
   ...regionProperties,
   ...lifecycleProperties,
   noGrowth,

@@ -148,7 +148,7 @@ static void smooth(struct blur *b, struct box box, uint8_t *const into[2],
 int32_t SCRIM_KERNEL(blur)(
     const uint8_t *restrict y, int32_t y_stride, const uint8_t *restrict u, int32_t u_stride,
     const uint8_t *restrict v, int32_t v_stride, const uint8_t *restrict mask, int32_t mask_stride,
-    int32_t mask_width, int32_t mask_height, int32_t mask_low, int32_t mask_high,
+    int32_t mask_width, int32_t mask_height, int32_t mask_edge,
     uint8_t *restrict into_y, int32_t into_y_stride, uint8_t *restrict into_u,
     int32_t into_u_stride, uint8_t *restrict into_v, int32_t into_v_stride, int32_t width,
     int32_t height, int32_t divisor, int32_t radius, int32_t centre, int32_t ends,
@@ -164,7 +164,7 @@ int32_t SCRIM_KERNEL(blur)(
                      (width + divisor - 1) / divisor, (height + divisor - 1) / divisor)) {
     return SCRIM_INVALID;
   }
-  if (masked && (!scrim_size_ok(mask_width, mask_height) || !scrim_edge_ok(mask_low, mask_high) ||
+  if (masked && (!scrim_size_ok(mask_width, mask_height) || !scrim_edge_ok(mask_edge) ||
                  !scrim_rows_ok(mask, mask_stride, mask_width, mask_height))) {
     return SCRIM_INVALID;
   }
@@ -188,7 +188,7 @@ int32_t SCRIM_KERNEL(blur)(
       scrim_columns_start(&c->mask_columns, mask_width << shift, width, mask_width, c->width);
       scrim_scaler_start(&c->mask, mask, mask_stride, mask_height << shift, height, mask_height,
                          &c->mask_columns);
-      c->mask.edge = scrim_edge_of(mask_low, mask_high);
+      c->mask.edge = scrim_edge_of(mask_edge);
     }
     scrim_cells_fill(c);
     smooth(&b, boxes[shift], into + shift, into_stride + shift);

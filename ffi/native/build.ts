@@ -1,9 +1,10 @@
 /**
  * Builds the helper library and the WebAssembly kernels from the C files beside this one.
  *
- *     deno run -A ffi/native/build.ts              into ffi/native/build/ (found before prebuilt/)
- *     deno run -A ffi/native/build.ts --prebuilt   into ffi/native/prebuilt/, and pins these libraries in ffi/abi.ts
- *     deno run -A ffi/native/build.ts --check      builds elsewhere and compares every byte with prebuilt/
+ *     deno run -A ffi/native/build.ts                  into ffi/native/build/ (found before prebuilt/)
+ *     deno run -A ffi/native/build.ts --target=ARCH    the library for another machine, x86_64 or aarch64, into build/, too
+ *     deno run -A ffi/native/build.ts --prebuilt       into ffi/native/prebuilt/, and pins these libraries in ffi/abi.ts
+ *     deno run -A ffi/native/build.ts --check          builds elsewhere and compares every byte with prebuilt/
  *
  * Each writes the hash of the sources to ffi/abi.ts, but for the last, which compares that, too.
  *
@@ -12,20 +13,20 @@
  * @module
  */
 import { isAbiFileRight, writeAbiFile } from "./abi_file.ts";
-import { buildNative, buildWasm, NATIVE_NAME, WASM_NAME } from "./compile.ts";
+import { buildNative, buildWasm, nativeName, WASM_NAME } from "./compile.ts";
 import { sourceHash } from "./source_hash.ts";
 
 const HERE = new URL("./", import.meta.url);
 const PREBUILT = new URL("prebuilt/", HERE);
 
-async function buildInto(folder: string, hash: string): Promise<void> {
+async function buildInto(folder: string, hash: string, arch?: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await Promise.all([buildNative(folder, hash), buildWasm(folder, hash)]);
+  await Promise.all([buildNative(folder, hash, arch), buildWasm(folder, hash)]);
 }
 
 async function differences(folder: string, hash: string): Promise<string[]> {
   const found: string[] = [];
-  for (const name of [NATIVE_NAME, WASM_NAME]) {
+  for (const name of [nativeName(), WASM_NAME]) {
     const built = await Deno.readFile(`${folder}/${name}`);
     const kept = await Deno.readFile(new URL(name, PREBUILT));
     const same = built.length === kept.length && built.every((byte, i) => byte === kept[i]);
@@ -51,15 +52,18 @@ async function check(hash: string): Promise<void> {
 
 if (import.meta.main) {
   const [mode] = Deno.args;
+  const arch = mode?.match(/^--target=(.+)$/)?.[1];
   const hash = await sourceHash(HERE);
   if (mode === "--check") {
     await check(hash);
-  } else if (mode === undefined || mode === "--prebuilt") {
-    const folder = mode === undefined ? new URL("build/", HERE) : PREBUILT;
-    await buildInto(folder.pathname, hash);
-    await writeAbiFile(hash, mode === undefined ? undefined : PREBUILT);
+  } else if (mode === "--prebuilt") {
+    await buildInto(PREBUILT.pathname, hash);
+    await writeAbiFile(hash, PREBUILT);
+  } else if (mode === undefined || arch) {
+    await buildInto(new URL("build/", HERE).pathname, hash, arch);
+    await writeAbiFile(hash);
   } else {
-    console.error(`Unknown argument "${mode}", wanted --prebuilt or --check`);
+    console.error(`Unknown argument "${mode}", wanted --target=ARCH, --prebuilt or --check`);
     Deno.exit(2);
   }
 }

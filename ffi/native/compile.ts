@@ -10,8 +10,10 @@ const HERE = new URL("./", import.meta.url);
 const COMPILER = "clang-19";
 const COMPILER_VERSION = "19.1.7";
 
-/** The file name of the shared library on this machine. */
-export const NATIVE_NAME = `scrim-${Deno.build.arch}-${Deno.build.os}.so`;
+/** The file name of the shared library for such a machine. */
+export function nativeName(arch: string = Deno.build.arch): string {
+  return `scrim-${arch}-linux.so`;
+}
 /** The file name of the WebAssembly kernels. */
 export const WASM_NAME = "scrim-kernels.wasm";
 
@@ -47,6 +49,7 @@ interface InstructionSet {
   readonly flags: readonly string[];
 }
 
+/** By machine; what `library.c` and devices are compiled for comes first. */
 const INSTRUCTION_SETS: Readonly<Record<string, readonly InstructionSet[]>> = {
   x86_64: [
     { suffix: "", flags: ["-march=x86-64-v2"] },
@@ -54,6 +57,9 @@ const INSTRUCTION_SETS: Readonly<Record<string, readonly InstructionSet[]>> = {
   ],
   aarch64: [{ suffix: "", flags: [] }],
 };
+
+/** Machines that a shared library can be built for, from either. */
+export const ARCHES: readonly string[] = Object.keys(INSTRUCTION_SETS);
 
 const once = (name: string): boolean => name === "library.c" || nativeOnly(name);
 const nativeOnly = (name: string): boolean => name.startsWith("v4l2");
@@ -97,13 +103,23 @@ async function withTemporary(work: (folder: string) => Promise<void>): Promise<v
   }
 }
 
-/** Builds the shared library for this machine into `folder`. */
-export async function buildNative(folder: string, hash: string): Promise<void> {
+/**
+ * Builds the shared library into `folder`.
+ *
+ * @param arch one of {@linkcode ARCHES}; for another one than this machine's, Debian's libc6-dev-ARCH-cross and
+ * libgcc-12-dev-ARCH-cross must be there
+ */
+export async function buildNative(
+  folder: string,
+  hash: string,
+  arch: string = Deno.build.arch,
+): Promise<void> {
   await checkCompiler();
-  const sets = INSTRUCTION_SETS[Deno.build.arch];
-  if (!sets) throw new Error(`Cannot build for "${Deno.build.arch}": wanted x86_64 or aarch64`);
+  const sets = INSTRUCTION_SETS[arch];
+  if (!sets) throw new Error(`Cannot build for "${arch}": wanted ${ARCHES.join(" or ")}`);
   const all = await cSources(HERE);
-  const shared = ["-fPIC", `-DSCRIM_SOURCE_HASH=0x${hash}`];
+  const target = `--target=${arch}-linux-gnu`;
+  const shared = [target, "-fPIC", `-DSCRIM_SOURCE_HASH=0x${hash}`];
   await withTemporary(async (temporary) => {
     const base = [...shared, ...sets[0].flags];
     const single = objects(all.filter(once), { folder: temporary, tag: "", flags: base });
@@ -116,13 +132,14 @@ export async function buildNative(folder: string, hash: string): Promise<void> {
     );
     const linked = (await Promise.all([single, ...kernels])).flat();
     await run([
+      target,
       "-shared",
       "-nostartfiles",
       "-fuse-ld=lld",
       "-Wl,--build-id=none,-z,defs,-z,now,--gc-sections,--strip-all",
       ...linked,
       "-o",
-      `${folder}/${NATIVE_NAME}`,
+      `${folder}/${nativeName(arch)}`,
     ], temporary);
   });
 }

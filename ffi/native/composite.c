@@ -136,7 +136,7 @@ struct behind {
 
 struct through {
   const uint8_t *data;
-  int32_t stride, width, height, low, high;
+  int32_t stride, width, height, edge;
 };
 
 static int inputs_ok(const struct composite *c, const struct behind *back,
@@ -150,7 +150,7 @@ static int inputs_ok(const struct composite *c, const struct behind *back,
          back->width <= c->width && back->height <= c->height &&
          scrim_size_ok(mask->width, mask->height) &&
          scrim_rows_ok(mask->data, mask->stride, mask->width, mask->height) &&
-         scrim_edge_ok(mask->low, mask->high);
+         scrim_edge_ok(mask->edge);
 }
 
 /* The mask has one size; a chroma pixel lies at luma 2j + 1, so its position is that of a mask twice as large. */
@@ -167,7 +167,7 @@ static void start(struct composite *c, const struct behind *back, const struct t
     scrim_columns_start(columns, mask->width << shift, c->width, mask->width, width);
     scrim_scaler_start(&c->through[shift], mask->data, mask->stride, mask->height << shift,
                        c->height, mask->height, columns);
-    c->through[shift].edge = scrim_edge_of(mask->low, mask->high);
+    c->through[shift].edge = scrim_edge_of(mask->edge);
   }
 }
 
@@ -176,8 +176,7 @@ int32_t SCRIM_KERNEL(composite)(
     int32_t v_stride, const uint8_t *restrict back_y, int32_t back_y_stride,
     const uint8_t *restrict back_u, int32_t back_u_stride, const uint8_t *restrict back_v,
     int32_t back_v_stride, int32_t back_width, int32_t back_height, const uint8_t *restrict mask,
-    int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_low,
-    int32_t mask_high, uint8_t *into_y, int32_t into_y_stride, uint8_t *into_u,
+    int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *into_y, int32_t into_y_stride, uint8_t *into_u,
     int32_t into_u_stride, uint8_t *into_v, int32_t into_v_stride, int32_t width, int32_t height,
     uint8_t *restrict scratch, int32_t scratch_length) {
   struct composite c = {.front = {{y, u, v}, {y_stride, u_stride, v_stride}},
@@ -189,8 +188,7 @@ int32_t SCRIM_KERNEL(composite)(
       {{back_y, back_u, back_v}, {back_y_stride, back_u_stride, back_v_stride}},
       back_width,
       back_height};
-  const struct through through = {mask,        mask_stride, mask_width,
-                                  mask_height, mask_low,    mask_high};
+  const struct through through = {mask, mask_stride, mask_width, mask_height, mask_edge};
   if (!inputs_ok(&c, &back, &through) ||
       !scrim_i420_ok(into_y, into_y_stride, into_u, into_u_stride, into_v, into_v_stride, width,
                      height) ||
@@ -218,7 +216,7 @@ int32_t SCRIM_KERNEL(composite_packed)(
     int32_t back_y_stride, const uint8_t *restrict back_u, int32_t back_u_stride,
     const uint8_t *restrict back_v, int32_t back_v_stride, int32_t back_width, int32_t back_height,
     const uint8_t *restrict mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height,
-    int32_t mask_low, int32_t mask_high, uint8_t *restrict packed, int32_t stride, int32_t width,
+    int32_t mask_edge, uint8_t *restrict packed, int32_t stride, int32_t width,
     int32_t height, int32_t layout, int32_t matrix, int32_t range, uint8_t *restrict scratch,
     int32_t scratch_length) {
   struct composite c = {.front = {{y, u, v}, {y_stride, u_stride, v_stride}},
@@ -228,8 +226,7 @@ int32_t SCRIM_KERNEL(composite_packed)(
       {{back_y, back_u, back_v}, {back_y_stride, back_u_stride, back_v_stride}},
       back_width,
       back_height};
-  const struct through through = {mask,        mask_stride, mask_width,
-                                  mask_height, mask_low,    mask_high};
+  const struct through through = {mask, mask_stride, mask_width, mask_height, mask_edge};
   if (!inputs_ok(&c, &back, &through) || !packed_ok(packed, stride, layout, width, height) ||
       !scrim_color_ok(matrix, range) ||
       !scrim_scratch_ok(scratch, scratch_length, SCRIM_KERNEL(composite_scratch)(width))) {

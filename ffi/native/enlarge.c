@@ -41,8 +41,7 @@ SCRIM_INLINE void enlarged_row(struct row row, struct edge edge, uint8_t *out, i
 }
 
 int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
-                              int32_t mask_width, int32_t mask_height, int32_t mask_low,
-                              int32_t mask_high, uint8_t *restrict into, int32_t stride,
+                              int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *restrict into, int32_t stride,
                               int32_t width, int32_t height, uint8_t *restrict scratch,
                               int32_t scratch_length) {
   if (!scrim_size_ok(mask_width, mask_height) || !scrim_size_ok(width, height)) {
@@ -50,7 +49,7 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   }
   if (!scrim_rows_ok(mask, mask_stride, mask_width, mask_height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
-  if (!scrim_edge_ok(mask_low, mask_high)) return SCRIM_INVALID;
+  if (!scrim_edge_ok(mask_edge)) return SCRIM_INVALID;
   const int32_t needed = SCRIM_KERNEL(enlarge_scratch)(width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
@@ -59,7 +58,7 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   take(&columns, &s, &pool, width);
   scrim_columns_start(&columns, mask_width, width, mask_width, width);
   scrim_scaler_start(&s, mask, mask_stride, mask_height, height, mask_height, &columns);
-  s.edge = scrim_edge_of(mask_low, mask_high);
+  s.edge = scrim_edge_of(mask_edge);
   const int whole = scrim_scaler_whole(&s);
   for (int32_t row = 0; row < height; row++) {
     uint8_t *out = into + (ptrdiff_t)row * stride;

@@ -115,8 +115,8 @@ SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *labels, int32_t la
                                                int32_t scratch_length);
 
 /*
- * Kernels below give a mask an edge after enlarging it: values up to `mask_low` become 0, from `mask_high` on 255, linear
- * between. 0 and 255 leave it as it is.
+ * Kernels below give a mask an edge after enlarging it: `mask_edge` is low + 256 high; values up to low become 0, from high on
+ * 255, linear between. 0 and 255 leave it as it is.
  */
 
 /*
@@ -126,8 +126,7 @@ SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *labels, int32_t la
 /* Samples bilinearly, pixel centres aligned, edges repeated: meant for masks smaller than the output. */
 SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
-                                        int32_t mask_width, int32_t mask_height, int32_t mask_low,
-                                        int32_t mask_high, uint8_t *into, int32_t stride,
+                                        int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *into, int32_t stride,
                                         int32_t width, int32_t height, uint8_t *scratch,
                                         int32_t scratch_length);
 
@@ -141,7 +140,7 @@ SCRIM_API int32_t SCRIM_KERNEL(composite)(
     int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u,
     int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_width,
     int32_t back_height, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-    int32_t mask_height, int32_t mask_low, int32_t mask_high, uint8_t *into_y,
+    int32_t mask_height, int32_t mask_edge, uint8_t *into_y,
     int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v,
     int32_t into_v_stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length);
 
@@ -159,7 +158,7 @@ SCRIM_API int32_t SCRIM_KERNEL(composite_packed)(
     int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u,
     int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_width,
     int32_t back_height, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-    int32_t mask_height, int32_t mask_low, int32_t mask_high, uint8_t *packed, int32_t stride,
+    int32_t mask_height, int32_t mask_edge, uint8_t *packed, int32_t stride,
     int32_t width, int32_t height, int32_t layout, int32_t matrix, int32_t range, uint8_t *scratch,
     int32_t scratch_length);
 
@@ -173,7 +172,7 @@ SCRIM_API int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t height, int3
 SCRIM_API int32_t SCRIM_KERNEL(blur)(
     const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
     int32_t v_stride, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-    int32_t mask_height, int32_t mask_low, int32_t mask_high, uint8_t *into_y,
+    int32_t mask_height, int32_t mask_edge, uint8_t *into_y,
     int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v,
     int32_t into_v_stride, int32_t width, int32_t height, int32_t divisor, int32_t radius,
     int32_t centre, int32_t ends, int32_t chroma_radius, int32_t chroma_centre,

@@ -9,14 +9,15 @@ struct edge {
   uint16_t low, span, gain;
 };
 
-/* Whether an edge can be used. */
-static inline int scrim_edge_ok(int32_t low, int32_t high) {
-  return low >= 0 && low < high && high <= 255;
+/* Whether an edge, low + 256 high, can be used. */
+static inline int scrim_edge_ok(int32_t edge) {
+  return edge >= 0 && edge <= 0xffff && (edge & 255) < edge >> 8;
 }
 
 /* 0 and 255 leave a mask as it is. */
-static inline struct edge scrim_edge_of(int32_t low, int32_t high) {
-  const int32_t span = high - low;
+static inline struct edge scrim_edge_of(int32_t edge) {
+  const int32_t low = edge & 255;
+  const int32_t span = (edge >> 8) - low;
   return (struct edge){(uint16_t)low, (uint16_t)span, (uint16_t)((65280 + span - 1) / span)};
 }
 

@@ -75,8 +75,12 @@ SCRIM_API int32_t scrim_v4l2_format(const void *const *calls, int32_t fd, uint32
 SCRIM_API int32_t scrim_v4l2_interval(const void *const *calls, int32_t fd, uint32_t type, int32_t set,
                                       uint32_t *interval);
 
-/* How many buffers the driver gives; 0 frees them. */
-SCRIM_API int32_t scrim_v4l2_request(const void *const *calls, int32_t fd, uint32_t type, uint32_t count);
+/*
+ * How many buffers the driver gives; a count of 0 frees them. `memory`, in and out: flags (asked for, then given),
+ * capabilities (out).
+ */
+SCRIM_API int32_t scrim_v4l2_request(const void *const *calls, int32_t fd, uint32_t type, uint32_t count,
+                                     uint32_t *memory);
 
 /* `mapping`: address, bytes. */
 SCRIM_API int32_t scrim_v4l2_map(const void *const *calls, int32_t fd, uint32_t type, uint32_t index,

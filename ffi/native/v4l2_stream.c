@@ -11,6 +11,13 @@
 /* More than any driver has buffers: a driver that never runs dry cannot hold us in the loop. */
 #define MOST_AT_ONCE 64
 
+/* The argument of VIDIOC_REQBUFS as of Linux 5.16. Older headers have the same bytes, the last ones named `reserved`. */
+struct request_buffers {
+  uint32_t count, type, memory, capabilities;
+  uint8_t flags, reserved[3];
+};
+_Static_assert(sizeof(struct request_buffers) == sizeof(struct v4l2_requestbuffers), "another kernel ABI");
+
 typedef void *(*mmap_fn)(void *start, size_t length, int prot, int flags, int fd, int64_t offset);
 
 static int poll_once(const void *const *calls, int fd, int events, int timeout_ms) {
@@ -28,11 +35,16 @@ int32_t scrim_v4l2_wait(const void *const *calls, int32_t fd, int32_t output, in
   return poll_once(calls, fd, output ? POLLOUT : POLLIN, timeout_ms);
 }
 
-int32_t scrim_v4l2_request(const void *const *calls, int32_t fd, uint32_t type, uint32_t count) {
-  if (!calls) return -EINVAL;
-  struct v4l2_requestbuffers request = {.count = count, .type = type, .memory = V4L2_MEMORY_MMAP};
+int32_t scrim_v4l2_request(const void *const *calls, int32_t fd, uint32_t type, uint32_t count,
+                           uint32_t *memory) {
+  if (!calls || !memory) return -EINVAL;
+  struct request_buffers request = {
+      .count = count, .type = type, .memory = V4L2_MEMORY_MMAP, .flags = (uint8_t)memory[0]};
   int result = scrim_v4l2_ioctl(calls, fd, VIDIOC_REQBUFS, &request);
-  return result < 0 ? result : (int32_t)request.count;
+  if (result < 0) return result;
+  memory[0] = request.flags;
+  memory[1] = request.capabilities;
+  return (int32_t)request.count;
 }
 
 int32_t scrim_v4l2_map(const void *const *calls, int32_t fd, uint32_t type, uint32_t index,

@@ -7,7 +7,7 @@
  */
 import { Arena } from "../../core/arena.ts";
 import { defaultColor, type Plane } from "../../core/frame.ts";
-import type { Kernels } from "../../core/ports.ts";
+import { type Kernels, motionTiles } from "../../core/ports.ts";
 import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
 
 const REPEATS = 60;
@@ -43,7 +43,8 @@ function measure(work: () => void): { best: number; median: number } {
   return { best: times[0], median: times[times.length >> 1] };
 }
 
-function jobs(
+/** Every kernel at this size, by name; instructions are counted for the same jobs (`tests/native/instructions.ts`). */
+export function jobs(
   kernels: Kernels,
   arena: Arena,
   width: number,
@@ -55,15 +56,21 @@ function jobs(
   const other = arena.frame(width, height, color);
   const yuyv = arena.packed("yuyv", shape);
   const spare = arena.packed("yuyv", shape);
+  const uyvy = arena.packed("uyvy", shape);
   const nv12 = arena.packed("nv12", shape);
+  const i420 = arena.packed("i420", shape);
   const rgb = arena.packed("rgb24", shape);
   const rgba = arena.packed("rgba", shape);
   const model = arena.packed("rgba", { width: 256, height: 144, color });
   const square = arena.packed("rgba", { width: 256, height: 256, color });
+  const earlier = arena.packed("rgba", model);
+  const tiles = arena.bytes(8 * motionTiles(model.width, model.height));
+  const moved = new Int32Array(tiles.buffer, tiles.byteOffset, tiles.length / 4);
   const mask = arena.plane(256, 144);
+  const soft = arena.plane(256, 144);
   const large = arena.plane(width, height);
   person(mask);
-  for (const picture of [yuyv, nv12, rgba]) fill(picture.data);
+  for (const picture of [yuyv, uyvy, nv12, rgba, earlier]) fill(picture.data);
   for (const plane of [frame.y, frame.u, frame.v]) fill(plane.data);
   const small = (sigmaPx: number) => {
     const size = kernels.blurSize(width, height, sigmaPx);
@@ -89,6 +96,7 @@ function jobs(
   const turnedLabels = { ...turned, labels: true };
   return {
     "unpack yuyv": () => kernels.unpack(yuyv, frame),
+    "unpack uyvy": () => kernels.unpack(uyvy, frame),
     "unpack nv12": () => kernels.unpack(nv12, frame),
     "unpack yuyv, quarter": () => kernels.unpack(yuyv, part, crop),
     "unpack nv12, quarter": () => kernels.unpack(nv12, part, crop),
@@ -103,6 +111,8 @@ function jobs(
     "fromRgba": () => kernels.fromRgba(rgba, frame),
     "sample 256x144": () => kernels.sample(frame, model),
     "sample 256x256": () => kernels.sample(frame, square),
+    "motion 256x144": () => kernels.motion(model, earlier, moved),
+    "soften": () => kernels.soften(mask, soft),
     "enlarge": () => kernels.enlarge(mask, large),
     "enlargeLabels": () => kernels.enlargeLabels(mask, large),
     "warp mirror": () => kernels.warp(frame.y, large, mirror),
@@ -111,6 +121,10 @@ function jobs(
     "composite": () => kernels.composite(composite),
     "composite in place": () => kernels.composite(inPlace),
     "composite, full background": () => kernels.composite(replace),
+    "composite to yuyv": () => kernels.composite({ ...composite, into: spare }),
+    "composite to i420": () => kernels.composite({ ...composite, into: i420 }),
+    "composite to rgb24": () => kernels.composite({ ...composite, into: rgb }),
+    "composite to yuyv, full background": () => kernels.composite({ ...replace, into: spare }),
     "blur 12, masked": () =>
       kernels.blur({ source: frame, except: mask, sigmaPx: 12, into: blurred }),
     "blur 12": () => kernels.blur({ source: frame, sigmaPx: 12, into: blurred }),

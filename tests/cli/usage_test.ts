@@ -6,7 +6,10 @@ const NONE = ["--input", "demo", "--output", "none", "--frames", "2"];
 
 const WRONG: readonly [args: string[], message: RegExp][] = [
   [["--bogus"], /--bogus: there is no such flag/],
-  [["--plugins", "blurr", ...NONE], /"blurr": no built-in plugin has this name.*blur, replace/],
+  [
+    ["--plugins", "blurr", ...NONE],
+    /"blurr": no built-in plugin has this name.*blur, replace.*--plugins/,
+  ],
   [
     ["--plugins", "blur", "--set", "blur.radius=900", ...NONE],
     /"blur\.radius".*"900".*0\.\.200 px/,
@@ -59,6 +62,9 @@ Deno.test("scrim says what failed at run time with exit code 1", async () => {
     assert.equal(code, 1);
     assert.match(err, /no\/such\/folder/);
     assert.doesNotMatch(err, /\n\s+at /);
+    const file = await runScrim(["--input", "/dev/null", "--output", "none"]);
+    assert.equal(file.code, 1);
+    assert.match(file.err, /Cannot use camera "\/dev\/null": it is no video device \(ENOTTY\)/);
   });
 });
 

@@ -47,6 +47,64 @@ Deno.test("a plugin that throws is replaced by the last good picture and named o
   assert.equal(lent, 0);
 });
 
+/** Composes straight into what the sink lends, unless it is told to fail. */
+function composer(fails: (sequence: number) => boolean): FilterPlugin {
+  return definePlugin({
+    apiVersion: 1,
+    name: "private",
+    summary: "Hides everything",
+    access: "compose",
+    layers: [{ name: "person", size: "native" }],
+    process({ into, sequence }) {
+      assert.ok("layout" in into, "it is not handed the sink's memory");
+      into.data.fill(100 + sequence, 0, into.data.length / 3);
+      if (fails(sequence)) throw new Error("lost the plot");
+      into.data.fill(100 + sequence);
+    },
+  });
+}
+
+Deno.test("a plugin that composes into the sink's memory and throws half-way shows the last good picture", async () => {
+  const { values, stats, plan } = await playScene({
+    plugins: [composer((sequence) => sequence >= 5 && sequence < 8)],
+    direct: true,
+    live: false,
+  });
+  assert.ok(!plan.steps.some(({ op }) => op === "pack"));
+  assert.deepEqual(values.slice(3, 10), [103, 104, 104, 104, 104, 108, 109]);
+  assert.equal(stats.held, 3);
+});
+
+Deno.test("a plugin that goes on throwing while it composes shows the slate after a second, and never anything else", async () => {
+  const { values, stats } = await playScene({
+    plugins: [composer((sequence) => sequence >= 10)],
+    direct: true,
+    source: { frames: 1000, fps: 50 },
+    stopAfterMs: HOLD_MS + 500,
+  });
+  const lastGood = values.lastIndexOf(109);
+  assert.ok(stats.held > 10 && stats.slates > 5, `held ${stats.held}, slates ${stats.slates}`);
+  assert.deepEqual([...new Set(values.slice(lastGood + 1))], [SLATE]);
+  // Before the first good one there was only the slate, too.
+  assert.ok(values.slice(0, lastGood).every((value) => value === SLATE || value >= 100));
+});
+
+Deno.test("a plugin that composes later than at once is refused: its memory may be on show by then", async () => {
+  const late = definePlugin({
+    apiVersion: 1,
+    name: "late",
+    summary: "Composes after a while",
+    access: "compose",
+    async process({ into }) {
+      await realClock.sleep(5);
+      if ("layout" in into) into.data.fill(77);
+    },
+  });
+  const { values, log } = await playScene({ plugins: [late], direct: true, live: false });
+  assert.deepEqual([...new Set(values)], [SLATE]);
+  assert.match(log.lines[0], /Plugin "late" failed in process\(\): it returns a promise/);
+});
+
 Deno.test("a plugin that throws from the first frame on shows nothing but the slate", async () => {
   const { values, failing } = await play({ live: false, fails: () => true });
   assert.deepEqual([...new Set(values)], [SLATE]);
@@ -90,12 +148,33 @@ Deno.test("an inference that hangs is held for a second, then the slate shows", 
   assert.ok(shown.length > 10);
 });
 
+Deno.test("a plugin that is late is held for a second, then the slate shows", async () => {
+  const plugin = definePlugin({
+    apiVersion: 1,
+    name: "late",
+    summary: "Takes its time, half done",
+    access: "in-place",
+    async process({ frame, sequence }) {
+      frame.y.data.fill(100 + sequence, 0, frame.y.data.length / 2);
+      if (sequence >= 5) await realClock.sleep(HOLD_MS + 800);
+      frame.y.data.fill(100 + sequence);
+    },
+  });
+  const { values } = await playScene({
+    plugins: [plugin],
+    source: { frames: 1000 },
+    stopAfterMs: HOLD_MS + 600,
+  });
+  assert.ok(values.filter((value) => value === 104).length > 5, "the last good picture was held");
+  assert.equal(values.at(-1), SLATE);
+});
+
 Deno.test("a plugin or model that never comes back does not keep a run from stopping", async () => {
   const began = performance.now();
   const { values } = await play({
     source: { frames: 1000 },
     infer: (call) => call < 5 ? Promise.resolve() : new Promise(() => {}),
-    stopAfterMs: 300,
+    stopAfterMs: 1500,
   });
   assert.ok(values.includes(104));
   assert.ok(performance.now() - began < 5000, "stopped long before any timeout of the test");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Pace } from "../../core/pace.ts";
 import { plan, type StageAnswer } from "../../core/plan.ts";
 import { composeMoves } from "../../core/plan_models.ts";
 import type { LayerNeed } from "../../core/plugin.ts";
@@ -50,18 +51,57 @@ Deno.test("plan unites the layers of all live stages and forgets those of droppe
   assert.deepEqual(planOf(off, person).models.map(({ provider }) => provider), ["landscape"]);
 });
 
-Deno.test("plan lets frames wait unless every need of a model names an age", () => {
-  const at = (...ages: LayerNeed["age"][]) => {
-    const stages = ages.map((age, i) => stage(`s${i}`, { layers: [{ name: "person", age }] }));
-    const [{ everyFrames, maxAgeMs }] = planOf(...stages).models;
-    return [everyFrames, maxAgeMs];
-  };
-  assert.deepEqual(at(undefined), [1, null]);
-  assert.deepEqual(at("valid"), [1, null]);
-  assert.deepEqual(at("exact", 500), [1, null]);
+/** How a model keeps in step with frames for needs of these ages. */
+function inStep(ages: readonly LayerNeed["age"][], pace?: Pace) {
+  const stages = ages.map((age, i) => stage(`s${i}`, { layers: [{ name: "person", age }] }));
+  const [{ sync, gated, everyFrames, maxAgeMs }] = plan(stages, FORMAT, PROVIDERS, pace).models;
+  return [sync, gated, everyFrames, maxAgeMs];
+}
+
+Deno.test("plan keeps a model in step with frames as the strictest need wants", () => {
+  assert.deepEqual(inStep([undefined]), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"]), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid", 200]), ["valid", true, 1, 200]);
+  assert.deepEqual(inStep(["exact", 500, "valid"]), ["exact", false, 1, 0]);
   // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
-  assert.deepEqual(at(500, 200), [5, 200]);
-  assert.deepEqual(at(10), [1, 10]);
+  assert.deepEqual(inStep([500, 200]), ["paced", false, 5, 200]);
+  assert.deepEqual(inStep([10]), ["paced", false, 1, 10]);
+});
+
+Deno.test("plan lets the pace decide for needs that are valid, and for no others", () => {
+  const every = (maskEvery: number): Pace => ({ sync: "auto", maskEvery });
+  assert.deepEqual(inStep(["valid"], { sync: "auto", maskEvery: null }), ["auto", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"], { sync: "exact", maskEvery: null }), ["exact", false, 1, 0]);
+  assert.deepEqual(inStep(["valid"], every(3)), ["paced", true, 3, 500]);
+  assert.deepEqual(inStep(["exact"], every(3)), ["exact", false, 1, 0]);
+  assert.deepEqual(inStep([200], every(3)), ["paced", false, 5, 200]);
+  assert.deepEqual(inStep(["valid", 200], every(30)), ["paced", true, 5, 200]);
+  // No mask that counts as valid is older than 500 ms: 14 frames at 30 fps.
+  assert.deepEqual(inStep(["valid"], every(60)), ["paced", true, 14, 500]);
+});
+
+Deno.test("plan has frames that are pulled wait for every run, so that the same frames give the same pictures", () => {
+  const pulled = (age: LayerNeed["age"], pace?: Pace) => {
+    const needs = stage("s", { layers: [{ name: "person", age }] });
+    const [model] = plan([needs], { ...FORMAT, live: false }, PROVIDERS, pace).models;
+    return [model.sync, model.gated, model.everyFrames];
+  };
+  assert.deepEqual(pulled("valid"), ["valid", true, 1]);
+  assert.deepEqual(pulled("valid", { sync: "auto", maskEvery: 3 }), ["valid", true, 3]);
+  assert.deepEqual(pulled(200), ["valid", false, 5]);
+  assert.deepEqual(pulled("exact"), ["exact", false, 1]);
+});
+
+Deno.test("plan tells what a frame is spared for which a model need not run", () => {
+  const [model] = planOf(wanting("person")).models;
+  const sample = 256 * 144 * 4;
+  const mask = 256 * 144;
+  const enlarged = 1280 * 720;
+  assert.deepEqual(model.perRun, {
+    bytesRead: sample + 2 * mask, // handed over, softened, enlarged
+    bytesWritten: sample + mask + enlarged,
+    bytesCopied: sample + mask,
+  });
 });
 
 Deno.test("plan predicts a fraction of an inference where a model runs on every n-th frame", () => {

@@ -84,10 +84,41 @@ Deno.test("plan refuses a layer after pixels moved, naming both", () => {
 });
 
 Deno.test("plan predicts bytes copied: none between two YUYV devices but the mask", () => {
-  assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144);
+  const exact = { sync: "exact", maskEvery: null } as const;
+  assert.equal(plan([blur], FORMAT, PROVIDERS, exact).perFrame.bytesCopied, 256 * 144);
+  // The sample that was compared is handed over to the model.
+  assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144 * (1 + 4));
   assert.equal(plan([], FORMAT, PROVIDERS).perFrame.bytesCopied, 1280 * 720 * 2);
   const planar = { ...FORMAT, input: "i420", output: "i420" } as const;
   assert.equal(plan([stage("tint")], planar, PROVIDERS).perFrame.bytesCopied, 2 * 1280 * 720 * 1.5);
+});
+
+Deno.test("plan has the last filter compose straight into a sink that allows it: one conversion in, one composition out", () => {
+  const composing = { ...blur, access: "compose" } as const;
+  const direct = { ...FORMAT, direct: true };
+  assert.deepEqual(ops([composing]), ["unpack", "infer", "soften", "stage", "pack"]);
+  assert.deepEqual(ops([composing], direct), ["unpack", "infer", "soften", "stage"]);
+  const made = plan([composing], direct, PROVIDERS);
+  const last = made.steps.at(-1);
+  assert.ok(last?.op === "stage" && last.direct === "yuyv" && !last.apart && last.copy === null);
+  // No picture need be held: the sink has the last one.
+  const frames = made.buffers.find(({ kind }) => kind === "frames");
+  assert.equal(frames?.count, 1);
+});
+
+Deno.test("plan has only a last filter compose into the sink that can, is not skipped and runs on this side of the wall", () => {
+  const composing = { ...blur, access: "compose" } as const;
+  const direct = { ...FORMAT, direct: true };
+  const packs = (chain: readonly StageAnswer[], format: typeof direct = direct) =>
+    ops(chain, format).includes("pack");
+  assert.ok(packs([blur]));
+  assert.ok(packs([composing, stage("grey")]));
+  assert.ok(packs([{ ...composing, walled: true }]));
+  const guard = stage("guard", { hidesBackground: true });
+  assert.ok(packs([guard, { ...composing, onFailure: "skip" }]));
+  assert.ok(!packs([stage("grey"), composing]));
+  assert.ok(!packs([{ ...composing, history: 1 }]));
+  assert.ok(!ops([composing], { ...direct, output: null } as never).includes("pack"));
 });
 
 Deno.test("plan is plain JSON", () => {

@@ -5,6 +5,7 @@ import { assemble, type Assembly } from "../../core/assembly.ts";
 import { checkPlugin } from "../../core/check_plugin.ts";
 import { inProcess } from "../../core/in_process.ts";
 import { Loop } from "../../core/loop.ts";
+import type { Pace } from "../../core/pace.ts";
 import { type Plan, plan as makePlan } from "../../core/plan.ts";
 import type { FilterPlugin } from "../../core/plugin.ts";
 import { SafeOutput } from "../../core/safety.ts";
@@ -27,6 +28,8 @@ import {
 export const RAW = 200;
 export const SLATE = 33;
 
+const EVERY_FRAME: Pace = { sync: "exact", maskEvery: null };
+
 export interface Scene {
   plugins: readonly FilterPlugin[];
   source?: Partial<ScriptedSource>;
@@ -34,6 +37,10 @@ export interface Scene {
   stopAfterMs?: number;
   live?: boolean;
   sinkFailsAt?: number;
+  /** Filters that compose do it straight in the sink's memory. Default false. */
+  direct?: boolean;
+  /** Default: the model runs for every frame, whose pictures are all alike. */
+  pace?: Pace;
   /** May the camera's own picture be seen? Default: never. */
   mayShowRaw?: boolean;
   /** Another chain takes over when this frame comes out. */
@@ -79,7 +86,9 @@ export async function play(scene: Scene): Promise<Played> {
   const { signal } = stopper;
   await using source = scriptedSource(arena, { frames: 20, luma: () => RAW, ...scene.source });
   const fps = source.info.fps;
-  const format = { width: WIDTH, height: HEIGHT, fps, input: "i420", output: "i420" } as const;
+  const size = { width: WIDTH, height: HEIGHT };
+  const { direct = false } = scene;
+  const format = { ...size, fps, input: "i420", output: "i420", direct } as const;
   await using engine = scriptedEngine(arena, scene.infer ?? (() => Promise.resolve()));
   const slate = arena.frame(WIDTH, HEIGHT, COLOR);
   slate.y.data.fill(SLATE);
@@ -93,7 +102,8 @@ export async function play(scene: Scene): Promise<Played> {
     before: Assembly | null = null,
   ): Promise<Assembly> => {
     const stages = await stagesOf(plugins);
-    const plan = makePlan(stages.map(({ answer }) => answer), format, PROVIDERS);
+    const answers = stages.map(({ answer }) => answer);
+    const plan = makePlan(answers, format, PROVIDERS, scene.pace ?? EVERY_FRAME);
     return await assemble({
       ...{ plan, stages, providers: PROVIDERS, arena, kernels, clock: realClock, stats, log },
       host: {

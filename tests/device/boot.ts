@@ -59,7 +59,7 @@ export async function runGuest(out: string): Promise<void> {
   await fillCache();
   const program = ["deno", "run", "-A", "tests/device/guest/main.ts"];
   const { code } = await new Deno.Command(`${HERE}run.sh`, {
-    args: ["-t", "900", "-o", out, "-d", Deno.execPath(), "--", ...program],
+    args: ["-t", "1800", "-o", out, "-d", Deno.execPath(), "--", ...program],
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",

@@ -5,8 +5,8 @@
  * @module
  */
 
-/** Pixel formats of the vivid camera, as FourCC names. */
-export type CameraFormat = "YUYV" | "UYVY" | "NV12" | "YU12" | "GREY";
+/** Pixel formats of the vivid camera, as FourCC names. RGB3 stands for those that only libv4l2 can read. */
+export type CameraFormat = "YUYV" | "UYVY" | "NV12" | "YU12" | "GREY" | "RGB3";
 
 /** Values of `--output-format`; `same`: without the flag, so that the camera's own bytes must come out. */
 export type OutputFormat = "yuyv" | "i420" | "rgb24" | "same";
@@ -44,6 +44,12 @@ export const SPARE_EXCLUSIVE = "/dev/video12";
 /** More of each. */
 export const SPARE_OPEN = "/dev/video13";
 
+/** Bytes of the first plane's pixels. */
+export function bytesPerPixel(format: CameraFormat): number {
+  if (format === "RGB3") return 3;
+  return format === "YUYV" || format === "UYVY" ? 2 : 1;
+}
+
 function conversion(
   format: CameraFormat,
   size: string,
@@ -76,6 +82,7 @@ const FIRST_LANE: readonly Conversion[] = [
   conversion("YU12", "640x360", { output: "i420", device: OPEN }),
   conversion("UYVY", "640x360", { output: "same" }),
   conversion("NV12", "320x180", { output: "same", padding: 64, device: OPEN }),
+  conversion("RGB3", "640x480"),
 ];
 
 function second(format: CameraFormat, size: string, rest: Partial<Conversion> = {}): Conversion {

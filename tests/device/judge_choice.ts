@@ -3,8 +3,11 @@ import assert from "node:assert/strict";
 import { compare } from "./pictures.ts";
 import type { ChoiceResult, ScrimEnd } from "./results.ts";
 
-/** The camera and not the loopback that looks like one; the second loopback, because the first is taken. */
-export async function judgeChoice({ list, scrim }: ChoiceResult, out: string): Promise<void> {
+/**
+ * The camera and not the loopback that looks like one; the second loopback, because the first is taken. The files are
+ * STEM.camera and STEM.output.
+ */
+export async function judgeChoice({ list, scrim }: ChoiceResult, stem: string): Promise<void> {
   assert.equal(list.code, 0, list.stderr);
   for (const device of [10, 11, 12, 13, 20, 21, 22]) {
     assert.match(list.stdout, new RegExp(`/dev/video${device}\\b`), `not listed: ${list.stdout}`);
@@ -15,8 +18,8 @@ export async function judgeChoice({ list, scrim }: ChoiceResult, out: string): P
   assert.equal(scrim.code, 0, scrim.stderr);
   assert.match(scrim.stderr, /\/dev\/video20/, "it does not say which camera it took");
   assert.match(scrim.stderr, /\/dev\/video11/, "it does not say which virtual camera it took");
-  const camera = await Deno.readFile(`${out}/choice.camera`);
-  const output = await Deno.readFile(`${out}/choice.output`);
+  const camera = await Deno.readFile(`${stem}.camera`);
+  const output = await Deno.readFile(`${stem}.output`);
   const { beyond, most, first } = compare(output, camera, 0);
   assert.equal(beyond, 0, `${beyond} bytes differ, by up to ${most}: ${first}`);
 }

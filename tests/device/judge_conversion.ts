@@ -1,6 +1,6 @@
 /** Is what came out of the virtual camera what ffmpeg makes of the camera's frame? @module */
 import assert from "node:assert/strict";
-import type { Conversion } from "./conversions.ts";
+import { bytesPerPixel, type Conversion } from "./conversions.ts";
 import { compare, expected, frameBytes, passesThrough } from "./pictures.ts";
 import type { ConversionResult } from "./results.ts";
 
@@ -35,8 +35,7 @@ export async function judgeConversion(
   );
   // The camera did what the row says, so that the row is what was tested.
   assert.equal(field(cameraFormat, "Pixel Format").slice(1, 5), row.format);
-  const perPixel = row.format === "YUYV" || row.format === "UYVY" ? 2 : 1;
-  const stride = row.width * perPixel + row.padding;
+  const stride = row.width * bytesPerPixel(row.format) + row.padding;
   assert.equal(field(cameraFormat, "Bytes per Line"), String(stride));
 
   const camera = await Deno.readFile(`${out}/${row.name}.camera`);

@@ -1,6 +1,12 @@
 /** Did Scrim start, end and share devices as it should? @module */
 import assert from "node:assert/strict";
-import type { EndingResult, RestartResult, ScrimEnd, SharingResult } from "./results.ts";
+import {
+  type EndingResult,
+  type RestartResult,
+  type ScrimEnd,
+  type SharingResult,
+  VIEWED,
+} from "./results.ts";
 
 /** Ended as asked, and another program could use the device afterwards. */
 export function judgeEnding({ how, device, scrim, usable }: EndingResult): void {
@@ -18,7 +24,7 @@ export function judgeViewer({ device, first, waiting, second, viewer }: RestartR
   assert.ok(waiting, `the viewer of ${device} had all its frames from the first run`);
   assert.equal(second.code, 0, second.stderr);
   assert.equal(viewer.code, 0, `the viewer of ${device} failed: ${viewer.stderr}`);
-  assert.equal(viewer.frames, 60);
+  assert.equal(viewer.frames, VIEWED);
 }
 
 function refused(end: ScrimEnd, device: string, what: RegExp): void {

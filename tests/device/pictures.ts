@@ -12,6 +12,7 @@ const CAMERA_NAMES: Readonly<Record<CameraFormat, string>> = {
   NV12: "nv12",
   YU12: "yuv420p",
   GREY: "gray",
+  RGB3: "rgb24",
 };
 
 const OUTPUT_NAMES: Readonly<Record<Exclude<OutputFormat, "same">, string>> = {
@@ -22,7 +23,7 @@ const OUTPUT_NAMES: Readonly<Record<Exclude<OutputFormat, "same">, string>> = {
 
 const BYTES_PER_PIXEL: Readonly<Record<string, number>> = {
   ...{ yuyv: 2, i420: 1.5, rgb24: 3 },
-  ...{ YUYV: 2, UYVY: 2, NV12: 1.5, YU12: 1.5, GREY: 1 },
+  ...{ YUYV: 2, UYVY: 2, NV12: 1.5, YU12: 1.5, GREY: 1, RGB3: 3 },
 };
 
 /** The bytes of one frame that comes out. */

@@ -53,6 +53,9 @@ export interface EndingResult {
   readonly usable: boolean;
 }
 
+/** Frames that a viewer takes over two runs of Scrim. */
+export const VIEWED = 150;
+
 /** A viewer over two runs of Scrim. */
 export interface RestartResult {
   readonly device: string;
@@ -72,6 +75,19 @@ export interface SharingResult {
   readonly toNothing: ScrimEnd;
   readonly fromNothing: ScrimEnd;
   readonly fromIdleLoopback: ScrimEnd;
+}
+
+/** How a camera's buffers were asked for, without a choice of memory, with one, and beneath libv4l2's conversion. */
+export interface BuffersResult {
+  readonly plain: BuffersAsked;
+  readonly cached: BuffersAsked;
+  readonly converted: BuffersAsked;
+}
+
+/** One run, and the requests that reached the kernel, with its answers, as picky_camera.c writes them down. */
+interface BuffersAsked {
+  readonly scrim: ScrimEnd;
+  readonly requests: readonly string[];
 }
 
 /** What `auto` chose. */

@@ -41,6 +41,7 @@ enum fake_setting {
   FAKE_COLORSPACE,
   FAKE_QUANTIZATION,
   FAKE_MAX_WIDTH,      /* camera: its largest width, 0 for any */
+  FAKE_CACHE_HINTS,    /* camera: 1 lets us choose cached buffers, 2 then has none, 3 refuses unknown bytes */
   FAKE_SETTINGS
 };
 

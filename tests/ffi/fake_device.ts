@@ -56,6 +56,7 @@ const SETTINGS = [
   "colorspace",
   "quantization",
   "maxWidth",
+  "cacheHints",
 ] as const;
 
 /** What a test can set before or while the device is open. */
@@ -78,6 +79,8 @@ export interface Arrival {
 /** Remembers what was said. */
 export class SaidLog implements Log {
   readonly lines: string[] = [];
+  /** What only --verbose shows. */
+  readonly details: string[] = [];
   info(message: string): void {
     this.lines.push(`info ${message}`);
   }
@@ -85,7 +88,7 @@ export class SaidLog implements Log {
     this.lines.push(`warn ${message}`);
   }
   debug(message: string): void {
-    this.lines.push(`debug ${message}`);
+    this.details.push(message);
   }
 }
 
@@ -138,7 +141,7 @@ export class Fake implements Disposable {
   /** A new device with nothing open. */
   reset(model: "camera" | "loopback" | "nodes", settings: Settings = {}): void {
     this.#library.symbols.fake_reset(BigInt(["camera", "loopback", "nodes"].indexOf(model)));
-    this.log.lines.length = 0;
+    this.log.lines.length = this.log.details.length = 0;
     this.set(settings);
   }
 

@@ -71,6 +71,7 @@ static int dequeue(struct v4l2_buffer *buffer) {
 
 static int enqueue(const struct v4l2_buffer *buffer) {
   if (fake_refuses(REFUSE_QBUF) < 0) return -1;
+  if (buffer->flags & 0x1800) return fake_fail(EINVAL); /* NO_CACHE: would leave caches and memory out of step */
   for (uint32_t i = 0; i < fake.queued; i++)
     if (fake.queue[i] == buffer->index) return fake_fail(EINVAL);
   fake.queue[fake.queued++] = buffer->index;
@@ -81,6 +82,23 @@ static int stream(int on) {
   fake_note(on ? "STREAMON\n" : "STREAMOFF\n");
   if (on && fake_refuses(REFUSE_STREAMON) < 0) return -1;
   if (!on) fake.queued = fake.finished = 0;
+  return 0;
+}
+
+static int request_buffers(struct v4l2_requestbuffers *asked) {
+  const int64_t hints = fake.set[FAKE_CACHE_HINTS];
+  uint8_t *last = (uint8_t *)asked + 16; /* `flags` and `reserved` since Linux 5.16, all reserved before */
+  const int cached = last[0] & 1, unknown = (last[0] & ~1) | last[1] | last[2] | last[3];
+  fake_note("REQBUFS %u%s%s\n", asked->count, cached ? " cached" : "", unknown ? " ?" : "");
+  if (fake_refuses(REFUSE_REQBUFS) < 0) return -1;
+  if (fake.mapped > 0) return fake_fail(EBUSY);
+  if (hints == 3 && (cached || unknown)) return fake_fail(EINVAL);
+  fake.count = 0; /* the buffers before are gone, whatever comes */
+  if (hints == 2 && cached) return fake_fail(ENOMEM);
+  if (asked->count > fake.set[FAKE_MAX_BUFFERS]) asked->count = (uint32_t)fake.set[FAKE_MAX_BUFFERS];
+  asked->capabilities = 1 /* mapped */ | (hints == 1 || hints == 2 ? 0x40 : 0);
+  if (hints == 0) last[0] = 0;
+  fake_size(fake.size, asked->count);
   return 0;
 }
 
@@ -123,15 +141,8 @@ int camera_ioctl(int fd, unsigned long request, void *argument) {
       interval->denominator = fake.denominator;
       return 0;
     }
-    case VIDIOC_REQBUFS: {
-      struct v4l2_requestbuffers *asked = argument;
-      fake_note("REQBUFS %u\n", asked->count);
-      if (fake_refuses(REFUSE_REQBUFS) < 0) return -1;
-      if (fake.mapped > 0) return fake_fail(EBUSY);
-      if (asked->count > fake.set[FAKE_MAX_BUFFERS]) asked->count = (uint32_t)fake.set[FAKE_MAX_BUFFERS];
-      fake_size(fake.size, asked->count);
-      return 0;
-    }
+    case VIDIOC_REQBUFS:
+      return request_buffers(argument);
     case VIDIOC_QUERYBUF:
       buffer->length = fake.length;
       buffer->m.offset = buffer->index * fake.length;

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { ScrimError } from "../../core/errors.ts";
 import { ABI, SOURCE_HASH } from "../../ffi/abi.ts";
 import { findLibrary, openLibrary } from "../../ffi/load.ts";
+import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
+import { kernelSymbols } from "../../ffi/symbols.ts";
 import { skipWithout } from "../native/compilers.ts";
 
 const IDENTITY = {
@@ -97,4 +99,18 @@ Deno.test({
       Deno.removeSync(folder, { recursive: true });
     }
   },
+});
+
+/**
+ * V8 (in Deno 2.9) aborts the whole process when it optimises a call of a native function with 30 whole numbers or pointers:
+ * five bits count them, and two more than those that are written. Tried: 29 work.
+ */
+const MOST_PARAMETERS = 29;
+
+Deno.test("no function of the library has more parameters than V8 can pass", () => {
+  for (const symbols of [kernelSymbols, DEVICE_SYMBOLS]) {
+    for (const [name, { parameters }] of Object.entries(symbols)) {
+      assert.ok(parameters.length <= MOST_PARAMETERS, `${name} has ${parameters.length}`);
+    }
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openCamera } from "../../ffi/v4l2_camera.ts";
 import { deviceTest, REFUSE } from "./fake_device.ts";
-import { CAMERA, openFakeCamera, refusal, SIZE } from "./fake_opening.ts";
+import { CAMERA, openFakeCamera, refusal, SIZE, take } from "./fake_opening.ts";
 
 deviceTest(
   "openCamera() chooses a format, then the rate, then buffers, and ends in reverse",
@@ -32,6 +32,54 @@ deviceTest(
     assert.deepEqual(fake.requests(), end);
   },
 );
+
+deviceTest(
+  "openCamera() asks for as many buffers as wanted, and uses those it gets",
+  async (fake) => {
+    const camera = openFakeCamera(fake, { maxBuffers: 6 }, { buffers: 7 });
+    assert.ok(fake.requests().includes("REQBUFS 7"));
+    assert.equal(fake.queued, 6);
+    await camera[Symbol.asyncDispose]();
+  },
+);
+
+const CHOICE = "memory of its driver's choice";
+const CACHE_HINTS = [
+  {
+    hints: 0,
+    what: "takes the driver's buffers where it offers no choice",
+    asks: ["4"],
+    memory: CHOICE,
+  },
+  {
+    hints: 1,
+    what: "asks for cached buffers where the driver offers them",
+    asks: ["4", "4 cached"],
+    memory: "cached memory",
+  },
+  {
+    hints: 2,
+    what: "goes back to the driver's buffers when it has no cached ones after all",
+    asks: ["4", "4 cached", "4"],
+    memory: `${CHOICE}, which has none that is cached`,
+  },
+  { hints: 3, what: "sends an older kernel no bytes that it refuses", asks: ["4"], memory: CHOICE },
+];
+for (const { hints, what, asks, memory } of CACHE_HINTS) {
+  deviceTest(`openCamera() ${what}`, async (fake) => {
+    const camera = openFakeCamera(fake, { cacheHints: hints });
+    const requests = fake.requests().filter((line) => line.startsWith("REQBUFS"));
+    assert.deepEqual(requests, asks.map((ask) => `REQBUFS ${ask}`));
+    const said = `camera "/dev/video0" has 4 buffers in ${memory}`;
+    assert.deepEqual(fake.log.details, [said]);
+    fake.capture({ value: 7, sequence: 0 });
+    const frame = await take(camera);
+    assert.ok(frame.picture.data.every((byte) => byte === 7));
+    frame.release();
+    await camera[Symbol.asyncDispose]();
+    assert.equal(fake.requests().at(-2), "REQBUFS 0");
+  });
+}
 
 deviceTest("openCamera() takes the format that is set already, else the cheapest", async (fake) => {
   const fresh = openFakeCamera(fake, { formats: 1 + 2 + 4 });

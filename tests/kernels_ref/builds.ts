@@ -5,6 +5,7 @@ import type { Colorimetry, Frame, Packed, PixelLayout, Plane } from "../../core/
 import { minStride, packedSize } from "../../core/frame.ts";
 import type { Kernels } from "../../core/ports.ts";
 import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
+import { Tape } from "../native/replay/tape.ts";
 
 /** One build with an arena of its own. */
 export interface BuildUnderTest extends Disposable {
@@ -31,12 +32,31 @@ async function wasm(): Promise<BuildUnderTest> {
   };
 }
 
-/** Every build there is. On a machine without x86-64-v3 the first one is v2 as well. */
-export const builds: readonly { name: string; open: () => Promise<BuildUnderTest> }[] = [
-  { name: "native v3", open: () => Promise.resolve(native("native v3", 3)) },
-  { name: "native v2", open: () => Promise.resolve(native("native v2", 2)) },
-  { name: "wasm", open: wasm },
-];
+/** A native build that leaves in `folder` what it was asked and gave, for builds that Deno cannot open. */
+function taped(folder: string): BuildUnderTest {
+  const arena = new Arena();
+  const tape = new Tape();
+  const kernels = tape.kernels(arena);
+  const save = () => {
+    kernels[Symbol.dispose]();
+    Deno.writeFileSync(`${folder}/${crypto.randomUUID()}.tape`, tape.bytes());
+  };
+  return { name: "taped", kernels, memory: (n) => arena.bytes(n), [Symbol.dispose]: save };
+}
+
+const tapes = Deno.env.get("SCRIM_TAPES");
+
+/**
+ * Every build there is. On a machine without x86-64-v3 the first one is v2 as well. With `SCRIM_TAPES`, as
+ * `tests/native/oracle_test.ts` sets it, one that is written down.
+ */
+export const builds: readonly { name: string; open: () => Promise<BuildUnderTest> }[] = tapes
+  ? [{ name: "taped", open: () => Promise.resolve(taped(tapes)) }]
+  : [
+    { name: "native v3", open: () => Promise.resolve(native("native v3", 3)) },
+    { name: "native v2", open: () => Promise.resolve(native("native v2", 2)) },
+    { name: "wasm", open: wasm },
+  ];
 
 /** Numbers that look random and are the same every time. */
 export function randomOf(seed: number): () => number {

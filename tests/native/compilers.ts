@@ -1,20 +1,50 @@
-/** Compilers for tests of C code. @module */
+/** Compilers and other programs for tests of C code. @module */
+import assert from "node:assert/strict";
 
-/** Whether a program can be run here. In CI a missing compiler is a failure, so the test runs and says so. */
-export function skipWithout(...programs: string[]): { ignore: boolean; note: string } {
-  const missing = programs.filter((program) => !canRun(program));
+/** Whether a test cannot run here, and why, to be put behind its name. */
+export interface Skip {
+  readonly ignore: boolean;
+  readonly note: string;
+}
+
+/** In CI a missing program is a failure, so the test runs and says so. */
+function skipFor(missing: readonly string[]): Skip {
   if (missing.length === 0) return { ignore: false, note: "" };
   return { ignore: Deno.env.get("CI") !== "true", note: ` (needs ${missing.join(", ")})` };
 }
 
+/** Whether programs can be run here. */
+export function skipWithout(...programs: string[]): Skip {
+  return skipFor(programs.filter((program) => !canRun(program)));
+}
+
 function canRun(program: string): boolean {
   try {
-    return new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" })
-      .outputSync().success;
+    return succeeds(program, "--version");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
+}
+
+function succeeds(program: string, ...args: string[]): boolean {
+  return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
+}
+
+/** Another machine than this one: programs are compiled for it, and emulated. */
+export const AARCH64 = {
+  compiler: { name: "clang-19", flags: ["--target=aarch64-linux-gnu", "-fuse-ld=lld"] },
+  emulator: ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"],
+} as const;
+
+/** Whether programs can be compiled for aarch64 and run here. */
+export function skipWithoutAarch64(): Skip {
+  const { compiler: { name, flags }, emulator } = AARCH64;
+  const missing = [name, "ld.lld-19", emulator[0]].filter((program) => !canRun(program));
+  const links = () =>
+    succeeds(name, ...flags, "-shared", "-x", "c", "/dev/null", "-o", "/dev/null");
+  if (missing.length === 0 && !links()) missing.push("libc6-dev and libgcc-12-dev for arm64-cross");
+  return skipFor(missing);
 }
 
 /** Runs a program; its output if it fails. */
@@ -23,4 +53,14 @@ export async function runProgram(program: string, args: readonly string[]): Prom
   const { success, stdout, stderr } = await command.output();
   const text = new TextDecoder();
   return success ? null : text.decode(stdout) + text.decode(stderr);
+}
+
+/** What a program prints; it must succeed. */
+export async function outputOf(program: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr, code, signal } = await new Deno.Command(program, { args })
+    .output();
+  const text = new TextDecoder();
+  const end = `${[program, ...args].slice(0, 4).join(" ")} ended with ${signal ?? code}`;
+  assert.ok(success, `${end}\n${text.decode(stderr)}${text.decode(stdout)}`);
+  return text.decode(stdout);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { WARNINGS } from "../../ffi/native/compile.ts";
-import { runProgram, skipWithout } from "./compilers.ts";
+import { AARCH64, runProgram, skipWithout, skipWithoutAarch64 } from "./compilers.ts";
 
 const SOURCES = fileURLToPath(new URL("../../ffi/native/", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("./", import.meta.url));
@@ -11,15 +11,20 @@ function sources(accept: (name: string) => boolean, folder = SOURCES): string[] 
     .filter((name) => name.endsWith(".c") && accept(name)).sort().map((name) => folder + name);
 }
 
-/** Compiles the test program with all kernels and runs it. */
-async function compileAndRun(compiler: string, flags: readonly string[]): Promise<void> {
+/** Compiles the test program with all kernels and runs it, on another machine with an emulator. */
+async function compileAndRun(
+  compiler: string,
+  flags: readonly string[],
+  emulator: readonly string[] = [],
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "scrim-native-" });
   try {
     const kernels = sources((name) => !name.startsWith("v4l2"));
     const program = sources(() => true, PROGRAM);
     const args = ["-std=c17", "-g", ...flags, ...WARNINGS, ...program, ...kernels];
     assert.equal(await runProgram(compiler, [...args, "-o", `${folder}/test`]), null);
-    assert.equal(await runProgram(`${folder}/test`, []), null);
+    const [runner, ...before] = [...emulator, `${folder}/test`];
+    assert.equal(await runProgram(runner, before), null);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -45,6 +50,17 @@ Deno.test({
   fn: async () => {
     await compileAndRun("clang-19", ["-O3", ...(x86 ? ["-march=x86-64-v3"] : [])]);
     await compileAndRun("clang-19", ["-O3", ...(x86 ? ["-march=x86-64-v2"] : [])]);
+  },
+});
+
+const aarch64 = skipWithoutAarch64();
+
+Deno.test({
+  name: `kernels for aarch64 stay inside their buffers (emulated)${aarch64.note}`,
+  ignore: aarch64.ignore,
+  fn: async () => {
+    const { compiler, emulator } = AARCH64;
+    await compileAndRun(compiler.name, ["-O3", ...compiler.flags], emulator);
   },
 });
 

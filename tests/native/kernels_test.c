@@ -58,7 +58,7 @@ static void pictures(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t
                   1, 0, scratch, n));
   n = scrim_enlarge_scratch(w);
   scratch = lend((size_t)n);
-  OK(scrim_enlarge(mask, small_w, small_w, small_h, 0, 255, out, w, w, h, scratch, n));
+  OK(scrim_enlarge(mask, small_w, small_w, small_h, WHOLE, out, w, w, h, scratch, n));
   n = scrim_soften_scratch(small_w);
   scratch = lend((size_t)n);
   uint8_t *soft = lend((size_t)(small_w * small_h));

@@ -35,6 +35,10 @@ void composites(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t smal
 void blurs(int32_t w, int32_t h, int32_t pad, int32_t divisor);
 void motions(int32_t w, int32_t h, int32_t pad);
 
+/* The edge of a mask. */
+#define EDGE(low, high) ((low) + 256 * (high))
+#define WHOLE EDGE(0, 255)
+
 /* Every argument that must be refused. */
 void refusals(void);
 void refused_parts_and_moves(void);

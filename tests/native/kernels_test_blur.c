@@ -11,14 +11,14 @@ void blurs(int32_t w, int32_t h, int32_t pad, int32_t divisor) {
   uint8_t *mask = plane(mask_w, mask_w, mask_h);
   int32_t n = scrim_blur_scratch(w, h, divisor, 1);
   uint8_t *scratch = lend((size_t)n);
-  OK(scrim_blur(PLANES(from), mask, mask_w, mask_w, mask_h, 0, 255, PLANES(into), w, h, divisor, BOXES,
+  OK(scrim_blur(PLANES(from), mask, mask_w, mask_w, mask_h, WHOLE, PLANES(into), w, h, divisor, BOXES,
                 scratch, n));
-  OK(scrim_blur(PLANES(from), from.y, from.ys, w, h, 10, 60, PLANES(into), w, h, divisor, BOXES,
+  OK(scrim_blur(PLANES(from), from.y, from.ys, w, h, EDGE(10, 60), PLANES(into), w, h, divisor, BOXES,
                 scratch, n));
   n = scrim_blur_scratch(w, h, divisor, 0);
   scratch = lend((size_t)n);
-  OK(scrim_blur(PLANES(from), NULL, 0, 0, 0, 0, 255, PLANES(into), w, h, divisor, BOXES, scratch, n));
-  NO(scrim_blur(PLANES(from), NULL, 0, 0, 0, 0, 255, PLANES(into), w, h, divisor, BOXES, scratch,
+  OK(scrim_blur(PLANES(from), NULL, 0, 0, 0, WHOLE, PLANES(into), w, h, divisor, BOXES, scratch, n));
+  NO(scrim_blur(PLANES(from), NULL, 0, 0, 0, WHOLE, PLANES(into), w, h, divisor, BOXES, scratch,
                 n - 1));
   give_back();
 }
@@ -32,7 +32,7 @@ void refused_blurs(void) {
   uint8_t *s = lend(65536);
 #define FROM y, 8, u, 4, v, 4
 #define INTO y, 4, u, 2, v, 2
-#define MASK m, 4, 4, 2, 0, 255
+#define MASK m, 4, 4, 2, WHOLE
 #define BOX(radius, centre, ends) \
   scrim_blur(FROM, MASK, INTO, 8, 4, 2, radius, centre, ends, 0, 65536, 0, s, 65536)
 #define CHROMA_BOX(radius, centre, ends) \
@@ -57,12 +57,12 @@ void refused_blurs(void) {
   NO(DIVIDED(-2));
   NO(DIVIDED(128));
 #define MASKED(w, h, n, p) \
-  scrim_blur(FROM, p, n, w, h, 0, 255, INTO, 8, 4, 2, BOXES, s, 65536)
+  scrim_blur(FROM, p, n, w, h, WHOLE, INTO, 8, 4, 2, BOXES, s, 65536)
   OK(MASKED(4, 2, 4, m));
   NO(MASKED(0, 2, 4, m));
   NO(MASKED(4, 16385, 4, m));
   NO(MASKED(4, 2, 3, m));
-  NO(scrim_blur(FROM, m, 4, 4, 2, 9, 7, INTO, 8, 4, 2, BOXES, s, 65536));
+  NO(scrim_blur(FROM, m, 4, 4, 2, EDGE(9, 7), INTO, 8, 4, 2, BOXES, s, 65536));
   OK(BOX(1, 16384, 8192));
   NO(BOX(1, 16384, 8191));
   NO(BOX(256, 0, 32768));

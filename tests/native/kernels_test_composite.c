@@ -1,12 +1,13 @@
 /* Two pictures brought together: one over the other, as planes and as packed pixels, and how they differ. */
 #include "kernels_test_picture.h"
 
-#define COMPOSITE(front, back, mask, mask_w, mask_h, into)                                      \
-  scrim_composite(PLANES(front), PLANES(back), (back).w, (back).h, mask, mask_w, mask_w, mask_h, 0, 255, \
-                  PLANES(into), (front).w, (front).h, scratch, n)
-#define PACKED(front, back, mask, mask_w, mask_h, packed, stride, layout)                        \
-  scrim_composite_packed(PLANES(front), PLANES(back), (back).w, (back).h, mask, mask_w, mask_w, mask_h, 3, \
-                         200, packed, stride, (front).w, (front).h, layout, 1, 0, scratch, n)
+#define COMPOSITE(front, back, mask, mask_w, mask_h, into)                                       \
+  scrim_composite(PLANES(front), PLANES(back), (back).w, (back).h, mask, mask_w, mask_w, mask_h, \
+                  WHOLE, PLANES(into), (front).w, (front).h, scratch, n)
+#define PACKED(front, back, mask, mask_w, mask_h, packed, stride, layout)                         \
+  scrim_composite_packed(PLANES(front), PLANES(back), (back).w, (back).h, mask, mask_w, mask_w,   \
+                         mask_h, EDGE(3, 200), packed, stride, (front).w, (front).h, layout, 1, 0, \
+                         scratch, n)
 
 void composites(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h) {
   const struct picture front = picture(w, h, pad);
@@ -53,7 +54,7 @@ void refused_composites(void) {
   int32_t *numbers = (int32_t *)(void *)lend(64);
 #define FRONT y, 8, u, 4, v, 4
 #define BACK y, 4, u, 2, v, 2, 4, 2
-#define MASK m, 4, 4, 2, 0, 255
+#define MASK m, 4, 4, 2, WHOLE
 #define TO y, 8, u, 4, v, 4
 #define FRONT_Y(w, h, s, p) scrim_composite(p, s, u, 4, v, 4, BACK, MASK, TO, w, h, scratch, n)
 #define FRONT_U(w, h, s, p) scrim_composite(y, 8, p, s, v, 4, BACK, MASK, TO, w, h, scratch, n)
@@ -61,7 +62,7 @@ void refused_composites(void) {
 #define BACK_Y(w, h, s, p) scrim_composite(FRONT, p, s, u, 4, v, 4, w, h, MASK, TO, 8, 4, scratch, n)
 #define BACK_U(w, h, s, p) scrim_composite(FRONT, y, 8, p, s, v, 4, w, h, MASK, TO, 8, 4, scratch, n)
 #define BACK_V(w, h, s, p) scrim_composite(FRONT, y, 8, u, 4, p, s, w, h, MASK, TO, 8, 4, scratch, n)
-#define MASK_OF(w, h, s, p) scrim_composite(FRONT, BACK, p, s, w, h, 0, 255, TO, 8, 4, scratch, n)
+#define MASK_OF(w, h, s, p) scrim_composite(FRONT, BACK, p, s, w, h, WHOLE, TO, 8, 4, scratch, n)
 #define INTO_Y(w, h, s, p) scrim_composite(FRONT, BACK, MASK, p, s, u, 4, v, 4, w, h, scratch, n)
 #define INTO_U(w, h, s, p) scrim_composite(FRONT, BACK, MASK, y, 8, p, s, v, 4, w, h, scratch, n)
 #define INTO_V(w, h, s, p) scrim_composite(FRONT, BACK, MASK, y, 8, u, 4, p, s, w, h, scratch, n)
@@ -93,8 +94,8 @@ void refused_composites(void) {
   NO(AS(-1, 8, 4, 32, a));
   NO(scrim_composite_packed(FRONT, BACK, MASK, a, 24, 8, 4, SCRIM_RGB24, 2, 0, scratch, n));
   NO(scrim_composite_packed(FRONT, BACK, MASK, a, 24, 8, 4, SCRIM_RGB24, 0, -1, scratch, n));
-  NO(scrim_composite(FRONT, BACK, m, 4, 4, 2, 7, 256, TO, 8, 4, scratch, n));
-  NO(scrim_composite_packed(FRONT, BACK, m, 4, 4, 2, 7, 7, a, 16, 8, 4, 0, 0, 0, scratch, n));
+  NO(scrim_composite(FRONT, BACK, m, 4, 4, 2, EDGE(7, 256), TO, 8, 4, scratch, n));
+  NO(scrim_composite_packed(FRONT, BACK, m, 4, 4, 2, EDGE(7, 7), a, 16, 8, 4, 0, 0, 0, scratch, n));
   const int32_t needed = scrim_composite_scratch(8);
   OK(scrim_composite(FRONT, BACK, MASK, TO, 8, 4, scratch, needed));
   NO(scrim_composite(FRONT, BACK, MASK, TO, 8, 4, scratch, needed - 1));

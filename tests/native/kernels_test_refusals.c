@@ -29,8 +29,8 @@ void refusals(void) {
 #define SAMPLE_INTO(w, h, n, p) scrim_sample(y, 8, u, 4, v, 4, 8, 4, p, n, w, h, 0, 0, s, 65536)
 #define SOFTEN(w, h, n, p) scrim_soften(p, n, y, 8, w, h, s, 65536)
 #define SOFTEN_INTO(w, h, n, p) scrim_soften(m, 8, p, n, w, h, s, 65536)
-#define ENLARGE(w, h, n, p) scrim_enlarge(m, 4, 4, 2, 0, 255, p, n, w, h, s, 65536)
-#define ENLARGE_MASK(w, h, n, p) scrim_enlarge(p, n, w, h, 0, 255, y, 8, 8, 4, s, 65536)
+#define ENLARGE(w, h, n, p) scrim_enlarge(m, 4, 4, 2, WHOLE, p, n, w, h, s, 65536)
+#define ENLARGE_MASK(w, h, n, p) scrim_enlarge(p, n, w, h, WHOLE, y, 8, 8, 4, s, 65536)
   REFUSES_SHAPES(YUYV, 16);
   REFUSES_SHAPES(UYVY, 16);
   REFUSES_SHAPES(NV12, 8);
@@ -59,12 +59,12 @@ void refusals(void) {
   NO(scrim_sample(y, 8, u, 4, v, 4, 8, 4, a, 16, 4, 2, 0, 3, s, 65536));
   NO(scrim_transfer(a, 8, y, 8, 8, 4, -1));
   const int32_t n = scrim_enlarge_scratch(8);
-  OK(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, s, n));
-  NO(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, s, n - 1));
-  NO(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, s + 1, n));
-  NO(scrim_enlarge(m, 4, 4, 2, 0, 255, y, 8, 8, 4, NULL, n));
-  NO(scrim_enlarge(m, 4, 4, 2, 7, 7, y, 8, 8, 4, s, 65536));
-  NO(scrim_enlarge(m, 4, 4, 2, -1, 7, y, 8, 8, 4, s, 65536));
+  OK(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s, n));
+  NO(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s, n - 1));
+  NO(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s + 1, n));
+  NO(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, NULL, n));
+  NO(scrim_enlarge(m, 4, 4, 2, EDGE(7, 7), y, 8, 8, 4, s, 65536));
+  NO(scrim_enlarge(m, 4, 4, 2, -1, y, 8, 8, 4, s, 65536));
   NO(scrim_soften(m, 8, y, 8, 8, 4, s, scrim_soften_scratch(8) - 1));
   NO(scrim_soften_scratch(0));
   NO(scrim_sample_scratch(0, 1, 1, 1));

@@ -1,16 +1,43 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { kernelSymbols } from "../../ffi/symbols.ts";
-import { skipWithout } from "./compilers.ts";
+import { buildNative, nativeName } from "../../ffi/native/compile.ts";
+import { temporaryFolder } from "../folders.ts";
+import { outputOf, skipWithout, skipWithoutAarch64 } from "./compilers.ts";
 
+const SOURCES = new URL("../../ffi/native/", import.meta.url);
 const PREBUILT = new URL("../../ffi/native/prebuilt/", import.meta.url);
 const LIBRARY = fileURLToPath(new URL("scrim-x86_64-linux.so", PREBUILT));
 const NEWEST_GLIBC = [2, 27];
 
-async function output(program: string, ...args: string[]): Promise<string> {
-  const { success, stdout } = await new Deno.Command(program, { args }).output();
-  assert.ok(success, `${program} ${args.join(" ")}`);
-  return new TextDecoder().decode(stdout);
+async function assertNeedsOldLibcOnly(library: string): Promise<void> {
+  const needed = await outputOf("readelf", "-dW", library);
+  const libraries = [...needed.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map((match) => match[1]);
+  assert.deepEqual(libraries, ["libc.so.6"]);
+  const symbols = await outputOf("readelf", "-VW", library);
+  const versions = [...symbols.matchAll(/GLIBC_(\d+)\.(\d+)/g)];
+  assert.ok(versions.length > 0);
+  for (const [name, major, minor] of versions) {
+    const fits = Number(major) === NEWEST_GLIBC[0] && Number(minor) <= NEWEST_GLIBC[1];
+    assert.ok(fits, `${name} is newer than GLIBC_2.27`);
+  }
+}
+
+async function exportsOf(library: string): Promise<string[]> {
+  const text = await outputOf("readelf", "--dyn-syms", "-W", library);
+  return text.split("\n").map((line) => line.trim().split(/\s+/))
+    .filter((row) => row[3] === "FUNC" && row[6] !== "UND").map((row) => row[7]).sort();
+}
+
+/** What `scrim.h` declares, kernels once more for each of the suffixes. */
+function declared(...suffixes: string[]): string[] {
+  const header = ["scrim.h", "kernels.h"]
+    .map((name) => Deno.readTextFileSync(new URL(name, SOURCES))).join("\n");
+  const names = [...header.matchAll(/^SCRIM_API [^;]*?(?:SCRIM_KERNEL\((\w+)\)|(scrim_\w+)\()/gm)];
+  assert.ok(names.length > 40);
+  return names.flatMap(([, kernel, plain]) =>
+    kernel ? ["", ...suffixes].map((suffix) => `scrim_${kernel}${suffix}`) : [plain]
+  ).sort();
 }
 
 const readelf = skipWithout("readelf");
@@ -18,32 +45,32 @@ const readelf = skipWithout("readelf");
 Deno.test({
   name: `the prebuilt library needs libc only, and nothing newer than GLIBC_2.27${readelf.note}`,
   ignore: readelf.ignore,
-  fn: async () => {
-    const needed = await output("readelf", "-dW", LIBRARY);
-    const libraries = [...needed.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map((match) => match[1]);
-    assert.deepEqual(libraries, ["libc.so.6"]);
-    const symbols = await output("readelf", "-VW", LIBRARY);
-    const versions = [...symbols.matchAll(/GLIBC_(\d+)\.(\d+)/g)];
-    assert.ok(versions.length > 0);
-    for (const [name, major, minor] of versions) {
-      const fits = Number(major) === NEWEST_GLIBC[0] && Number(minor) <= NEWEST_GLIBC[1];
-      assert.ok(fits, `${name} is newer than GLIBC_2.27`);
-    }
-  },
+  fn: () => assertNeedsOldLibcOnly(LIBRARY),
 });
 
 Deno.test({
-  name:
-    `the prebuilt library exports every kernel twice and nothing without the prefix${readelf.note}`,
+  name: `the prebuilt library exports scrim.h, every kernel twice, and nothing else${readelf.note}`,
   ignore: readelf.ignore,
   fn: async () => {
-    const text = await output("readelf", "--dyn-syms", "-W", LIBRARY);
-    const exported = text.split("\n").map((line) => line.trim().split(/\s+/))
-      .filter((row) => row[3] === "FUNC" && row[6] !== "UND").map((row) => row[7]);
-    assert.deepEqual(exported.filter((name) => !name.startsWith("scrim_")), []);
-    for (const name of Object.keys(kernelSymbols)) {
-      assert.ok(exported.includes(name) && exported.includes(`${name}_v3`), name);
-    }
+    const exported = await exportsOf(LIBRARY);
+    assert.deepEqual(exported, declared("_v3"));
+    for (const name of Object.keys(kernelSymbols)) assert.ok(exported.includes(name), name);
+  },
+});
+
+const aarch64 = skipWithoutAarch64();
+
+Deno.test({
+  name:
+    `the library for aarch64 exports scrim.h and needs nothing newer than GLIBC_2.27${aarch64.note}`,
+  ignore: aarch64.ignore || readelf.ignore,
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    await buildNative(folder.path, "0", "aarch64");
+    const library = `${folder.path}/${nativeName("aarch64")}`;
+    assert.match(await outputOf("readelf", "-hW", library), /Machine: +AArch64/);
+    assert.deepEqual(await exportsOf(library), declared());
+    await assertNeedsOldLibcOnly(library);
   },
 });
 

@@ -45,6 +45,9 @@ for (
 }
 
 Deno.test("a wrong normalisation shows: with std 1 the mask of the demo figure is noise", async () => {
+  await import("npm:@mediapipe/selfie_segmentation@0.1.1675465747/package.json", {
+    with: { type: "json" },
+  });
   const url =
     "npm:@mediapipe/selfie_segmentation@0.1.1675465747/selfie_segmentation_landscape.tflite";
   const model = await Deno.readFile(new URL(import.meta.resolve(url)));

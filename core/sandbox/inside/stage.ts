@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fillsInto } from "../../access.ts";
 import type { Arena } from "../../arena.ts";
 import { type Frame, minStride, type Packed, packedSize, type Plane } from "../../frame.ts";
 import type { FilterPlugin, LayerView, PictureOf, PixelFormat, PluginHost } from "../../plugin.ts";
@@ -84,7 +85,7 @@ export class RealmStage {
     this.#plugin = plugin;
     for (let slot = 0; slot <= history; slot++) this.#inputs[slot] = makeRoom(arena, order);
     this.#keeps = access === "in-place" && history > 0;
-    const apart = access === "new" || access === "either" || this.#keeps;
+    const apart = fillsInto(access) || this.#keeps;
     this.#output = apart ? makeRoom(arena, order) : null;
     const layers: { [name: string]: LayerView } = {};
     const offsets: number[] = [];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fillsInto, mayFillEither } from "../../access.ts";
 import type { FilterPlugin } from "../../plugin.ts";
 import { Bench, type BenchOptions, type Damage } from "../bench.ts";
 import type { Lab, OptionSet } from "../lab.ts";
@@ -11,7 +12,8 @@ import { LARGE, type Property, SIZES, TINY } from "../property.ts";
 
 const PICTURES = 3;
 
-const isApart = ({ access }: FilterPlugin): boolean => access === "new" || access === "either";
+const isApart = ({ access }: FilterPlugin): boolean => fillsInto(access);
+const isFlexible = ({ access }: FilterPlugin): boolean => mayFillEither(access);
 
 /** Every option set at every size, and the defaults with other scenes and at full size. */
 function* trials(lab: Lab): Generator<readonly [set: OptionSet, options: BenchOptions]> {
@@ -19,7 +21,7 @@ function* trials(lab: Lab): Generator<readonly [set: OptionSet, options: BenchOp
   const [defaults] = lab.working;
   if (!defaults) return;
   for (const scene of ["nobody", "everybody"] as const) yield [defaults, { ...SIZES[1], scene }];
-  if (lab.plugin.access === "either") yield [defaults, { ...SIZES[1], inPlace: true }];
+  if (isFlexible(lab.plugin)) yield [defaults, { ...SIZES[1], inPlace: true }];
 }
 
 /** As people use it. */
@@ -110,7 +112,7 @@ const fills: Property = {
 
 const alike: Property = {
   name: "gives the same picture in place and apart",
-  applies: ({ access }) => access === "either",
+  applies: isFlexible,
   async check(lab) {
     for (const set of lab.working) {
       await using apart = await Bench.open(lab, set, SIZES[1]);

@@ -25,6 +25,7 @@ Deno.test("readArgs reads every flag", () => {
       "--verbose",
     ],
     ...["--output-format", "i420", "--watch", "--trust", "./mine.ts", "--trust", "a,b"],
+    ...["--effort", "high", "--sync", "auto", "--mask-every", "3"],
   ]);
   assert.deepEqual(command, {
     action: "run",
@@ -49,6 +50,9 @@ Deno.test("readArgs reads every flag", () => {
       preview: 8080,
       ffi: false,
       trust: ["./mine.ts", "a", "b"],
+      effort: "high",
+      sync: "auto",
+      maskEvery: 3,
       watch: true,
     },
   });

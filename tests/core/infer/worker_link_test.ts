@@ -5,7 +5,7 @@ import { MemoryLog } from "../../fakes.ts";
 const SILENT = "data:text/javascript,self.onmessage=()=>{}";
 const ANSWERING = "data:text/javascript,self.onmessage=({data})=>postMessage(data)";
 
-function link(program: string, patienceMs: number): WorkerLink {
+function link(program: string, patienceMs?: number): WorkerLink {
   const worker = new Worker(program, { type: "module" });
   return new WorkerLink(worker, { model: "test", log: new MemoryLog(), patienceMs });
 }
@@ -26,4 +26,23 @@ Deno.test("WorkerLink's patience is counted from each question", async () => {
   for (let n = 1; n <= 5; n++) await asked.ask(n);
   asked.end(new Error("done"));
   await assert.rejects(asked.ask(6), /done/);
+});
+
+Deno.test("WorkerLink has more patience with a worker that starts than with one that has started", async () => {
+  const { setTimeout } = globalThis;
+  const delays: (number | undefined)[] = [];
+  globalThis.setTimeout = ((run: () => void, ms?: number) => {
+    delays.push(ms);
+    return setTimeout(run, ms);
+  }) as typeof setTimeout;
+  try {
+    const asked = link(
+      `data:text/javascript,self.onmessage=({data})=>postMessage(data||{kind:"ready"})`,
+    );
+    for (const question of [0, 1, 2]) await asked.ask(question);
+    asked.end(new Error("done"));
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+  assert.deepEqual(delays, [120_000, 30_000, 30_000]);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
 import type { Frame, Packed } from "../../../core/frame.ts";
 import { openStill } from "../../../core/io/still_image.ts";
+import { MemoryLog } from "../../fakes.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
 import { temporaryFolder } from "../../folders.ts";
@@ -25,19 +26,17 @@ async function red(path: string, size: string): Promise<string> {
 }
 
 ffmpegTest(
-  "openStill gives the picture again and again, in the arena, its size made even",
+  "openStill gives the picture again and again, in the arena, its size made even, and says so",
   async () => {
     await using folder = await temporaryFolder();
     const path = await red(`${folder.path}/red.png`, "34x20");
     await ffmpeg(`-i ${path} -vf crop=33:19:0:0:exact=1 ${folder.path}/odd.png`);
     const arena = new Arena();
     const clock = new FakeClock();
-    await using source = await openStill(`${folder.path}/odd.png`, {
-      live: false,
-      arena,
-      clock,
-      kernels,
-    });
+    const log = new MemoryLog();
+    const odd = `${folder.path}/odd.png`;
+    await using source = await openStill(odd, { live: false, arena, clock, kernels, log });
+    assert.deepEqual(log.lines, [`info "${odd}" is 33x19, taken as 32x18: sizes are even`]);
     const { width, height, layout, fps, live } = source.info;
     assert.deepEqual({ width, height, layout, fps, live }, {
       width: 32,
@@ -71,6 +70,7 @@ ffmpegTest("openStill covers the size asked for, and paces live frames", async (
     arena: new Arena(),
     clock,
     kernels,
+    log: new MemoryLog(),
   });
   assert.deepEqual([source.info.width, source.info.height], [80, 45]);
   const numbers: number[] = [];
@@ -86,7 +86,13 @@ ffmpegTest("openStill covers the size asked for, and paces live frames", async (
 });
 
 Deno.test("openStill refuses what decodeImage refuses", async () => {
-  const request = { live: true, arena: new Arena(), clock: new FakeClock(), kernels };
+  const request = {
+    live: true,
+    arena: new Arena(),
+    clock: new FakeClock(),
+    kernels,
+    log: new MemoryLog(),
+  };
   await assert.rejects(
     openStill("/nowhere.png", request),
     /Cannot open "\/nowhere\.png": no such file/,

@@ -76,6 +76,18 @@ export const good = {
       for (const name of ["y", "u", "v"] as const) copy(frame[name], into[name], (v) => 255 - v);
     },
   },
+  compose: {
+    ...base,
+    name: "covers",
+    access: "compose",
+    layers: [{ name: "person", size: "native" }],
+    init: (host) => host.frame(),
+    process(ctx) {
+      const { frame: foreground, into, layers, kernels, state } = framesOf(ctx);
+      const mask = layers.person as unknown as Plane;
+      kernels.composite({ foreground, background: state as Frame, mask, into });
+    },
+  },
   luma: {
     ...base,
     name: "grey",

@@ -78,6 +78,37 @@ export const MEMORY: readonly Mutant[] = [
     "gives the same picture in place",
   ],
   [
+    "a composer that knows frames only",
+    mutant("compose", {
+      process: (ctx: never) => {
+        if ("format" in framesOf(ctx).into) good.compose.process(ctx);
+      },
+    }),
+    /composes something else as yuyv than as a frame: byte 0 is/,
+    "composes into",
+  ],
+  [
+    "a composer that is not done at once",
+    mutant("compose", {
+      process: async (ctx: never) => {
+        await Promise.resolve();
+        good.compose.process(ctx);
+      },
+    }),
+    /it returns a promise: with access "compose"/,
+    "runs at",
+    "writes no byte",
+    "leaves the picture",
+    "leaves its layers",
+    "fills every pixel",
+    "gives the same picture in place",
+    "composes into",
+    "asks for no layer",
+    "gives the same pictures for",
+    "keeps its uses apart",
+    "is missed by nobody",
+  ],
+  [
     "a layer that is written",
     mutant("in-place", {
       narrow: undefined,

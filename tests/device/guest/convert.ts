@@ -17,11 +17,11 @@ import {
 import { during, startScrim } from "./scrim.ts";
 
 /**
- * Scrim keeps the format that a camera is set to, so setting it is enough. Padded rows no user can set: Scrim asks for the
- * tightest stride, and the preload widens that.
+ * Scrim keeps the format that a camera is set to, if it can read that, so setting it is enough. Padded rows no user can set:
+ * Scrim asks for the tightest stride, and the preload widens that. What Scrim cannot read must be all there is.
  */
-function padRows({ format, padding }: Conversion): Record<string, string> {
-  if (padding === 0) return {};
+function disguise({ format, padding }: Conversion): Record<string, string> {
+  if (padding === 0 && format !== "RGB3") return {};
   return {
     LD_PRELOAD: `${TOOLS}/picky_camera.so`,
     CAMERA_FORMAT: format,
@@ -38,7 +38,7 @@ export async function convert(row: Conversion, out: string): Promise<ConversionR
     ...["--input", row.camera, "--size", `${width}x${height}`, "--fps", "25"],
     ...["--output", row.device],
     ...(row.output === "same" ? [] : ["--output-format", row.output]),
-  ], { env: padRows(row) });
+  ], { env: disguise(row) });
   let format = "";
   const end = await during(scrim, async () => {
     await untilStreaming(row.device, scrim.process);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
+import { bytesPerPixel, type CameraFormat, HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
 import { must, type Running, start, until } from "./shell.ts";
 
 const BUSYBOX = "/run/guest/bin/busybox";
@@ -14,9 +14,13 @@ function modprobe(...command: string[]): Promise<string> {
   return must(["chroot", "/run/guest", "/bin/modprobe", ...command]);
 }
 
-/** Loads vivid: a webcam, an HDMI receiver and another webcam, without memory-to-memory or output nodes. */
+/**
+ * Loads vivid: a webcam, an HDMI receiver and another webcam, without memory-to-memory or output nodes. The other webcam
+ * leaves it to the program whether its buffers are cached.
+ */
 export async function loadVivid(): Promise<void> {
-  const three = "node_types=1,1,1 num_inputs=1,1,1 input_types=0,3,0 allocators=0,0,0";
+  const three =
+    "node_types=1,1,1 num_inputs=1,1,1 input_types=0,3,0 allocators=0,0,0 cache_hints=0,0,1";
   await modprobe("vivid", "n_devs=3", "vid_cap_nr=20,21,22", ...three.split(" "));
   // With composing, a larger format would keep the picture small, in a corner of the frame.
   await setControls(HDMI, "enable_capture_composing=0,enable_capture_cropping=0");
@@ -72,16 +76,15 @@ export async function unloadLoopback(): Promise<void> {
 /** Sets a vivid device to a format without row padding. */
 export async function setCameraFormat(
   camera: string,
-  format: { width: number; height: number; fourcc: string },
+  format: { width: number; height: number; fourcc: CameraFormat },
 ): Promise<void> {
   const { width, height, fourcc } = format;
-  const perPixel = fourcc === "YUYV" || fourcc === "UYVY" ? 2 : 1;
   const wanted = `width=${width},height=${height},pixelformat=${fourcc}`;
   await must([
     "v4l2-ctl",
     "-d",
     camera,
-    `--set-fmt-video=${wanted},bytesperline=${width * perPixel}`,
+    `--set-fmt-video=${wanted},bytesperline=${width * bytesPerPixel(fourcc)}`,
   ]);
 }
 
@@ -144,7 +147,7 @@ export function captureFormat(device: string): Promise<string> {
 /** Starts the viewer that looks at every buffer twice. */
 export function watch(device: string, options: { frames: number; holdMs: number }): Running {
   return start([`${TOOLS}/frame_watch`, device, `${options.frames}`, `${options.holdMs}`], {
-    seconds: 90,
+    seconds: 180,
   });
 }
 

@@ -7,7 +7,7 @@
  *
  *     frame_watch DEVICE FRAMES HOLD_MS
  *
- * It waits until the device offers capture and delivers, 30 s at most. Like a slow viewer, it keeps every buffer for
+ * It waits until the device offers capture and delivers, 60 s at most. Like a slow viewer, it keeps every buffer for
  * HOLD_MS between its first look and its second.
  */
 #include <errno.h>
@@ -34,39 +34,46 @@ static void fail(const char *what) {
   exit(1);
 }
 
-static void control(int fd, unsigned long request, void *argument, const char *name) {
-  if (ioctl(fd, request, argument) < 0) fail(name);
-}
-
 static uint8_t *maps[32];
+static size_t lengths[32];
 
-/* Maps and queues all buffers; every buffer must be mapped before v4l2loopback gives it out. */
-static void queue_all(int fd, unsigned count) {
-  for (unsigned i = 0; i < count && i < 32; i++) {
+/* Maps and queues all buffers; every buffer must be mapped before v4l2loopback gives it out. 0 when the device refuses. */
+static int queue_all(int fd) {
+  struct v4l2_requestbuffers request = {
+      .count = 4, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
+  if (ioctl(fd, VIDIOC_REQBUFS, &request) < 0) return 0;
+  for (unsigned i = 0; i < request.count && i < 32; i++) {
     struct v4l2_buffer buffer = {
         .index = i, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
-    control(fd, VIDIOC_QUERYBUF, &buffer, "VIDIOC_QUERYBUF");
-    maps[i] = mmap(NULL, buffer.length, PROT_READ, MAP_SHARED, fd, (off_t)buffer.m.offset);
-    if (maps[i] == MAP_FAILED) fail("mmap");
-    control(fd, VIDIOC_QBUF, &buffer, "VIDIOC_QBUF");
+    if (ioctl(fd, VIDIOC_QUERYBUF, &buffer) < 0) return 0;
+    void *map = mmap(NULL, buffer.length, PROT_READ, MAP_SHARED, fd, (off_t)buffer.m.offset);
+    if (map == MAP_FAILED) return 0; /* nobody has set a size yet */
+    maps[i] = map;
+    lengths[i] = buffer.length;
+    if (ioctl(fd, VIDIOC_QBUF, &buffer) < 0) return 0;
+  }
+  return 1;
+}
+
+static void unmap_all(void) {
+  for (unsigned i = 0; i < 32; i++) {
+    if (maps[i]) munmap(maps[i], lengths[i]);
+    maps[i] = NULL;
   }
 }
 
-/* With exclusive_caps a loopback is a capture device only while somebody writes, so ask until it is one. */
+/* With exclusive_caps a loopback is a capture device only while somebody writes, and streams for nobody before: so ask
+ * until it does. */
 static int open_capture(const char *path, double deadline) {
   while (now_ms() < deadline) {
     struct v4l2_capability capability = {0};
-    struct v4l2_requestbuffers request = {
-        .count = 4, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
     int fd = open(path, O_RDWR | O_NONBLOCK), type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
     if (fd < 0) fail(path);
-    control(fd, VIDIOC_QUERYCAP, &capability, "VIDIOC_QUERYCAP");
-    if ((capability.device_caps & V4L2_CAP_VIDEO_CAPTURE) &&
-        ioctl(fd, VIDIOC_STREAMON, &type) == 0) {
-      control(fd, VIDIOC_REQBUFS, &request, "VIDIOC_REQBUFS");
-      queue_all(fd, request.count);
+    if (ioctl(fd, VIDIOC_QUERYCAP, &capability) < 0) fail("VIDIOC_QUERYCAP");
+    if ((capability.device_caps & V4L2_CAP_VIDEO_CAPTURE) && queue_all(fd) &&
+        ioctl(fd, VIDIOC_STREAMON, &type) == 0)
       return fd;
-    }
+    unmap_all();
     close(fd);
     usleep(50000);
   }
@@ -81,12 +88,12 @@ int main(int argc, char **argv) {
     return 2;
   }
   const int frames = atoi(argv[2]), hold_ms = atoi(argv[3]);
-  const double deadline = now_ms() + 30000;
+  const double deadline = now_ms() + 60000;
   const int fd = open_capture(argv[1], deadline);
 
   for (int seen = 0; seen < frames; seen++) {
     struct pollfd wait = {.fd = fd, .events = POLLIN};
-    if (poll(&wait, 1, 30000) <= 0) {
+    if (poll(&wait, 1, 60000) <= 0) {
       errno = ETIMEDOUT;
       fail("no frame");
     }
@@ -110,7 +117,7 @@ int main(int argc, char **argv) {
     const uint8_t *bytes = (const uint8_t *)&first;
     printf("%u %02x%02x%02x%02x %d %zu %.1f\n", buffer.sequence, bytes[0], bytes[1], bytes[2],
            bytes[3], changed, mixed, held);
-    control(fd, VIDIOC_QBUF, &buffer, "VIDIOC_QBUF");
+    if (ioctl(fd, VIDIOC_QBUF, &buffer) < 0) fail("VIDIOC_QBUF");
   }
   return 0;
 }

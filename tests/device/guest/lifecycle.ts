@@ -4,7 +4,13 @@
  * @module
  */
 import { HDMI, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
-import type { EndingResult, RestartResult, ScrimEnd, SharingResult } from "../results.ts";
+import {
+  type EndingResult,
+  type RestartResult,
+  type ScrimEnd,
+  type SharingResult,
+  VIEWED,
+} from "../results.ts";
 import { recordWithV4l2Ctl, setCameraFormat, untilStreaming, watch } from "./devices.ts";
 import { runScrim, type ScrimRun, startScrim } from "./scrim.ts";
 import { must, type Running, start } from "./shell.ts";
@@ -79,7 +85,8 @@ export async function ending(
 
 /** A viewer that waits before Scrim starts and stays while Scrim is started a second time. */
 export async function viewerStays(way: Way): Promise<RestartResult> {
-  const viewer = watch(way.device, { frames: 60, holdMs: 0 });
+  // More than the first run has, with the slates that come before its first picture.
+  const viewer = watch(way.device, { frames: VIEWED, holdMs: 0 });
   const first = await startCamera(way, "--frames", "25").end;
   const waiting = !viewer.ended;
   const second = startCamera(way);

@@ -7,6 +7,7 @@
 import { EXCLUSIVE, LANES, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
 import type { Results } from "../results.ts";
 import { blur } from "./blur.ts";
+import { buffers } from "./buffers.ts";
 import { choose, loopbackAsCamera } from "./choice.ts";
 import { convert } from "./convert.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
@@ -61,6 +62,7 @@ async function withFourBuffers(): Promise<void> {
     experiment("viewer/exclusive", () => viewerStays(FIRST)),
     experiment("viewer/open", () => viewerStays({ camera: SECOND_WEBCAM, device: OPEN })),
   ]);
+  await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
@@ -71,7 +73,21 @@ async function withDefaultBuffers(): Promise<void> {
   await experiment("tearing/default", () => watchScrim({ ...quick, device: EXCLUSIVE }));
 }
 
-const [oldest] = loopbackVersions();
+/** Newer versions have other rules: who may write, which buffer DQBUF hands back, what sysfs tells. */
+async function withNewer(version: string): Promise<void> {
+  const out = `${OUT}/${version}`;
+  await Deno.mkdir(out, { recursive: true });
+  await experiment(`${version}/convert`, () => convert(LANES[0][0], out));
+  const slow = { buffers: 4, fps: 15, holdMs: 40, frames: 45 };
+  await experiment(`${version}/exclusive`, () => watchScrim({ ...slow, device: EXCLUSIVE }));
+  await experiment(`${version}/open`, () => watchScrim({ ...slow, device: OPEN }));
+  await experiment(`${version}/sharing`, () => sharing(PICTURE));
+  await experiment(`${version}/ending`, () => ending("SIGKILL", { ...FIRST, picture: PICTURE }));
+  await experiment(`${version}/choice`, () => choose(PICTURE, `${out}/choice`));
+}
+
+const [oldest, ...newer] = loopbackVersions();
+await experiment("newer", () => Promise.resolve(newer));
 await loadVivid();
 await recordWebcam(PICTURE);
 await loadLoopback(oldest, { maxBuffers: 4 });
@@ -79,3 +95,8 @@ await withFourBuffers();
 await unloadLoopback();
 await loadLoopback(oldest, {});
 await withDefaultBuffers();
+for (const version of newer) {
+  await unloadLoopback();
+  await loadLoopback(version, { maxBuffers: 4 });
+  await withNewer(version);
+}

@@ -1,7 +1,8 @@
-/* Makes the vivid camera look like one that knows a single pixel format, with rows padded if asked. Preloaded into the
- * program under test; the kernel driver still does the work, so the bytes and strides are its own.
+/* Makes the vivid camera look like one that knows a single pixel format, with rows padded if asked; writes down what is
+ * asked of it and what it answers. Preloaded into the program under test; the kernel driver still does the work, so the
+ * bytes and strides are its own.
  *
- *     CAMERA_FORMAT=UYVY CAMERA_PADDING=64 LD_PRELOAD=picky_camera.so PROGRAM
+ *     CAMERA_FORMAT=UYVY CAMERA_PADDING=64 CAMERA_LOG=FILE LD_PRELOAD=picky_camera.so PROGRAM
  *
  * Programs reach the driver through ioctl(), libv4l2 through syscall(): both pass here. x86-64 only.
  */
@@ -9,6 +10,7 @@
 #include <linux/videodev2.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -64,9 +66,23 @@ static void adjust(struct v4l2_pix_format *picture, uint32_t format) {
   picture->bytesperline = padding ? picture->width * bytes + (uint32_t)atoi(padding) : 0;
 }
 
+/* A line for each request of buffers: how many and with which flags, then what the kernel made of both. */
+static int request_buffers(int fd, struct v4l2_requestbuffers *asked) {
+  const char *path = getenv("CAMERA_LOG");
+  const unsigned count = asked->count, flags = asked->flags;
+  const int result = device(fd, VIDIOC_REQBUFS, asked);
+  FILE *log = path ? fopen(path, "a") : NULL;
+  if (log) {
+    fprintf(log, "%u buffers, flags %u: %u, flags %u\n", count, flags, asked->count, asked->flags);
+    fclose(log);
+  }
+  return result;
+}
+
 static int filtered(int fd, unsigned long request, void *argument) {
   const uint32_t format = wanted_format();
   const uint32_t number = (uint32_t)request;
+  if (number == VIDIOC_REQBUFS && is_vivid(fd)) return request_buffers(fd, argument);
   if (format == 0) return device(fd, request, argument);
   if (number == VIDIOC_ENUM_FMT && is_vivid(fd)) return enumerate(fd, argument, format);
   if ((number == VIDIOC_S_FMT || number == VIDIOC_TRY_FMT) && is_vivid(fd)) {

@@ -17,7 +17,7 @@ export interface ScrimRun {
 
 /** Starts Scrim. */
 export function startScrim(args: readonly string[], options: StartOptions = {}): ScrimRun {
-  const process = start(["deno", "run", "-A", "mod.ts", ...args], { seconds: 150, ...options });
+  const process = start(["deno", "run", "-A", "mod.ts", ...args], { seconds: 300, ...options });
   const end = process.finished.then((finished) => ({ arguments: args, ...finished }));
   const stop = async (signal: Deno.Signal = "SIGTERM"): Promise<ScrimEnd> => {
     process.kill(signal);

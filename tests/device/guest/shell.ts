@@ -98,7 +98,7 @@ export async function until(
   ask: () => Promise<boolean>,
   options: { seconds?: number; running?: Running } = {},
 ): Promise<void> {
-  const { seconds = 40, running } = options;
+  const { seconds = 120, running } = options;
   const deadline = performance.now() + seconds * 1000;
   while (!(await ask())) {
     if (running?.ended) throw new Error(`waiting for ${what}: the program ended`);

@@ -1,0 +1,114 @@
+/**
+ * What a frame of 1280x720 costs on a Raspberry Pi: an estimate, made where there is none. Counts the instructions of the
+ * kernels as compiled for aarch64, and divides by clock rates and by assumed instructions per cycle. The model is not in it.
+ *
+ *     apt-get install qemu-user-static libc6-dev-arm64-cross libgcc-12-dev-arm64-cross clang-19 lld-19
+ *     deno run -A tests/bench/aarch64_estimate.ts
+ *
+ * QEMU writes down each block of instructions when it translates it, and then whenever it is entered. A job made twice takes
+ * more than one made once by exactly the job, libc's `memcpy` included; counting single steps (`-singlestep`, ten times as
+ * slow) gives the same difference to the instruction.
+ *
+ * @module
+ */
+import { buildNative, nativeName } from "../../ffi/native/compile.ts";
+import { AARCH64 } from "../native/compilers.ts";
+import { jobTape, SIZE } from "../native/replay/job_tape.ts";
+import { compileProgram } from "../native/replay/programs.ts";
+
+const BEFORE = ["unpack yuyv", "sample 256x144", "soften"];
+
+/** The kernels of a chain, from the camera's bytes to those of the virtual camera. */
+const CHAINS: Readonly<Record<string, readonly string[]>> = {
+  replace: [...BEFORE, "composite to yuyv, full background"],
+  blur: [...BEFORE, "blur 12, masked", "composite to yuyv"],
+};
+
+/**
+ * Both cores can start two 128-bit vector instructions a cycle beside loads and stores (Arm's software optimization guides);
+ * the A72 decodes three instructions a cycle and has little memory bandwidth, the A76 decodes four. Real loops reach half
+ * of that or less.
+ */
+const BOARDS = [
+  { name: "Raspberry Pi 4, A72 at 1.5 GHz", gigahertz: 1.5, least: 0.7, most: 1.5 },
+  { name: "Raspberry Pi 4, A72 at 1.8 GHz", gigahertz: 1.8, least: 0.7, most: 1.5 },
+  { name: "Raspberry Pi 5, A76 at 2.4 GHz", gigahertz: 2.4, least: 1.2, most: 2.5 },
+] as const;
+
+async function* linesOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+/** How many instructions an emulated program executes. */
+async function executed(program: string, args: readonly string[]): Promise<number> {
+  const [emulator, ...options] = AARCH64.emulator;
+  const child = new Deno.Command(emulator, {
+    args: [...options, "-d", "nochain,exec,in_asm", program, ...args],
+    stderr: "piped",
+  }).spawn();
+  /** Instructions of each block, by address. */
+  const lengths = new Map<number, number>();
+  let block: number | undefined;
+  let total = 0;
+  for await (const line of linesOf(child.stderr)) {
+    if (line.startsWith("Trace ")) {
+      total += lengths.get(parseInt(line.split("/", 2)[1], 16)) ?? 0;
+    } else if (line.startsWith("IN:")) {
+      block = undefined;
+    } else if (line.startsWith("0x")) {
+      const address = parseInt(line, 16);
+      if (block === undefined) lengths.set(address, 0);
+      block ??= address;
+      lengths.set(block, (lengths.get(block) ?? 0) + 1);
+    }
+  }
+  if (!(await child.status).success) throw new Error(`Cannot run "${program}" in ${emulator}`);
+  return total;
+}
+
+async function countJobs(names: readonly string[]): Promise<Map<string, number>> {
+  const folder = await Deno.makeTempDir({ prefix: "scrim-estimate-" });
+  try {
+    await buildNative(folder, "0", "aarch64");
+    const { name, flags } = AARCH64.compiler;
+    const program = await compileProgram("count", folder, { name, flags: ["-O2", ...flags] });
+    const counts = new Map<string, number>();
+    for (const job of names) {
+      const tape = `${folder}/job.tape`;
+      await Deno.writeFile(tape, jobTape(job));
+      const args = [`${folder}/${nativeName("aarch64")}`, "", tape];
+      const once = await executed(program, [...args, "1"]);
+      counts.set(job, await executed(program, [...args, "2"]) - once);
+    }
+    return counts;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function milliseconds(instructions: number, ipc: number, gigahertz: number): string {
+  return (instructions / (ipc * gigahertz * 1e6)).toFixed(1);
+}
+
+async function main(): Promise<void> {
+  const counts = await countJobs([...new Set(Object.values(CHAINS).flat())]);
+  console.log(`Instructions for aarch64, a frame of ${SIZE.width}x${SIZE.height}: counted`);
+  for (const [name, count] of counts) console.log(name.padEnd(36) + String(count).padStart(10));
+  for (const [chain, names] of Object.entries(CHAINS)) {
+    const sum = names.reduce((all, name) => all + (counts.get(name) ?? 0), 0);
+    console.log(
+      `\n${chain}: ${(sum / 1e6).toFixed(1)} million instructions. ESTIMATED on one core:`,
+    );
+    for (const { name, gigahertz, least, most } of BOARDS) {
+      const [best, worst] = [most, least].map((ipc) => milliseconds(sum, ipc, gigahertz));
+      console.log(`  ${name}: ${best} to ${worst} ms (${most} to ${least} instructions a cycle)`);
+    }
+  }
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,119 @@
+/**
+ * Writes down what kernels were asked and what they gave, for the C programs of this folder, which ask other libraries the
+ * same.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import type { Arena } from "../../../core/arena.ts";
+import type { Kernels } from "../../../core/ports.ts";
+import { openKernelLibrary } from "../../../ffi/kernels.ts";
+import { PlaneKernels } from "../../../ffi/plane_kernels.ts";
+import type { RawKernels } from "../../../ffi/symbols.ts";
+import { kernelTable } from "./table.ts";
+
+type View = Uint8Array | Int32Array;
+type Argument = View | number | null;
+type Views = RawKernels<View | null>;
+
+/** A null pointer, as the number of a buffer. */
+const NONE = 0xffffffff;
+
+function overlap(a: View, b: View): boolean {
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+}
+
+/** A copy of what a view shows. */
+function bytesOf({ buffer, byteOffset, byteLength }: View): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+}
+
+/** Which buffers a call was handed, each once. Where they overlap in part, no program could place them apart. */
+function buffersOf(args: readonly Argument[]): View[] {
+  const found: View[] = [];
+  for (const arg of args) {
+    if (arg === null || typeof arg === "number" || found.includes(arg)) continue;
+    if (found.some((one) => overlap(one, arg))) {
+      throw new Error("Cannot record overlapping buffers");
+    }
+    found.push(arg);
+  }
+  return found;
+}
+
+/** An argument: the number of its buffer, a whole number, or the bits of a real one. */
+function wordsOf(kind: string, arg: Argument, buffers: Argument[]): Iterable<number> {
+  if (kind === "p") return [arg === null ? NONE : buffers.indexOf(arg), 0];
+  if (kind === "d") return new Uint32Array(Float64Array.of(Number(arg)).buffer);
+  // Where scratch memory is, and how long, is the program's business.
+  return [kind === "i" ? Number(arg) : 0, 0];
+}
+
+/** Calls of kernels. Equal contents are kept once. */
+export class Tape {
+  /** What the calls that follow belong to. */
+  label = "";
+  readonly #contents: Uint8Array[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #words: number[] = [];
+  #calls = 0;
+
+  /** The native library's kernels over `arena`; what they are asked is written down. */
+  kernels(arena: Arena): Kernels & Disposable {
+    const library = openKernelLibrary();
+    const symbols = library.symbols as unknown as Views;
+    const raw = Object.fromEntries(kernelTable.map(({ name, kinds }, kernel) => {
+      const call = symbols[name] as (...args: Argument[]) => number;
+      return [name, (...args: Argument[]) => this.#record({ kernel, kinds, call }, args)];
+    })) as unknown as Views;
+    const pointer = (view: View) => view;
+    return Object.assign(
+      new PlaneKernels<View | null>({ backend: "native", raw, pointer, none: null }, arena),
+      { [Symbol.dispose]: () => library.close() },
+    );
+  }
+
+  /** Everything so far, as `tape.c` reads it. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const lengths = this.#contents.map(({ length }) => length);
+    const words = [lengths.length, this.#calls, this.#words.length, ...lengths, ...this.#words];
+    const head = new Uint8Array(Uint32Array.from(words).buffer);
+    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, head.length));
+    all.set(head);
+    let at = head.length;
+    for (const content of this.#contents) {
+      all.set(content, at);
+      at += content.length;
+    }
+    return all;
+  }
+
+  #record(
+    { kernel, kinds, call }: {
+      kernel: number;
+      kinds: string;
+      call: (...args: Argument[]) => number;
+    },
+    args: readonly Argument[],
+  ): number {
+    const buffers = buffersOf(args.filter((_, i) => kinds[i] === "p"));
+    const before = buffers.map((buffer) => this.#content(bytesOf(buffer)));
+    const result = call(...args);
+    const label = this.#content(new TextEncoder().encode(this.label));
+    this.#words.push(kernel, label, result, buffers.length);
+    buffers.forEach((buffer, i) => {
+      this.#words.push(buffer.BYTES_PER_ELEMENT, before[i], this.#content(bytesOf(buffer)));
+    });
+    args.forEach((arg, i) => this.#words.push(...wordsOf(kinds[i], arg, buffers)));
+    this.#calls++;
+    return result;
+  }
+
+  /** The number of a content. */
+  #content(bytes: Uint8Array): number {
+    const key = createHash("sha256").update(bytes).digest("base64");
+    const number = this.#numbers.get(key) ?? this.#contents.push(bytes) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+}
