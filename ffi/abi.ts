@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xdff82af9367e4726n;
+export const SOURCE_HASH: bigint = 0xd639ed411038a7f8n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "fa3b8e1f802088a1bf4ea3a1e630b251129de901a33970a50ef6b812280ee3d8",
+  "scrim-x86_64-linux.so": "74870fb48e158b19679aa39b9e891566f15300d5add99125f236d08c15f04be0",
 };

@@ -25,26 +25,41 @@ static void blur_memory(struct blur *b, struct pool *pool) {
   b->turned = scrim_take(pool, cells, 1);
 }
 
+/* At most 2^14 cells: 32 bits hold them. */
+static inline uint32_t sum(const uint16_t *restrict cells, int32_t count) {
+  uint32_t all = 0;
+  for (int32_t i = 0; i < count; i++) all += cells[i];
+  return all;
+}
+
 /* The mean of all that counts; middle grey if nothing does. */
 static uint32_t overall(const struct cells *c, int plane) {
   uint64_t values = 0;
   uint64_t weights = 0;
-  for (int32_t i = 0; i < c->columns * c->rows; i++) {
-    values += c->values[plane][i];
-    weights += c->weights[i];
+  for (int32_t row = 0; row < c->rows; row++) {
+    const ptrdiff_t at = (ptrdiff_t)row * c->columns;
+    values += sum(c->values[plane] + at, c->columns);
+    weights += sum(c->weights + at, c->columns);
   }
   return weights == 0 ? 128 : (uint32_t)((values * 256 + weights / 2) / weights);
 }
 
-/* `fallback` counts for up to 255 of 65280, the more the less there is else. Whole numbers below 2^24: exact in a float. */
+/*
+ * `fallback` counts for up to 255 of 65280, the more the less there is else. Whole numbers below 2^24 are exact in a float, and
+ * adding 2^23 rounds to nearest, halves to even.
+ */
 static inline void normalise(const uint16_t *restrict values, const uint16_t *restrict weights,
                              uint8_t *restrict out, int32_t count, uint32_t fallback) {
   for (int32_t i = 0; i < count; i++) {
     const uint32_t rest = (65280u - weights[i]) >> 8;
-    const int32_t above = (int32_t)(values[i] * 256u + rest * fallback);
-    const int32_t below = (int32_t)(weights[i] + rest);
-    const int32_t value = (int32_t)((float)above / (float)below + 0.5f);
-    out[i] = (uint8_t)(value > 255 ? 255 : value);
+    const float above = (float)(int32_t)(values[i] * 256u + rest * fallback);
+    const float below = (float)(int32_t)(weights[i] + rest);
+    const float rounded = above / below + 8388608.0f;
+    const float most = 8388608.0f + 255.0f;
+    const float value = rounded < most ? rounded : most;
+    uint32_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    out[i] = (uint8_t)bits;
   }
 }
 

@@ -106,7 +106,7 @@ SCRIM_INLINE u16x16 scrim_cells_weight(const struct cells_row *r, int32_t x, int
 
 SCRIM_INLINE void scrim_cells_masked(const struct cells_row *r, int32_t x, int32_t count,
                                      int planes, int whole) {
-  const int kind = whole ? SCRIM_MIXED : scrim_row_kind(r->mask, x);
+  const int kind = scrim_row_kind(r->mask, x, count, whole);
   if (kind == SCRIM_ALL) return;
   u16x16 weight = (u16x16){0} + 255;
   if (kind == SCRIM_MIXED) weight = scrim_cells_weight(r, x, count, whole);
@@ -179,21 +179,27 @@ static inline const int32_t *scrim_cells_fold(const struct cells *c, const int32
   return pairs;
 }
 
-/* sum * scale / pixels of the block, to nearest. */
-static inline uint16_t scrim_mean(int32_t sum, int32_t scale, uint32_t inverse) {
-  return (uint16_t)(((uint64_t)(uint32_t)(sum * scale) * inverse + (UINT64_C(1) << 31)) >> 32);
+/* The mean of a block of `count` pixels, to nearest, halves up; `inverse` is 2^41 / count, rounded up: exact. */
+static inline uint16_t scrim_mean(int32_t sum, int32_t count, uint64_t inverse) {
+  return (uint16_t)(((uint64_t)(sum + count / 2) * inverse) >> 41);
 }
 
+/* Sums, shifted left by `scale` bits, to means. */
 static inline void scrim_cells_means(const struct cells *c, const int32_t *restrict sums,
                                      uint16_t *restrict cells, int32_t scale, int32_t block_rows) {
-  if (scrim_cells_even(c)) {
-    const uint32_t inverse = UINT32_MAX / (uint32_t)(c->divisor * block_rows);
-    for (int32_t i = 0; i < c->columns; i++) cells[i] = scrim_mean(sums[i], scale, inverse);
+  const int32_t count = c->divisor * block_rows;
+  if (scrim_cells_even(c) && (count & (count - 1)) == 0) {
+    const int32_t shift = __builtin_ctz((unsigned)count);
+    for (int32_t i = 0; i < c->columns; i++) {
+      cells[i] = (uint16_t)(((sums[i] << scale) + count / 2) >> shift);
+    }
     return;
   }
   for (int32_t i = 0; i < c->columns; i++) {
     const int32_t columns = scrim_cells_left(c, i + 1) - scrim_cells_left(c, i);
-    cells[i] = scrim_mean(sums[i], scale, UINT32_MAX / (uint32_t)(columns * block_rows));
+    const int32_t pixels = columns * block_rows;
+    const uint64_t inverse = ((UINT64_C(1) << 41) + (uint64_t)pixels - 1) / (uint64_t)pixels;
+    cells[i] = scrim_mean(sums[i] << scale, pixels, inverse);
   }
 }
 
@@ -222,12 +228,12 @@ static inline void scrim_cells_block(struct cells *c, int32_t row) {
   for (int32_t y = top; y < bottom; y++) scrim_cells_row(c, y);
   for (int i = 0; i < c->planes; i++) {
     const int32_t *pairs = c->masked ? c->pairs[i] : scrim_cells_pairs(c, i);
-    const int32_t scale = c->masked ? 1 : 256;
+    const int32_t scale = c->masked ? 0 : 8;
     scrim_cells_means(c, scrim_cells_fold(c, pairs), c->values[i] + at, scale, bottom - top);
   }
   if (!c->masked) return;
   const int32_t *weights = scrim_cells_fold(c, scrim_cells_pairs(c, 0));
-  scrim_cells_means(c, weights, c->weights + at, 256, bottom - top);
+  scrim_cells_means(c, weights, c->weights + at, 8, bottom - top);
 }
 
 /* Where a cell is one pixel. */

@@ -148,7 +148,13 @@ export async function buildNative(
 export async function buildWasm(folder: string, hash: string): Promise<void> {
   await checkCompiler();
   const sources = (await cSources(HERE)).filter((name) => !nativeOnly(name));
-  const target = ["--target=wasm32-unknown-unknown", "-msimd128", "-matomics", "-mbulk-memory"];
+  const target = [
+    "--target=wasm32-unknown-unknown",
+    "-msimd128",
+    "-mrelaxed-simd",
+    "-matomics",
+    "-mbulk-memory",
+  ];
   await withTemporary(async (temporary) => {
     const linked = await objects(sources, {
       folder: temporary,

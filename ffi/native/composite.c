@@ -2,6 +2,7 @@
  * Foreground over background through a mask, row pair by row pair: mask and background are enlarged while they are blended, and
  * each result is written once, as planes or as packed pixels.
  */
+#include "blend_rows.h"
 #include "checks.h"
 #include "color.h"
 #include "packed_rows.h"
@@ -9,7 +10,6 @@
 #include "rows.h"
 #include "scaler.h"
 #include "scrim.h"
-#include "vector.h"
 
 /* The planes of a picture, luma first. */
 struct planes {
@@ -38,68 +38,6 @@ struct composite {
   int32_t width, height;
 };
 
-/*
- * round((mask * foreground + (255 - mask) * background) / 255) for all bytes: exact at 0 and 255. All sums fit 16 bits.
- */
-SCRIM_INLINE u16x16 blend(u16x16 front, u16x16 back, u16x16 mask) {
-  const u16x16 t = front * mask + back * (255 - mask) + 128;
-  return (t + (t >> 8)) >> 8;
-}
-
-/* What the row functions below, which trust their arguments, have in common. */
-struct blending {
-  const uint8_t *front;
-  struct row back, mask;
-  struct edge edge;
-};
-
-/* `whole` rows, or enlarged ones: constants where this is called. */
-SCRIM_INLINE u16x16 blended(const struct blending *b, int32_t x, int32_t count, int whole_back,
-                            int whole_mask) {
-  const int kind = whole_mask ? SCRIM_MIXED : scrim_row_kind(b->mask, x);
-  if (kind == SCRIM_ALL) return scrim_widen(scrim_load_part(b->front + x, count));
-  const u16x16 back = scrim_row_pixels(b->back, x, count, whole_back);
-  if (kind == SCRIM_NOTHING) return back;
-  const u16x16 mask = scrim_sharpened(scrim_row_pixels(b->mask, x, count, whole_mask), b->edge);
-  return blend(scrim_widen(scrim_load_part(b->front + x, count)), back, mask);
-}
-
-/* To a plane. `into` may be the foreground: each pixel is read before it is written. */
-SCRIM_INLINE void part_to_plane(const struct blending *b, uint8_t *into, int32_t x, int32_t count,
-                                int whole_back, int whole_mask) {
-  const u16x16 values = blended(b, x, count, whole_back, whole_mask);
-  scrim_store_part(into + x, scrim_narrow((i16x16)values), count);
-}
-
-SCRIM_INLINE void row_to_plane(const struct blending *b, uint8_t *into, int32_t width,
-                               int whole_back, int whole_mask) {
-  int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    part_to_plane(b, into, x, SCRIM_LANES, whole_back, whole_mask);
-  }
-  if (x < width) part_to_plane(b, into, x, width - x, whole_back, whole_mask);
-}
-
-/* To YUYV: in 16 bits luma is the lower byte, chroma the higher one. */
-SCRIM_INLINE void part_to_yuyv(const struct blending *b, const uint8_t *pairs, uint8_t *into,
-                               int32_t x, int whole_back, int whole_mask) {
-  const u16x16 luma = blended(b, x, SCRIM_LANES, whole_back, whole_mask);
-  const u16x16 both = luma | scrim_widen(scrim_load(pairs + x)) << 8;
-  __builtin_memcpy(into + 2 * x, &both, sizeof both);
-}
-
-/* What is left of a row is packed by way of a row of luma. */
-SCRIM_INLINE void row_to_yuyv(const struct blending *b, struct target to, uint8_t *into,
-                              int32_t width, int whole_back, int whole_mask) {
-  int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    part_to_yuyv(b, to.pairs, into, x, whole_back, whole_mask);
-  }
-  if (x == width) return;
-  part_to_plane(b, to.data[0], x, width - x, whole_back, whole_mask);
-  scrim_row_422(to.data[0] + x, to.data[1] + x / 2, to.data[2] + x / 2, into + 2 * x, width - x, 1);
-}
-
 #define FOR_EACH_KIND(call, b)                \
   do {                                        \
     if ((b).back.bytes == NULL) {             \
@@ -115,9 +53,10 @@ SCRIM_INLINE void row_to_yuyv(const struct blending *b, struct target to, uint8_
     }                                         \
   } while (0)
 
-static inline struct blending blending(struct composite *c, int i, int32_t row, struct row mask) {
-  return (struct blending){c->front.data[i] + (ptrdiff_t)row * c->front.stride[i],
-                           scrim_scaled_row(&c->behind[i], row), mask,
+/* By way of a row of its own: what a call has filled in is read again after every store. */
+SCRIM_INLINE struct blending blending(struct composite *c, int i, int32_t row, struct row mask) {
+  const struct row back = scrim_scaled_row(&c->behind[i], row);
+  return (struct blending){c->front.data[i] + (ptrdiff_t)row * c->front.stride[i], back, mask,
                            c->through[0].edge};
 }
 
@@ -126,14 +65,14 @@ static void plane_row(struct composite *c, int i, int32_t row, struct row mask) 
   const struct blending b = blending(c, i, row, mask);
   uint8_t *into = c->to.data[i] + (ptrdiff_t)row * c->to.stride[i];
   const int32_t width = c->behind[i].columns->width;
-#define PLANE(back, mask) row_to_plane(&b, into, width, back, mask)
+#define PLANE(back, mask) scrim_blend_plane(&b, into, width, back, mask)
   FOR_EACH_KIND(PLANE, b);
 }
 
 static void yuyv_row(struct composite *c, int32_t row, struct row mask) {
   const struct blending b = blending(c, 0, row, mask);
   uint8_t *into = c->to.packed + (ptrdiff_t)row * c->to.packed_stride;
-#define YUYV(back, mask) row_to_yuyv(&b, c->to, into, c->width, back, mask)
+#define YUYV(back, mask) scrim_blend_yuyv(&b, c->to.pairs, into, c->width, back, mask)
   FOR_EACH_KIND(YUYV, b);
 }
 

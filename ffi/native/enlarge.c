@@ -22,7 +22,7 @@ int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
 /* Trusts its arguments. */
 SCRIM_INLINE void enlarged_part(struct row row, struct edge edge, uint8_t *out, int32_t x,
                                 int32_t count, int whole) {
-  const int kind = whole ? SCRIM_MIXED : scrim_row_kind(row, x);
+  const int kind = scrim_row_kind(row, x, count, whole);
   if (kind != SCRIM_MIXED) {
     scrim_store_part(out + x, (u8x16){0} + (uint8_t)kind, count);
     return;

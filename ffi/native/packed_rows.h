@@ -45,20 +45,40 @@ static inline void scrim_row_422(const uint8_t *restrict y, const uint8_t *restr
   }
 }
 
-/* Chroma is repeated for both pixels of a pair. Trusts its arguments. */
-static inline void scrim_rgb_row(const uint8_t *restrict y, const uint8_t *restrict u,
-                           const uint8_t *restrict v, uint8_t *restrict out, int32_t width,
-                           int32_t channels, struct to_rgb c) {
-  uint8_t wide_u[SCRIM_BLOCK], wide_v[SCRIM_BLOCK];
-  for (int32_t start = 0; start < width; start += SCRIM_BLOCK) {
-    const int32_t count = width - start < SCRIM_BLOCK ? width - start : SCRIM_BLOCK;
-    const int32_t pairs = scrim_half(count);
-    for (int32_t x = 0; x < pairs; x++) {
-      wide_u[2 * x] = wide_u[2 * x + 1] = u[start / 2 + x];
-      wide_v[2 * x] = wide_v[2 * x + 1] = v[start / 2 + x];
-    }
-    scrim_rgb_block(y + start, wide_u, wide_v, out + start * channels, count, channels, c);
+/* Each value twice. */
+SCRIM_INLINE i16x16 scrim_low_twice(i16x16 v) {
+  return __builtin_shufflevector(v, v, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+}
+
+SCRIM_INLINE i16x16 scrim_high_twice(i16x16 v) {
+  return __builtin_shufflevector(v, v, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15);
+}
+
+/* Up to 32 pixels, of which each two have one chroma. */
+SCRIM_INLINE void scrim_rgb_part(const uint8_t *y, const uint8_t *u, const uint8_t *v, uint8_t *out,
+                                 int32_t count, int32_t channels, struct to_rgb c) {
+  const struct tint all = scrim_tint(scrim_load_part(u, scrim_half(count)),
+                                     scrim_load_part(v, scrim_half(count)), c);
+  const struct tint left = {scrim_low_twice(all.r), scrim_low_twice(all.g), scrim_low_twice(all.b)};
+  const int32_t first = count < SCRIM_LANES ? count : SCRIM_LANES;
+  scrim_store_some_rgb(out, y, left, first, channels, c);
+  if (count <= SCRIM_LANES) return;
+  const struct tint right = {scrim_high_twice(all.r), scrim_high_twice(all.g),
+                             scrim_high_twice(all.b)};
+  scrim_store_some_rgb(out + SCRIM_LANES * channels, y + SCRIM_LANES, right, count - SCRIM_LANES,
+                       channels, c);
+}
+
+/* One row of RGB; `channels`, 3 or 4, is a constant where this is called. */
+SCRIM_INLINE void scrim_rgb_row(const uint8_t *y, const uint8_t *u, const uint8_t *v, uint8_t *out,
+                                int32_t width, int32_t channels, struct to_rgb c) {
+  const int32_t step = 2 * SCRIM_LANES;
+  int32_t x = 0;
+  for (; x + step <= width; x += step) {
+    scrim_rgb_part(y + x, u + x / 2, v + x / 2, out + x * channels, step, channels, c);
   }
+  if (x == width) return;
+  scrim_rgb_part(y + x, u + x / 2, v + x / 2, out + x * channels, width - x, channels, c);
 }
 
 #endif

@@ -94,11 +94,6 @@ SCRIM_INLINE i32x4 one_pixel(const int16_t *sums, const int16_t *weights, int32_
   return all;
 }
 
-/* Neighbours added up. */
-SCRIM_INLINE i32x4 add_pairs(i32x4 a, i32x4 b) {
-  return __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
-}
-
 /*
  * Sums columns and divides. The quotients nearest to a half are 1/2 and 1/2 - 1/sum: the quarter takes both away from it, by
  * more than a float is wrong, so that adding 2^23 rounds to nearest, halves up, into the lowest byte.
@@ -114,14 +109,14 @@ SCRIM_INLINE void sum_columns_narrow(const struct resized *r, const int16_t *sum
   for (int32_t j = 0; j < r->across.count; j += SCRIM_AXIS_STEP) {
     i32x4 total;
     if (room == 4) {
-      total = add_pairs(two_pixels(sums, first + j, weights + 4 * j),
+      total = scrim_add_pairs(two_pixels(sums, first + j, weights + 4 * j),
                         two_pixels(sums, first + j + 2, weights + 4 * j + 8));
     } else {
       i32x4 each[SCRIM_AXIS_STEP];
       for (int32_t k = 0; k < SCRIM_AXIS_STEP; k++) {
         each[k] = one_pixel(sums + first[j + k], weights + (j + k) * room, room);
       }
-      total = add_pairs(add_pairs(each[0], each[1]), add_pairs(each[2], each[3]));
+      total = scrim_add_pairs(scrim_add_pairs(each[0], each[1]), scrim_add_pairs(each[2], each[3]));
     }
     const f32x4 mean = (__builtin_convertvector(total, f32x4) + offset) * scale + 8388608.0f;
     const u8x4 bytes = __builtin_convertvector((u32x4)mean, u8x4);
@@ -176,7 +171,7 @@ static void resized_memory(struct resized *r, struct pool *pool, const int32_t s
   scrim_axis_memory(&r->across, pool, scrim_span(sizes[0], shift, sizes[2]));
   scrim_axis_memory(&r->down, pool, scrim_span(sizes[1], shift, sizes[3]));
   r->width = (sizes[0] + shift) >> shift;
-  r->out = scrim_take(pool, sizes[2] + SCRIM_AXIS_STEP, 1);
+  r->out = scrim_take(pool, sizes[2] + SCRIM_LANES, 1);
 }
 
 int32_t SCRIM_KERNEL(sample_scratch)(int32_t width, int32_t height, int32_t into_width,
@@ -189,7 +184,7 @@ int32_t SCRIM_KERNEL(sample_scratch)(int32_t width, int32_t height, int32_t into
   struct resized r;
   resized_memory(&r, &pool, sizes, 0);
   resized_memory(&r, &pool, sizes, 1);
-  (void)scrim_take(&pool, into_width + SCRIM_AXIS_STEP, 1);
+  (void)scrim_take(&pool, into_width + SCRIM_LANES, 1);
   (void)scrim_take(&pool, width + BEYOND, sizeof(uint32_t));
   return (int32_t)pool.used;
 }
@@ -217,7 +212,7 @@ int32_t SCRIM_KERNEL(sample)(const uint8_t *restrict y, int32_t y_stride, const 
   struct resized red = blue;
   red.plane = v;
   red.stride = v_stride;
-  red.out = scrim_take(&pool, into_width + SCRIM_AXIS_STEP, 1);
+  red.out = scrim_take(&pool, into_width + SCRIM_LANES, 1);
   void *sums = scrim_take(&pool, width + BEYOND, sizeof(uint32_t));
   const struct to_rgb c = scrim_to_rgb(matrix, range);
   for (int32_t row = 0; row < into_height; row++) {
@@ -225,9 +220,10 @@ int32_t SCRIM_KERNEL(sample)(const uint8_t *restrict y, int32_t y_stride, const 
     resized_row(&blue, row, sums);
     resized_row(&red, row, sums);
     uint8_t *out = rgba + (ptrdiff_t)row * stride;
-    for (int32_t x = 0; x < into_width; x += SCRIM_BLOCK) {
-      const int32_t count = into_width - x < SCRIM_BLOCK ? into_width - x : SCRIM_BLOCK;
-      scrim_rgb_block(luma.out + x, blue.out + x, red.out + x, out + 4 * x, count, 4, c);
+    for (int32_t x = 0; x < into_width; x += SCRIM_LANES) {
+      const int32_t count = into_width - x < SCRIM_LANES ? into_width - x : SCRIM_LANES;
+      const struct tint tint = scrim_tint(scrim_load(blue.out + x), scrim_load(red.out + x), c);
+      scrim_store_some_rgb(out + 4 * x, luma.out + x, tint, count, 4, c);
     }
   }
   return 0;

@@ -120,8 +120,8 @@ SCRIM_INLINE i16x16 scrim_scale(i16x16 a, i16x16 b) {
   return scrim_both((i16x8)_mm_mulhrs_epi16((__m128i)scrim_low(a), (__m128i)scrim_low(b)),
                     (i16x8)_mm_mulhrs_epi16((__m128i)scrim_high(a), (__m128i)scrim_high(b)));
 #elif defined(__wasm_simd128__)
-  return scrim_both((i16x8)wasm_i16x8_q15mulr_sat((v128_t)scrim_low(a), (v128_t)scrim_low(b)),
-                    (i16x8)wasm_i16x8_q15mulr_sat((v128_t)scrim_high(a), (v128_t)scrim_high(b)));
+  return scrim_both((i16x8)wasm_i16x8_relaxed_q15mulr((v128_t)scrim_low(a), (v128_t)scrim_low(b)),
+                    (i16x8)wasm_i16x8_relaxed_q15mulr((v128_t)scrim_high(a), (v128_t)scrim_high(b)));
 #elif defined(__ARM_NEON)
   return scrim_both((i16x8)vqrdmulhq_s16((int16x8_t)scrim_low(a), (int16x8_t)scrim_low(b)),
                     (i16x8)vqrdmulhq_s16((int16x8_t)scrim_high(a), (int16x8_t)scrim_high(b)));
@@ -154,6 +154,28 @@ SCRIM_INLINE i32x8 scrim_dot(i16x16 a, i16x16 b) {
   return __builtin_shufflevector(scrim_dot8(scrim_low(a), scrim_low(b)),
                                  scrim_dot8(scrim_high(a), scrim_high(b)), 0, 1, 2, 3, 4, 5, 6, 7);
 #endif
+}
+
+/* Neighbours added up. */
+SCRIM_INLINE i32x4 scrim_add_pairs(i32x4 a, i32x4 b) {
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+}
+
+/* To 16 bits, which must hold the values. */
+SCRIM_INLINE i16x8 scrim_shorten(i32x4 low, i32x4 high) {
+#if defined(__SSSE3__)
+  return (i16x8)_mm_packs_epi32((__m128i)low, (__m128i)high);
+#elif defined(__wasm_simd128__)
+  return (i16x8)wasm_i16x8_narrow_i32x4((v128_t)low, (v128_t)high);
+#else
+  return __builtin_convertvector(__builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7), i16x8);
+#endif
+}
+
+/* Sixteen values to bytes, what is below 0 or above 255 clamped. */
+SCRIM_INLINE u8x16 scrim_narrow_all(const i32x4 values[4]) {
+  return scrim_narrow(scrim_both(scrim_shorten(values[0], values[1]),
+                                 scrim_shorten(values[2], values[3])));
 }
 
 /* a - b, at least 0. */
@@ -196,7 +218,7 @@ SCRIM_INLINE u8x16 scrim_pick(u8x16 bytes, u8x16 indices) {
 #if defined(__SSSE3__)
   return (u8x16)_mm_shuffle_epi8((__m128i)bytes, (__m128i)indices);
 #elif defined(__wasm_simd128__)
-  return (u8x16)wasm_i8x16_swizzle((v128_t)bytes, (v128_t)indices);
+  return (u8x16)wasm_i8x16_relaxed_swizzle((v128_t)bytes, (v128_t)indices);
 #elif defined(__ARM_NEON)
   return (u8x16)vqtbl1q_u8((uint8x16_t)bytes, (uint8x16_t)indices);
 #else

@@ -68,8 +68,7 @@ export function refBlur({ source, except, edge, sigmaPx, into }: Blur): void {
             for (let x = columns[c]; x < right; x++) total += value(x, y);
           }
           const count = (right - columns[c]) * (bottom - rows[r]);
-          const inverse = BigInt(Math.floor(0xffffffff / count));
-          return Number((BigInt(total) * inverse + (1n << 31n)) >> 32n);
+          return Math.floor((total + Math.floor(count / 2)) / count);
         })
       );
     const values = cells((x, y) => pixel(plane, x, y) * weightAt(x, y));
@@ -83,7 +82,7 @@ export function refBlur({ source, except, edge, sigmaPx, into }: Blur): void {
       const rest = (65280 - blurredWeights[y][x]) >> 8;
       const above = blurred[y][x] * 256 + rest * fallback;
       const quotient = Math.fround(above / (blurredWeights[y][x] + rest));
-      return Math.min(255, Math.floor(Math.fround(quotient + 0.5)));
+      return Math.min(255, Math.fround(quotient + 2 ** 23) - 2 ** 23);
     });
   };
   blurPlane(source.y, into.y, 0);

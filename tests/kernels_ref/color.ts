@@ -1,8 +1,8 @@
-/** YUV and RGB in 16.16 fixed point, with coefficients derived from the standards' Kr and Kb. @module */
+/** YUV and RGB in whole numbers, with coefficients derived from the standards' Kr and Kb. @module */
 import type { Colorimetry, Frame, Packed } from "../../core/frame.ts";
 import { each, pixel } from "./layouts.ts";
 
-const ONE = 65536;
+const ONE = 32768;
 
 /** Real-valued constants of a colorimetry: what the standards say. */
 export function constants(color: Colorimetry): {
@@ -33,7 +33,12 @@ function fixed(value: number): number {
   return Math.round(value * ONE);
 }
 
-/** One pixel to RGB, full range. */
+/** `value * factor / 32768`, to nearest, halves up. */
+function scaled(value: number, factor: number): number {
+  return Math.floor((value * factor + ONE / 2) / ONE);
+}
+
+/** One pixel to RGB, full range: every term in 1/32 levels, the sum to nearest. */
 export function refRgb(
   y: number,
   u: number,
@@ -41,16 +46,18 @@ export function refRgb(
   color: Colorimetry,
 ): [number, number, number] {
   const { kr, kg, kb, offset, lumaScale, chromaScale } = constants(color);
-  const luma = (y - offset) * fixed(1 / lumaScale);
-  const red = fixed(2 * (1 - kr) / chromaScale);
-  const blue = fixed(2 * (1 - kb) / chromaScale);
-  const greenU = fixed(2 * (1 - kb) * kb / kg / chromaScale);
-  const greenV = fixed(2 * (1 - kr) * kr / kg / chromaScale);
-  const round = (value: number): number => clamp(Math.floor((value + ONE / 2) / ONE));
+  const term = (value: number, factor: number): number =>
+    scaled(value * 256, Math.round(factor * 4096));
+  const luma = scaled(y * 128, Math.round(8192 / lumaScale)) - Math.round(32 * offset / lumaScale);
+  const [du, dv] = [u - 128, v - 128];
+  const round = (value: number): number => clamp(Math.floor((value + 16) / 32));
   return [
-    round(luma + red * (v - 128)),
-    round(luma - greenU * (u - 128) - greenV * (v - 128)),
-    round(luma + blue * (u - 128)),
+    round(luma + term(dv, 2 * (1 - kr) / chromaScale)),
+    round(
+      luma - term(du, 2 * (1 - kb) * kb / kg / chromaScale) -
+        term(dv, 2 * (1 - kr) * kr / kg / chromaScale),
+    ),
+    round(luma + term(du, 2 * (1 - kb) / chromaScale)),
   ];
 }
 

@@ -1,0 +1,64 @@
+/* Rows of foreground over background through a mask. Functions trust their arguments. */
+#ifndef SCRIM_BLEND_ROWS_H
+#define SCRIM_BLEND_ROWS_H
+
+#include "packed_rows.h"
+#include "scaler.h"
+#include "vector.h"
+
+/* What goes into a row: `front` are bytes. */
+struct blending {
+  const uint8_t *front;
+  struct row back, mask;
+  struct edge edge;
+};
+
+/* round((mask * front + (255 - mask) * back) / 255) for all bytes: exact at 0 and 255. All sums fit 16 bits. */
+SCRIM_INLINE u8x16 scrim_blend(u16x16 front, u16x16 back, u16x16 mask) {
+  const u16x16 t = front * mask + back * (255 - mask) + 128;
+  return scrim_narrow((i16x16)((t + (t >> 8)) >> 8));
+}
+
+/* `count` pixels. `whole` rows are bytes, others enlarged: constants where this is called. */
+SCRIM_INLINE u8x16 scrim_blended(const struct blending *b, int32_t x, int32_t count,
+                                 int whole_back, int whole_mask) {
+  const int kind = scrim_row_kind(b->mask, x, count, whole_mask);
+  const u8x16 front = scrim_load_part(b->front + x, count);
+  if (kind == SCRIM_ALL) return front;
+  if (kind == SCRIM_NOTHING && whole_back) return scrim_load_part(b->back.bytes + x, count);
+  const u16x16 back = scrim_row_pixels(b->back, x, count, whole_back);
+  if (kind == SCRIM_NOTHING) return scrim_narrow((i16x16)back);
+  const u16x16 mask = scrim_row_pixels(b->mask, x, count, whole_mask);
+  return scrim_blend(scrim_widen(front), back, scrim_sharpened(mask, b->edge));
+}
+
+/* To a plane. `into` may be `front`: each pixel is read before it is written. */
+SCRIM_INLINE void scrim_blend_plane(const struct blending *b, uint8_t *into, int32_t width,
+                                    int whole_back, int whole_mask) {
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    scrim_store(into + x, scrim_blended(b, x, SCRIM_LANES, whole_back, whole_mask));
+  }
+  if (x == width) return;
+  scrim_store_part(into + x, scrim_blended(b, x, width - x, whole_back, whole_mask), width - x);
+}
+
+/* To YUYV. `pairs` are bytes of U and V in turn, and as many as there are pixels, rounded up to an even number. */
+SCRIM_INLINE void scrim_blend_yuyv(const struct blending *b, const uint8_t *pairs, uint8_t *into,
+                                   int32_t width, int whole_back, int whole_mask) {
+  int32_t x = 0;
+  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    const u8x16 luma = scrim_blended(b, x, SCRIM_LANES, whole_back, whole_mask);
+    scrim_in_turn(luma, scrim_load(pairs + x), into + 2 * x);
+  }
+  if (x == width) return;
+  const int32_t count = width - x;
+  u8x16 luma = scrim_blended(b, x, count, whole_back, whole_mask);
+  /* An odd width repeats its last luma. */
+  if (count & 1) luma[count] = luma[count - 1];
+  uint8_t both[2 * SCRIM_LANES];
+  scrim_in_turn(luma, scrim_load_part(pairs + x, count + (count & 1)), both);
+  __builtin_memcpy(into + 2 * x, both, (size_t)(4 * scrim_half(count)));
+}
+
+#endif
