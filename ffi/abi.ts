@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xd639ed411038a7f8n;
+export const SOURCE_HASH: bigint = 0x47b0f1b990ed6302n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "74870fb48e158b19679aa39b9e891566f15300d5add99125f236d08c15f04be0",
+  "scrim-x86_64-linux.so": "cf0557d99a179f5eef2431a1fff64d2758cdf200f5b2c195c1f407d83a4ff1f5",
 };

@@ -9,6 +9,8 @@
 /* What goes into a row: `front` are bytes. */
 struct blending {
   const uint8_t *front;
+  /* The rows below. */
+  const uint8_t *next_front, *next_back;
   struct row back, mask;
   struct edge edge;
 };
@@ -23,13 +25,15 @@ SCRIM_INLINE u8x16 scrim_blend(u16x16 front, u16x16 back, u16x16 mask) {
 SCRIM_INLINE u8x16 scrim_blended(const struct blending *b, int32_t x, int32_t count,
                                  int whole_back, int whole_mask) {
   const int kind = scrim_row_kind(b->mask, x, count, whole_mask);
-  const u8x16 front = scrim_load_part(b->front + x, count);
-  if (kind == SCRIM_ALL) return front;
+  if (kind != SCRIM_NOTHING) scrim_soon(b->next_front + x);
+  if (kind == SCRIM_ALL) return scrim_load_part(b->front + x, count);
+  if (whole_back) scrim_soon(b->next_back + x);
   if (kind == SCRIM_NOTHING && whole_back) return scrim_load_part(b->back.bytes + x, count);
   const u16x16 back = scrim_row_pixels(b->back, x, count, whole_back);
   if (kind == SCRIM_NOTHING) return scrim_narrow((i16x16)back);
+  const u16x16 front = scrim_widen(scrim_load_part(b->front + x, count));
   const u16x16 mask = scrim_row_pixels(b->mask, x, count, whole_mask);
-  return scrim_blend(scrim_widen(front), back, scrim_sharpened(mask, b->edge));
+  return scrim_blend(front, back, scrim_sharpened(mask, b->edge));
 }
 
 /* To a plane. `into` may be `front`: each pixel is read before it is written. */

@@ -84,7 +84,7 @@ SCRIM_INLINE void scrim_cells_add(int32_t *pairs, i32x8 values) {
 
 /* One row of pixels and what is made of it. A copy of its own, so that no store can change it. */
 struct cells_row {
-  const uint8_t *line[2];
+  const uint8_t *line[2], *below[2];
   int32_t *pairs[2];
   uint16_t *counts;
   struct row mask;
@@ -94,7 +94,10 @@ struct cells_row {
 static inline struct cells_row scrim_cells_at(const struct cells *c, int32_t y, struct row mask) {
   struct cells_row r = {
       .pairs = {c->pairs[0], c->pairs[1]}, .counts = c->counts[0], .mask = mask, .edge = c->mask.edge};
-  for (int i = 0; i < c->planes; i++) r.line[i] = c->source[i] + (ptrdiff_t)y * c->stride[i];
+  for (int i = 0; i < c->planes; i++) {
+    r.line[i] = c->source[i] + (ptrdiff_t)y * c->stride[i];
+    r.below[i] = r.line[i] + c->stride[i];
+  }
   return r;
 }
 
@@ -112,6 +115,7 @@ SCRIM_INLINE void scrim_cells_masked(const struct cells_row *r, int32_t x, int32
   if (kind == SCRIM_MIXED) weight = scrim_cells_weight(r, x, count, whole);
   scrim_cells_count(r->counts + x, weight);
   for (int i = 0; i < planes; i++) {
+    scrim_soon(r->below[i] + x);
     const u16x16 pixels = scrim_widen(scrim_load_part(r->line[i] + x, count));
     scrim_cells_add(r->pairs[i] + x / 2, scrim_dot((i16x16)pixels, (i16x16)weight));
   }
@@ -128,10 +132,11 @@ SCRIM_INLINE void scrim_cells_masked_row(const struct cells *c, struct row mask,
   if (x < width) scrim_cells_masked(&r, x, width - x, planes, whole);
 }
 
-static inline void scrim_cells_plain_row(const uint8_t *restrict line, uint16_t *restrict counts,
-                                         int32_t width) {
+static inline void scrim_cells_plain_row(const uint8_t *restrict line, int32_t stride,
+                                         uint16_t *restrict counts, int32_t width) {
   int32_t x = 0;
   for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+    scrim_soon(line + stride + x);
     scrim_cells_count(counts + x, scrim_widen(scrim_load(line + x)));
   }
   if (x < width) scrim_cells_count(counts + x, scrim_widen(scrim_load_part(line + x, width - x)));
@@ -140,7 +145,8 @@ static inline void scrim_cells_plain_row(const uint8_t *restrict line, uint16_t 
 static inline void scrim_cells_row(struct cells *c, int32_t y) {
   if (!c->masked) {
     for (int i = 0; i < c->planes; i++) {
-      scrim_cells_plain_row(c->source[i] + (ptrdiff_t)y * c->stride[i], c->counts[i], c->width);
+      const uint8_t *line = c->source[i] + (ptrdiff_t)y * c->stride[i];
+      scrim_cells_plain_row(line, c->stride[i], c->counts[i], c->width);
     }
     return;
   }

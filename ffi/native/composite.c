@@ -56,8 +56,14 @@ struct composite {
 /* By way of a row of its own: what a call has filled in is read again after every store. */
 SCRIM_INLINE struct blending blending(struct composite *c, int i, int32_t row, struct row mask) {
   const struct row back = scrim_scaled_row(&c->behind[i], row);
-  return (struct blending){c->front.data[i] + (ptrdiff_t)row * c->front.stride[i], back, mask,
-                           c->through[0].edge};
+  const uint8_t *front = c->front.data[i] + (ptrdiff_t)row * c->front.stride[i];
+  return (struct blending){
+      .front = front,
+      .next_front = front + c->front.stride[i],
+      .next_back = back.bytes != NULL ? back.bytes + c->behind[i].stride : NULL,
+      .back = back,
+      .mask = mask,
+      .edge = c->through[0].edge};
 }
 
 /* Row `row` of plane `i`. */

@@ -27,6 +27,7 @@ SCRIM_INLINE void sum_strip(const uint8_t *rows, int32_t stride, const int16_t *
   i16x16 all[STRIP / SCRIM_LANES] = {{0}};
   for (int32_t k = 0; k < taps; k++) {
     const i16x16 weight = (i16x16){0} + weights[k];
+    scrim_soon(rows + (ptrdiff_t)(k + taps) * stride);
     for (int32_t i = 0; i * SCRIM_LANES < count; i++) {
       const int32_t left = count - i * SCRIM_LANES;
       const uint8_t *from = rows + (ptrdiff_t)k * stride + i * SCRIM_LANES;

