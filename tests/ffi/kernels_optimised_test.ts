@@ -1,7 +1,5 @@
 import { Arena } from "../../core/arena.ts";
-import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { openNativeKernels } from "../../ffi/kernels.ts";
-import { kernelSymbols } from "../../ffi/symbols.ts";
 import assert from "node:assert/strict";
 
 /** More than V8 waits for before it compiles what calls a kernel, and the call with it. */
@@ -30,10 +28,4 @@ Deno.test("kernels with many parameters go on working when V8 has optimised thei
   }
   assert.deepEqual(new Set(into.y.data), new Set([77]));
   assert.deepEqual([...packed.data.subarray(0, 4)], [77, 100, 77, 0]);
-});
-
-Deno.test("no symbol has more than 28 parameters: V8 aborts the process when it optimises a call with 30", () => {
-  for (const [name, { parameters }] of Object.entries({ ...kernelSymbols, ...DEVICE_SYMBOLS })) {
-    assert.ok(parameters.length <= 28, `${name} has ${parameters.length}`);
-  }
 });
