@@ -32,8 +32,8 @@ Deno.test("kernels with many parameters go on working when V8 has optimised thei
   assert.deepEqual([...packed.data.subarray(0, 4)], [77, 100, 77, 0]);
 });
 
-Deno.test("no symbol has more than 28 parameters: V8 aborts the process when it optimises a call with 30", () => {
+Deno.test("no symbol has more than 29 parameters: V8 aborts the process when it optimises a call with 30", () => {
   for (const [name, { parameters }] of Object.entries({ ...kernelSymbols, ...DEVICE_SYMBOLS })) {
-    assert.ok(parameters.length <= 28, `${name} has ${parameters.length}`);
+    assert.ok(parameters.length <= 29, `${name} has ${parameters.length}`);
   }
 });
