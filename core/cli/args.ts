@@ -85,7 +85,10 @@ function parse(args: readonly string[]): ReturnType<typeof parseTokens> {
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     const unknown = /^Unknown option '--?([^']*)'/.exec(cause.message)?.[1];
-    const message = unknown === undefined
+    const dashed = /^Option '--([^' ]*)[^']*' argument is ambiguous/.exec(cause.message)?.[1];
+    const message = dashed !== undefined
+      ? `Cannot use --${dashed}: its value is missing or begins with a dash; write --${dashed}=VALUE`
+      : unknown === undefined
       ? `Cannot read the command line: ${cause.message.split(/\.?(?:\s|$)(?=This|To|$)/)[0]}`
       : `Cannot use --${unknown}: there is no such flag${closest(unknown)}`;
     throw new ScrimError(message, {

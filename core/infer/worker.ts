@@ -22,10 +22,10 @@ const scope = globalThis as unknown as WorkerScope;
 let task: Task | undefined;
 let layers: StartOrder["layers"] = [];
 
-// MediaPipe's code begins to load at once, while the engine reads the model. Imported here and not above: for an
-// unreachable package Deno would print an uncaught error.
+// MediaPipe's code begins to load and to compile at once, while the engine reads the model. Imported here and not above: for
+// an unreachable package Deno would print an uncaught error.
 const program = Promise.all([
-  import("./runtime.ts"),
+  import("./runtime.ts").then(({ compileProgram }) => compileProgram()),
   import("npm:@mediapipe/tasks-vision@1.1.0"),
 ]).catch(unreachable);
 program.catch(() => {}); // `start()` reports it

@@ -25,9 +25,12 @@ export interface DemoRequest {
   readonly live: boolean;
 }
 
+/** By then a run has told its model what to load. Painting would keep this thread from it, and the model takes longest. */
+const PAINT_AFTER_MS = 60;
+
 /**
  * Opens the demo figure, an endless source of `i420` pictures in the arena. Painting the parts takes some 0.3 s at
- * 1280x720, drawing a frame about 1 ms and no allocation. `timestampMs` is the time at which a frame was complete, live or
+ * 1280x720; it begins a little later, or with the first frame. Drawing a frame takes about 1 ms and no allocation. `timestampMs` is the time at which a frame was complete, live or
  * not, so that a latency measured from it means the same as with a camera. Two frames may be lent at a time; their bytes may
  * be overwritten.
  *
@@ -59,7 +62,9 @@ export function openDemo(request: DemoRequest): FrameSource {
 class DemoSource implements FrameSource {
   readonly info: SourceInfo;
   readonly #clock: Clock;
-  readonly #scene: DemoScene;
+  readonly #room: Frame;
+  readonly #painting: ReturnType<typeof setTimeout>;
+  #painted: DemoScene | null = null;
   readonly #pictures: readonly Lent[];
   readonly #frames = new Map<Lent, Frame>();
   readonly #pacer: Pacer | null;
@@ -70,11 +75,17 @@ class DemoSource implements FrameSource {
     const color = defaultColor(height);
     this.info = { description: "demo figure", width, height, fps, layout: "i420", color, live };
     this.#clock = clock;
-    this.#scene = new DemoScene(arena.frame(width, height, color), fps);
+    this.#room = arena.frame(width, height, color);
+    this.#painting = setTimeout(() => this.#scene, PAINT_AFTER_MS);
     const picture = (): Lent => new Lent(arena.packed("i420", { width, height, color }));
     this.#pictures = [picture(), picture()];
     for (const lent of this.#pictures) this.#frames.set(lent, i420View(lent.picture));
     this.#pacer = live ? new Pacer(clock, fps) : null;
+  }
+
+  /** Painted when it is first wanted. */
+  get #scene(): DemoScene {
+    return this.#painted ??= new DemoScene(this.#room, this.info.fps);
   }
 
   get dropped(): number {
@@ -84,10 +95,11 @@ class DemoSource implements FrameSource {
   async next(signal: AbortSignal): Promise<Captured | null> {
     signal.throwIfAborted();
     if (!this.#open) return null;
+    const scene = this.#scene;
     const number = this.#pacer ? await this.#pacer.next(signal) : this.#next++;
     const lent = lend(this.#pictures);
     const frame = this.#frames.get(lent);
-    if (frame) this.#scene.draw(number, frame);
+    if (frame) scene.draw(number, frame);
     lent.sequence = number;
     lent.timestampMs = this.#clock.now();
     return lent;
@@ -95,6 +107,7 @@ class DemoSource implements FrameSource {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#open = false;
+    clearTimeout(this.#painting);
     return Promise.resolve();
   }
 }

@@ -12,9 +12,11 @@
  * @module
  */
 import { buildNative, nativeName } from "../../ffi/native/compile.ts";
-import { AARCH64 } from "../native/compilers.ts";
+import { AARCH64, skipWithoutAarch64 } from "../native/compilers.ts";
 import { jobTape, SIZE } from "../native/replay/job_tape.ts";
 import { compileProgram } from "../native/replay/programs.ts";
+import { linesOf } from "./lines.ts";
+import { type Group, printBench, type Row } from "./table.ts";
 
 const BEFORE = ["unpack yuyv", "sample 256x144", "soften"];
 
@@ -34,15 +36,6 @@ const BOARDS = [
   { name: "Raspberry Pi 4, A72 at 1.8 GHz", gigahertz: 1.8, least: 0.7, most: 1.5 },
   { name: "Raspberry Pi 5, A76 at 2.4 GHz", gigahertz: 2.4, least: 1.2, most: 2.5 },
 ] as const;
-
-async function* linesOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-}
 
 /** How many instructions an emulated program executes. */
 async function executed(program: string, args: readonly string[]): Promise<number> {
@@ -91,24 +84,30 @@ async function countJobs(names: readonly string[]): Promise<Map<string, number>>
   }
 }
 
-function milliseconds(instructions: number, ipc: number, gigahertz: number): string {
-  return (instructions / (ipc * gigahertz * 1e6)).toFixed(1);
-}
-
-async function main(): Promise<void> {
+/** Counts, and estimates both chains on one core of each board. */
+export async function aarch64Estimate(): Promise<Group> {
+  const title = `a frame of ${SIZE.width}x${SIZE.height} on a Raspberry Pi, ESTIMATED`;
+  const { note } = skipWithoutAarch64();
+  if (note) return { title, rows: [], notes: [`left out${note.replaceAll(/[()]/g, "")}`] };
   const counts = await countJobs([...new Set(Object.values(CHAINS).flat())]);
-  console.log(`Instructions for aarch64, a frame of ${SIZE.width}x${SIZE.height}: counted`);
-  for (const [name, count] of counts) console.log(name.padEnd(36) + String(count).padStart(10));
+  const rows: Row[] = [...counts].map(([name, count]) => ({
+    name,
+    figures: { "million instructions": count / 1e6 },
+  }));
   for (const [chain, names] of Object.entries(CHAINS)) {
-    const sum = names.reduce((all, name) => all + (counts.get(name) ?? 0), 0);
-    console.log(
-      `\n${chain}: ${(sum / 1e6).toFixed(1)} million instructions. ESTIMATED on one core:`,
-    );
+    const millions = names.reduce((all, name) => all + (counts.get(name) ?? 0), 0) / 1e6;
     for (const { name, gigahertz, least, most } of BOARDS) {
-      const [best, worst] = [most, least].map((ipc) => milliseconds(sum, ipc, gigahertz));
-      console.log(`  ${name}: ${best} to ${worst} ms (${most} to ${least} instructions a cycle)`);
+      const ms = (perCycle: number): number => millions / (perCycle * gigahertz);
+      const estimates = { "at best ms": ms(most), "at worst ms": ms(least) };
+      const figures = { "million instructions": millions, ...estimates };
+      rows.push({ name: `${chain}, ${name}`, figures });
     }
   }
+  return {
+    title,
+    rows,
+    notes: ["instructions are counted, their pace is assumed; without the model"],
+  };
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await printBench(aarch64Estimate);

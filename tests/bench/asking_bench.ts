@@ -2,14 +2,16 @@
  * What asking saves: the same chain when its filters get the layers they name, and when every layer is computed for every
  * frame and handed over at frame size, as tools do that do not ask. Each in a process of its own.
  *
- *     deno run -A tests/bench/asking_bench.ts [frames]
+ *     deno run -A tests/bench/asking_bench.ts
  *
  * @module
  */
 import { BODY_PARTS, KEYPOINTS } from "../../core/layer_names.ts";
 import { definePlugin, explain, type PluginUse, run, type RunOptions } from "../../mod.ts";
+import { HD } from "./frames.ts";
+import { type Figures, type Group, printBench } from "./table.ts";
 
-const FRAMES = Number(Deno.args[0] ?? 200);
+const FRAMES = 200;
 
 /** Wants everything, looks at nothing. */
 const everything = definePlugin({
@@ -33,78 +35,54 @@ const CHAINS: Readonly<Record<string, readonly (string | PluginUse)[]>> = {
   everything: [{ plugin: everything }, "replace"],
 };
 
-/** What one chain cost. */
-interface Cost {
-  readonly msPerFrame: number;
-  readonly cpuMsPerFrame: number;
-  readonly models: number;
-  readonly layers: number;
-  readonly mebibytesMoved: number;
-  readonly mebibytesResident: number;
-}
-
-async function measure(chain: string): Promise<Cost> {
+async function measure(chain: string, input: string): Promise<Figures> {
   const options: RunOptions = {
     plugins: CHAINS[chain],
     // A file is read as fast as it is filtered: the pace of a camera would hide the difference.
-    ...{ input: Deno.args[2], output: "none", outputFormat: "yuyv", frames: FRAMES },
+    ...{ input, output: "none", outputFormat: "yuyv", frames: FRAMES },
   };
   const plan = await explain(options);
   const summary = await run(options);
   const stages = Object.entries(summary.stages).filter(([name]) => name !== "capture");
   return {
-    msPerFrame: stages.reduce((sum, [, { mean, count }]) => sum + mean * count / FRAMES, 0),
-    cpuMsPerFrame: summary.cpuMsPerFrame ?? NaN,
-    models: plan.models.length,
-    layers: plan.layers.length,
-    mebibytesMoved: (summary.bytesRead + summary.bytesWritten) / FRAMES / 2 ** 20,
-    mebibytesResident: summary.rssBytes / 2 ** 20,
+    "ms": stages.reduce((sum, [, { mean, count }]) => sum + mean * count / FRAMES, 0),
+    "cpu ms": summary.cpuMsPerFrame ?? NaN,
+    "models": plan.models.length,
+    "layers": plan.layers.length,
+    "MiB moved": (summary.bytesRead + summary.bytesWritten) / FRAMES / 2 ** 20,
+    "RSS MiB": summary.rssBytes / 2 ** 20,
   };
 }
 
-async function inProcessOfItsOwn(chain: string, input: string): Promise<Cost> {
-  const args = ["run", "-A", import.meta.filename ?? "", String(FRAMES), chain, input];
+async function inProcessOfItsOwn(chain: string, input: string): Promise<Figures> {
+  const args = ["run", "-A", import.meta.filename ?? "", chain, input];
   const { stdout, success } = await new Deno.Command(Deno.execPath(), { args, stderr: "inherit" })
     .output();
   if (!success) throw new Error(`the chain "${chain}" could not be measured`);
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-async function main(): Promise<void> {
+/** Measures both, and what one is of the other. */
+export async function askingBench(): Promise<Group> {
   const input = await Deno.makeTempFile({ suffix: ".y4m" });
   try {
-    const film = {
-      input: "demo",
-      output: input,
-      frames: FRAMES,
-      size: { width: 1280, height: 720 },
-    };
-    await run(film);
+    await run({ input: "demo", output: input, frames: FRAMES, size: HD });
     const asked = await inProcessOfItsOwn("asked", input);
-    const all = await inProcessOfItsOwn("everything", input);
-    console.log(`replace at 1280x720, ${FRAMES} frames`);
-    console.log(
-      "".padEnd(20),
-      "asked".padStart(10),
-      "everything".padStart(12),
-      "ratio".padStart(8),
-    );
-    for (const key of Object.keys(asked) as (keyof Cost)[]) {
-      const ratio = (all[key] / asked[key]).toFixed(1);
-      console.log(
-        key.padEnd(20),
-        asked[key].toFixed(1).padStart(10),
-        all[key].toFixed(1).padStart(12),
-        ratio.padStart(8),
-      );
-    }
+    const everything = await inProcessOfItsOwn("everything", input);
+    const ratios = Object.keys(asked).map((key) => [key, everything[key] / asked[key]]);
+    const rows = [
+      { name: "asked: person", figures: asked },
+      { name: "every layer, at frame size", figures: everything },
+      { name: "ratio", figures: Object.fromEntries(ratios) },
+    ];
+    return { title: "replace at 1280x720, a frame", rows, notes: [`${FRAMES} frames`] };
   } finally {
     await Deno.remove(input);
   }
 }
 
 if (import.meta.main) {
-  const chain = Deno.args[1];
-  if (chain === undefined) await main();
-  else console.log(JSON.stringify(await measure(chain)));
+  const [chain, input] = Deno.args;
+  if (chain === undefined) await printBench(askingBench);
+  else console.log(JSON.stringify(await measure(chain, input)));
 }

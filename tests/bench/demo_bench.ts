@@ -1,26 +1,38 @@
-/** What the demo figure costs: painting once, drawing each frame. */
+/**
+ * What the demo figure costs: painting its parts once, drawing each frame. `deno run -A tests/bench/demo_bench.ts`
+ *
+ * @module
+ */
 import { Arena } from "../../core/arena.ts";
 import { defaultColor } from "../../core/frame.ts";
 import { DemoScene } from "../../core/io/demo_scene.ts";
+import { FULL_HD, HD, nameOf, type Size } from "./frames.ts";
+import { calls, timeOne } from "./measure.ts";
+import { type Group, printBench, type Row } from "./table.ts";
 
-for (const [width, height] of [[640, 360], [1280, 720], [1920, 1080]]) {
+async function measure({ width, height }: Size): Promise<Row> {
   const arena = new Arena();
   const color = defaultColor(height);
   const room = arena.frame(width, height, color);
   const frame = arena.frame(width, height, color);
-  let scene: DemoScene | null = null;
+  const paint = await timeOne(calls(() => void new DemoScene(room, 30)), { turns: 3 });
+  const scene = new DemoScene(room, 30);
   let number = 0;
-
-  Deno.bench(
-    `DemoScene paints its parts, ${width}x${height}`,
-    { group: "paint", n: 3, warmup: 1 },
-    () => {
-      scene = new DemoScene(room, 30);
-    },
-  );
-
-  Deno.bench(`DemoScene draws a frame, ${width}x${height}`, { group: "draw" }, () => {
-    scene ??= new DemoScene(room, 30);
-    scene.draw(number++, frame);
-  });
+  const draw = await timeOne(calls(() => scene.draw(number++, frame)));
+  const figures = {
+    "paint ms": paint.best,
+    "draw: best ms": draw.best,
+    "median ms": draw.median,
+    "cpu ms": draw.cpu,
+  };
+  return { name: nameOf({ width, height }), figures };
 }
+
+/** Measures three sizes. */
+export async function demoBench(): Promise<Group> {
+  const rows: Row[] = [];
+  for (const size of [{ width: 640, height: 360 }, HD, FULL_HD]) rows.push(await measure(size));
+  return { title: "the demo figure", rows, notes: [] };
+}
+
+if (import.meta.main) await printBench(demoBench);

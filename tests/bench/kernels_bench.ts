@@ -1,5 +1,5 @@
 /**
- * What each kernel costs at 1280x720 on one core, in milliseconds and as a multiple of copying the frame's bytes.
+ * What each kernel costs on one core, in each build, and as a multiple of copying the frame's bytes.
  *
  *     deno run -A tests/bench/kernels_bench.ts [WIDTHxHEIGHT]
  *
@@ -8,17 +8,10 @@
 import { Arena } from "../../core/arena.ts";
 import { defaultColor, type Plane } from "../../core/frame.ts";
 import { type Kernels, motionTiles } from "../../core/ports.ts";
-import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
-
-const REPEATS = 60;
-
-function fill(bytes: Uint8Array): void {
-  let state = 1;
-  for (let i = 0; i < bytes.length; i++) {
-    state = (state * 1103515245 + 12345) & 0x7fffffff;
-    bytes[i] = state >> 16;
-  }
-}
+import { buildsHere, openBuild } from "./builds.ts";
+import { fillWithNoise, HD, nameOf, type Size } from "./frames.ts";
+import { calls, copyMs, time, type Work } from "./measure.ts";
+import { type Group, printBench, type Row } from "./table.ts";
 
 /** A soft-edged person: mostly 0 and 255, as real masks are. */
 function person(mask: Plane): void {
@@ -29,18 +22,6 @@ function person(mask: Plane): void {
       data[y * stride + x] = Math.max(0, Math.min(255, (0.5 - distance) * 3000 + 128));
     }
   }
-}
-
-/** The fastest and the median run, in milliseconds. */
-function measure(work: () => void): { best: number; median: number } {
-  const times: number[] = [];
-  for (let i = 0; i < REPEATS + 10; i++) {
-    const start = performance.now();
-    work();
-    if (i >= 10) times.push(performance.now() - start);
-  }
-  times.sort((a, b) => a - b);
-  return { best: times[0], median: times[times.length >> 1] };
 }
 
 /** Every kernel at this size, by name; instructions are counted for the same jobs (`tests/native/instructions.ts`). */
@@ -70,8 +51,8 @@ export function jobs(
   const soft = arena.plane(256, 144);
   const large = arena.plane(width, height);
   person(mask);
-  for (const picture of [yuyv, uyvy, nv12, rgba, earlier]) fill(picture.data);
-  for (const plane of [frame.y, frame.u, frame.v]) fill(plane.data);
+  for (const picture of [yuyv, uyvy, nv12, rgba, earlier]) fillWithNoise(picture.data);
+  for (const plane of [frame.y, frame.u, frame.v]) fillWithNoise(plane.data);
   const small = (sigmaPx: number) => {
     const size = kernels.blurSize(width, height, sigmaPx);
     return arena.frame(size.width, size.height, color);
@@ -134,33 +115,38 @@ export function jobs(
   };
 }
 
-async function main(): Promise<void> {
-  const [width, height] = (Deno.args[0] ?? "1280x720").split("x").map(Number);
-  const bytes = new Uint8Array(width * height * 3 / 2);
-  const target = new Uint8Array(bytes.length);
-  const copy = measure(() => target.set(bytes)).best;
-  console.log(`${width}x${height}, I420 bytes copied by JavaScript: ${copy.toFixed(3)} ms\n`);
-  const builds: [string, (arena: Arena) => Promise<Kernels>][] = [
-    ["native", (arena) => Promise.resolve(openNativeKernels(arena))],
-    [
-      "native v2",
-      (arena) => Promise.resolve(openNativeKernels(arena, openKernelLibrary({ isa: 2 }))),
-    ],
-    ["wasm", openWasmKernels],
-  ];
-  for (const [name, open] of builds) {
+/** Measures all kernels. */
+export async function kernelsBench(size: Size = HD): Promise<Group> {
+  const builds = buildsHere();
+  const jobsOf: Record<string, () => void>[] = [];
+  for (const build of builds) {
     const arena = new Arena();
-    const kernels = await open(arena);
-    console.log(name.padEnd(28) + "    best  median  x copy");
-    for (const [job, work] of Object.entries(jobs(kernels, arena, width, height))) {
-      const { best, median } = measure(work);
-      console.log(
-        job.padEnd(28) + best.toFixed(3).padStart(8) + median.toFixed(3).padStart(8) +
-          (best / copy).toFixed(1).padStart(8),
-      );
-    }
-    console.log();
+    jobsOf.push(jobs(await openBuild(build, arena), arena, size.width, size.height));
   }
+  const copy = await copyMs(size.width * size.height * 3 / 2);
+  const rows: Row[] = [];
+  for (const name of Object.keys(jobsOf[0])) {
+    const works = builds.map((build, i): [string, Work] => [build, calls(jobsOf[i][name])]);
+    const timings = await time(Object.fromEntries(works), { turns: 5 });
+    const [first, ...others] = builds;
+    const { best, median, cpu } = timings[first];
+    const rest = others.map((build) => [`${build} ms`, timings[build].best]);
+    rows.push({
+      name,
+      figures: {
+        ...{ "best ms": best, "median ms": median, "cpu ms": cpu, "x copy": best / copy },
+        ...Object.fromEntries(rest),
+      },
+    });
+  }
+  return {
+    title: `kernels (${builds[0]}), ${nameOf(size)}`,
+    rows,
+    notes: [`copy: the I420 frame's bytes by JavaScript's memmove, ${copy.toFixed(3)} ms`],
+  };
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  const [width, height] = (Deno.args[0] ?? nameOf(HD)).split("x").map(Number);
+  await printBench(() => kernelsBench({ width, height }));
+}

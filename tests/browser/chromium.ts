@@ -96,6 +96,11 @@ export class Page implements AsyncDisposable {
     return page;
   }
 
+  /** The browser's first process, which started all others. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** The value of an expression in the page. */
   async evaluate(expression: string): Promise<unknown> {
     const answer = await this.#send("Runtime.evaluate", {

@@ -61,6 +61,26 @@ deviceTest(
   },
 );
 
+for (const version of [12, 14]) {
+  deviceTest(
+    `MappedSink keeps what it published while the next picture is made, to stand in for it (0.${version})`,
+    async (fake) => {
+      const sink = await openFakeSink(fake, { version });
+      assert.equal(sink.published, null);
+      for (let n = 1; n <= 9; n++) {
+        const made = sink.begin();
+        made.data.fill(n);
+        await sink.commit(0);
+        assert.equal(sink.published, made);
+        assert.notEqual(sink.begin(), made);
+        sink.begin().data.fill(200); // half of the next picture, and then something fails
+        assert.deepEqual(new Set(sink.published?.data), new Set([n]));
+      }
+      await sink[Symbol.asyncDispose]();
+    },
+  );
+}
+
 deviceTest("MappedSink waits while readers hold every buffer", async (fake) => {
   const sink = await openFakeSink(fake, { version: 14 });
   fake.set({ dry: 3 });

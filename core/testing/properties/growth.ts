@@ -11,7 +11,7 @@ import type { Property } from "../property.ts";
 const SIZE = { width: 64, height: 48 } as const;
 
 /** Frames before anything is measured: most of the code is compiled by then. */
-const WARM_UP = 400;
+const WARM_UP = 1500;
 /** Frames of a round after which memory is looked at. */
 const [KEEPING, LEAVING] = [500, 50];
 const [KEEPING_ROUNDS, LEAVING_ROUNDS] = [4, 16];
