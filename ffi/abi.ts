@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x47b0f1b990ed6302n;
+export const SOURCE_HASH: bigint = 0xbb66a297242b9c5cn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "cf0557d99a179f5eef2431a1fff64d2758cdf200f5b2c195c1f407d83a4ff1f5",
+  "scrim-x86_64-linux.so": "4ef8cf24434db24848f97dc5450fc7d7b20959bfed391c60b7ed8843b5d7083e",
 };

@@ -20,7 +20,7 @@ export type KernelLibrary = Library<typeof kernelSymbols>;
  * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
  */
 export function openKernelLibrary(
-  options: { isa?: 2 | 3; found?: FoundLibrary } = {},
+  options: { isa?: 2 | 3 | 4; found?: FoundLibrary } = {},
 ): KernelLibrary {
   const found = options.found ?? findLibrary();
   return openLibrary(kernelSymbolsFor(Math.min(found.isa, options.isa ?? found.isa)), found);

@@ -25,12 +25,12 @@ export type RawKernels<Pointer> = {
   ) => number;
 };
 
-/** {@linkcode kernelSymbols} as compiled for an x86-64 level: 3 has names of its own, everything else the plain ones. */
+/** {@linkcode kernelSymbols} as compiled for an x86-64 level: 3 and 4 have names of their own, others the plain ones. */
 export function kernelSymbolsFor(isa: number): typeof kernelSymbols {
   if (isa < 3) return kernelSymbols;
   const named = Object.entries(kernelSymbols).map(([name, symbol]) => [
     name,
-    { ...symbol, name: `${name}_v3` },
+    { ...symbol, name: `${name}_v${isa}` },
   ]);
   return Object.fromEntries(named);
 }

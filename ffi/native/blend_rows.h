@@ -4,7 +4,7 @@
 
 #include "packed_rows.h"
 #include "scaler.h"
-#include "vector.h"
+#include "wide.h"
 
 /* What goes into a row: `front` are bytes. */
 struct blending {
@@ -16,23 +16,23 @@ struct blending {
 };
 
 /* round((mask * front + (255 - mask) * back) / 255) for all bytes: exact at 0 and 255. All sums fit 16 bits. */
-SCRIM_INLINE u8x16 scrim_blend(u16x16 front, u16x16 back, u16x16 mask) {
-  const u16x16 t = front * mask + back * (255 - mask) + 128;
-  return scrim_narrow((i16x16)((t + (t >> 8)) >> 8));
+SCRIM_INLINE u8xn scrim_blend(u16xn front, u16xn back, u16xn mask) {
+  const u16xn t = front * mask + back * (255 - mask) + 128;
+  return scrim_wide_narrow((t + (t >> 8)) >> 8);
 }
 
 /* `count` pixels. `whole` rows are bytes, others enlarged: constants where this is called. */
-SCRIM_INLINE u8x16 scrim_blended(const struct blending *b, int32_t x, int32_t count,
+SCRIM_INLINE u8xn scrim_blended(const struct blending *b, int32_t x, int32_t count,
                                  int whole_back, int whole_mask) {
   const int kind = scrim_row_kind(b->mask, x, count, whole_mask);
   if (kind != SCRIM_NOTHING) scrim_soon(b->next_front + x);
-  if (kind == SCRIM_ALL) return scrim_load_part(b->front + x, count);
+  if (kind == SCRIM_ALL) return scrim_wide_load(b->front + x, count);
   if (whole_back) scrim_soon(b->next_back + x);
-  if (kind == SCRIM_NOTHING && whole_back) return scrim_load_part(b->back.bytes + x, count);
-  const u16x16 back = scrim_row_pixels(b->back, x, count, whole_back);
-  if (kind == SCRIM_NOTHING) return scrim_narrow((i16x16)back);
-  const u16x16 front = scrim_widen(scrim_load_part(b->front + x, count));
-  const u16x16 mask = scrim_row_pixels(b->mask, x, count, whole_mask);
+  if (kind == SCRIM_NOTHING && whole_back) return scrim_wide_load(b->back.bytes + x, count);
+  const u16xn back = scrim_row_pixels(b->back, x, count, whole_back);
+  if (kind == SCRIM_NOTHING) return scrim_wide_narrow(back);
+  const u16xn front = scrim_wide_widen(scrim_wide_load(b->front + x, count));
+  const u16xn mask = scrim_row_pixels(b->mask, x, count, whole_mask);
   return scrim_blend(front, back, scrim_sharpened(mask, b->edge));
 }
 
@@ -40,28 +40,28 @@ SCRIM_INLINE u8x16 scrim_blended(const struct blending *b, int32_t x, int32_t co
 SCRIM_INLINE void scrim_blend_plane(const struct blending *b, uint8_t *into, int32_t width,
                                     int whole_back, int whole_mask) {
   int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    scrim_store(into + x, scrim_blended(b, x, SCRIM_LANES, whole_back, whole_mask));
+  for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
+    scrim_wide_store(into + x, scrim_blended(b, x, SCRIM_WIDE, whole_back, whole_mask), SCRIM_WIDE);
   }
   if (x == width) return;
-  scrim_store_part(into + x, scrim_blended(b, x, width - x, whole_back, whole_mask), width - x);
+  scrim_wide_store(into + x, scrim_blended(b, x, width - x, whole_back, whole_mask), width - x);
 }
 
 /* To YUYV. `pairs` are bytes of U and V in turn, and as many as there are pixels, rounded up to an even number. */
 SCRIM_INLINE void scrim_blend_yuyv(const struct blending *b, const uint8_t *pairs, uint8_t *into,
                                    int32_t width, int whole_back, int whole_mask) {
   int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    const u8x16 luma = scrim_blended(b, x, SCRIM_LANES, whole_back, whole_mask);
-    scrim_in_turn(luma, scrim_load(pairs + x), into + 2 * x);
+  for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
+    const u8xn luma = scrim_blended(b, x, SCRIM_WIDE, whole_back, whole_mask);
+    scrim_wide_in_turn(luma, scrim_wide_load(pairs + x, SCRIM_WIDE), into + 2 * x);
   }
   if (x == width) return;
   const int32_t count = width - x;
-  u8x16 luma = scrim_blended(b, x, count, whole_back, whole_mask);
+  u8xn luma = scrim_blended(b, x, count, whole_back, whole_mask);
   /* An odd width repeats its last luma. */
   if (count & 1) luma[count] = luma[count - 1];
-  uint8_t both[2 * SCRIM_LANES];
-  scrim_in_turn(luma, scrim_load_part(pairs + x, count + (count & 1)), both);
+  uint8_t both[2 * SCRIM_WIDE];
+  scrim_wide_in_turn(luma, scrim_wide_load(pairs + x, count + (count & 1)), both);
   __builtin_memcpy(into + 2 * x, both, (size_t)(4 * scrim_half(count)));
 }
 

@@ -9,7 +9,7 @@
 #include "checks.h"
 #include "pool.h"
 #include "scaler.h"
-#include "vector.h"
+#include "wide.h"
 
 /* Sums of a block fit 32 bits, and those of a column of its weights 16. */
 #define SCRIM_DIVISOR_MAX 64
@@ -37,7 +37,7 @@ struct cells {
 };
 
 static inline void scrim_cells_memory(struct cells *c, struct pool *pool) {
-  const int32_t width = c->width + SCRIM_LANES;
+  const int32_t width = c->width + SCRIM_WIDE;
   const int32_t cells = c->columns * c->rows;
   for (int i = 0; i < c->planes; i++) {
     c->pairs[i] = scrim_take(pool, width, sizeof(int32_t));
@@ -67,21 +67,7 @@ static inline int scrim_cells_even(const struct cells *c) {
   return c->columns * c->divisor == c->width && c->full_columns * c->divisor == c->full_width;
 }
 
-/* Row functions trust their arguments. They may write up to SCRIM_LANES - 1 sums beyond the last column. */
-SCRIM_INLINE void scrim_cells_count(uint16_t *counts, u16x16 values) {
-  u16x16 all;
-  __builtin_memcpy(&all, counts, sizeof all);
-  all += values;
-  __builtin_memcpy(counts, &all, sizeof all);
-}
-
-SCRIM_INLINE void scrim_cells_add(int32_t *pairs, i32x8 values) {
-  i32x8 all;
-  __builtin_memcpy(&all, pairs, sizeof all);
-  all += values;
-  __builtin_memcpy(pairs, &all, sizeof all);
-}
-
+/* Row functions trust their arguments. They may write up to SCRIM_WIDE - 1 sums beyond the last column. */
 /* One row of pixels and what is made of it. A copy of its own, so that no store can change it. */
 struct cells_row {
   const uint8_t *line[2], *below[2];
@@ -102,7 +88,7 @@ static inline struct cells_row scrim_cells_at(const struct cells *c, int32_t y, 
 }
 
 /* How much counts of each pixel. `whole`, and `planes` below, are constants where this is called. */
-SCRIM_INLINE u16x16 scrim_cells_weight(const struct cells_row *r, int32_t x, int32_t count,
+SCRIM_INLINE u16xn scrim_cells_weight(const struct cells_row *r, int32_t x, int32_t count,
                                        int whole) {
   return 255 - scrim_sharpened(scrim_row_pixels(r->mask, x, count, whole), r->edge);
 }
@@ -111,13 +97,13 @@ SCRIM_INLINE void scrim_cells_masked(const struct cells_row *r, int32_t x, int32
                                      int planes, int whole) {
   const int kind = scrim_row_kind(r->mask, x, count, whole);
   if (kind == SCRIM_ALL) return;
-  u16x16 weight = (u16x16){0} + 255;
+  u16xn weight = (u16xn){0} + 255;
   if (kind == SCRIM_MIXED) weight = scrim_cells_weight(r, x, count, whole);
-  scrim_cells_count(r->counts + x, weight);
+  scrim_wide_add16(r->counts + x, weight);
   for (int i = 0; i < planes; i++) {
     scrim_soon(r->below[i] + x);
-    const u16x16 pixels = scrim_widen(scrim_load_part(r->line[i] + x, count));
-    scrim_cells_add(r->pairs[i] + x / 2, scrim_dot((i16x16)pixels, (i16x16)weight));
+    const u16xn pixels = scrim_wide_widen(scrim_wide_load(r->line[i] + x, count));
+    scrim_wide_add32(r->pairs[i] + x / 2, scrim_wide_dot((i16xn)pixels, (i16xn)weight));
   }
 }
 
@@ -126,8 +112,8 @@ SCRIM_INLINE void scrim_cells_masked_row(const struct cells *c, struct row mask,
   const struct cells_row r = scrim_cells_at(c, y, mask);
   const int32_t width = c->width;
   int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    scrim_cells_masked(&r, x, SCRIM_LANES, planes, whole);
+  for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
+    scrim_cells_masked(&r, x, SCRIM_WIDE, planes, whole);
   }
   if (x < width) scrim_cells_masked(&r, x, width - x, planes, whole);
 }
@@ -135,11 +121,11 @@ SCRIM_INLINE void scrim_cells_masked_row(const struct cells *c, struct row mask,
 static inline void scrim_cells_plain_row(const uint8_t *restrict line, int32_t stride,
                                          uint16_t *restrict counts, int32_t width) {
   int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
+  for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
     scrim_soon(line + stride + x);
-    scrim_cells_count(counts + x, scrim_widen(scrim_load(line + x)));
+    scrim_wide_add16(counts + x, scrim_wide_widen(scrim_wide_load(line + x, SCRIM_WIDE)));
   }
-  if (x < width) scrim_cells_count(counts + x, scrim_widen(scrim_load_part(line + x, width - x)));
+  if (x < width) scrim_wide_add16(counts + x, scrim_wide_widen(scrim_wide_load(line + x, width - x)));
 }
 
 static inline void scrim_cells_row(struct cells *c, int32_t y) {
@@ -214,8 +200,8 @@ static inline const int32_t *scrim_cells_pairs(const struct cells *c, int plane)
   uint16_t *restrict counts = c->counts[plane];
   int32_t *restrict pairs = c->pairs[plane];
   counts[c->width] = 0;
-  for (int32_t x = 0; x < c->width; x += SCRIM_LANES) {
-    const i32x8 sums = scrim_dot(scrim_load16((int16_t *)counts + x), (i16x16){0} + 1);
+  for (int32_t x = 0; x < c->width; x += SCRIM_WIDE) {
+    const i32xn sums = scrim_wide_dot(scrim_wide_load16((int16_t *)counts + x), (i16xn){0} + 1);
     __builtin_memcpy(pairs + x / 2, &sums, sizeof sums);
   }
   return pairs;
@@ -226,7 +212,7 @@ static inline void scrim_cells_block(struct cells *c, int32_t row) {
   const int32_t top = scrim_cells_top(c, row);
   const int32_t bottom = scrim_cells_top(c, row + 1);
   const ptrdiff_t at = (ptrdiff_t)row * c->columns;
-  const size_t width = (size_t)c->width + SCRIM_LANES;
+  const size_t width = (size_t)c->width + SCRIM_WIDE;
   for (int i = 0; i < c->planes; i++) {
     __builtin_memset(c->counts[i], 0, width * sizeof(uint16_t));
     if (c->masked) __builtin_memset(c->pairs[i], 0, width / 2 * sizeof(int32_t));
@@ -248,13 +234,13 @@ static inline void scrim_cells_single(struct cells *c, int32_t y) {
   struct row mask = {.bytes = NULL};
   if (c->masked) mask = scrim_scaled_row(&c->mask, y);
   const struct cells_row r = scrim_cells_at(c, y, mask);
-  for (int32_t x = 0; x < c->width; x += SCRIM_LANES) {
-    const int32_t count = c->width - x < SCRIM_LANES ? c->width - x : SCRIM_LANES;
-    u16x16 weight = (u16x16){0} + 256;
+  for (int32_t x = 0; x < c->width; x += SCRIM_WIDE) {
+    const int32_t count = c->width - x < SCRIM_WIDE ? c->width - x : SCRIM_WIDE;
+    u16xn weight = (u16xn){0} + 256;
     if (c->masked) weight = scrim_cells_weight(&r, x, count, mask.bytes != NULL);
     const size_t bytes = (size_t)count * sizeof(uint16_t);
     for (int i = 0; i < c->planes; i++) {
-      const u16x16 values = scrim_widen(scrim_load_part(r.line[i] + x, count)) * weight;
+      const u16xn values = scrim_wide_widen(scrim_wide_load(r.line[i] + x, count)) * weight;
       __builtin_memcpy(c->values[i] + at + x, &values, bytes);
     }
     weight <<= 8;

@@ -10,7 +10,7 @@
 #include "checks.h"
 #include "mask_edge.h"
 #include "pool.h"
-#include "vector.h"
+#include "wide.h"
 
 /* One axis: luma sizes of source and output, and the pixels this plane has. */
 struct axis_scale {
@@ -51,33 +51,42 @@ struct columns {
   /* For each output pixel its position. */
   int32_t *indices;
   int16_t *fractions;
-  /* Sixteen output pixels read from sixteen source pixels: where those begin, and which one each reads. */
+  /* Sixteen output pixels read from a window of sixteen source pixels: where it begins, and which one each reads. */
   int32_t *windows;
   uint8_t *picks;
   /* Whether they do for the whole row. */
   int windowed;
 };
 
-/* Cuts the memory for `width` output pixels a row. Rows have room for a whole last window. */
+#define SCRIM_WINDOW 16
+/* Windows of a vector. */
+#define SCRIM_WINDOWS (SCRIM_WIDE / SCRIM_WINDOW)
+
+/* Cuts the memory for `width` output pixels a row. Rows have room for a whole last vector. */
 static inline void scrim_columns_memory(struct columns *c, struct pool *pool, int32_t width) {
   c->indices = scrim_take(pool, width, sizeof(int32_t));
-  c->fractions = scrim_take(pool, width + SCRIM_LANES, sizeof(int16_t));
-  c->windows = scrim_take(pool, width / SCRIM_LANES + 1, sizeof(int32_t));
-  c->picks = scrim_take(pool, width + SCRIM_LANES, 1);
+  c->fractions = scrim_take(pool, width + SCRIM_WIDE, sizeof(int16_t));
+  c->windows = scrim_take(pool, (width / SCRIM_WIDE + 1) * SCRIM_WINDOWS, sizeof(int32_t));
+  c->picks = scrim_take(pool, width + SCRIM_WIDE, 1);
 }
 
 /* A window serves if each of its pixels and the next one are in it; the last pixel of the row needs no next one. */
 static inline void scrim_columns_windows(struct columns *c) {
   const int32_t count = c->scale.count;
-  c->windowed = count >= SCRIM_LANES;
-  for (int32_t start = 0; c->windowed && start < c->width; start += SCRIM_LANES) {
-    const int32_t last = count - SCRIM_LANES;
+  const int32_t last = count - SCRIM_WINDOW;
+  c->windowed = last >= 0;
+  /* Beyond the row anything that is there. */
+  for (int32_t k = 0; c->windowed && k < SCRIM_WINDOWS; k++) {
+    c->windows[c->width / SCRIM_WIDE * SCRIM_WINDOWS + k] = last;
+  }
+  __builtin_memset(c->picks + c->width, 0, SCRIM_WIDE);
+  for (int32_t start = 0; c->windowed && start < c->width; start += SCRIM_WINDOW) {
+    const int32_t end = start + SCRIM_WINDOW < c->width ? start + SCRIM_WINDOW : c->width;
     const int32_t window = c->indices[start] < last ? c->indices[start] : last;
-    c->windows[start / SCRIM_LANES] = window;
-    for (int32_t x = start; x < start + SCRIM_LANES; x++) {
-      const int32_t pick = x < c->width ? c->indices[x] - window : 0;
-      const int is_last = x < c->width && c->indices[x] == count - 1;
-      if (pick >= SCRIM_LANES - 1 && !is_last) c->windowed = 0;
+    c->windows[start / SCRIM_WINDOW] = window;
+    for (int32_t x = start; x < end; x++) {
+      const int32_t pick = c->indices[x] - window;
+      if (pick >= SCRIM_WINDOW - 1 && c->indices[x] < count - 1) c->windowed = 0;
       c->picks[x] = (uint8_t)pick;
     }
   }
@@ -105,7 +114,7 @@ static inline void scrim_columns_start(struct columns *c, int32_t from, int32_t 
     c->indices[j] = p.index;
     c->fractions[j] = (int16_t)p.fraction;
   }
-  for (int32_t k = 0; k < SCRIM_LANES; k++) c->fractions[width + k] = 0;
+  __builtin_memset(c->fractions + width, 0, SCRIM_WIDE * sizeof(int16_t));
   scrim_columns_windows(c);
 }
 
@@ -119,26 +128,28 @@ static inline void scrim_widen_halves(const struct columns *c, const uint8_t *re
   if (count & 1) wide[c->width - 1] = (int16_t)(source[count - 1] * 64 + 32);
 }
 
-/* Windows of sixteen. In most of a mask they are nothing or all, and so is what is made of them. */
+/* By windows. In most of a mask they are nothing or all, and so is what is made of them. */
 SCRIM_INLINE void scrim_widen_windows(const struct columns *c, const uint8_t *source, int16_t *wide,
                                       uint8_t *kinds, struct edge edge) {
   const int32_t width = c->width;
-  for (int32_t x = 0; x < width; x += SCRIM_LANES) {
-    const uint8_t *window = source + c->windows[x / SCRIM_LANES];
-    const int kind = kinds != NULL ? scrim_kind_of(window) : SCRIM_MIXED;
-    if (kind != SCRIM_MIXED) {
-      scrim_store16(wide + x, (i16x16){0} + (int16_t)(kind * 64 + 32));
-      kinds[x / SCRIM_LANES] = (uint8_t)kind;
-      continue;
+  for (int32_t x = 0; x < width; x += SCRIM_WIDE) {
+    const int32_t *windows = c->windows + x / SCRIM_WINDOW;
+    if (kinds != NULL) {
+      const int kind = scrim_kind_of(source + windows[0], source + windows[SCRIM_WINDOWS - 1]);
+      kinds[x / SCRIM_WIDE] = (uint8_t)kind;
+      if (kind != SCRIM_MIXED) {
+        scrim_wide_store16(wide + x, (i16xn){0} + (int16_t)(kind * 64 + 32));
+        continue;
+      }
     }
-    const u8x16 bytes = scrim_load(window);
-    const u8x16 picks = scrim_load(c->picks + x);
-    const i16x16 here = (i16x16)scrim_widen(scrim_pick(bytes, picks)) * 64;
-    const i16x16 there = (i16x16)scrim_widen(scrim_pick(bytes, picks + 1)) * 64;
-    const i16x16 part = scrim_scale(there - here, scrim_load16(c->fractions + x));
-    const i16x16 value = here + part + 32;
-    scrim_store16(wide + x, value);
-    if (kinds != NULL) kinds[x / SCRIM_LANES] = scrim_wide_kind(value, edge);
+    const u8xn bytes = scrim_wide_windows(source, windows);
+    const u8xn picks = scrim_wide_load(c->picks + x, SCRIM_WIDE);
+    const i16xn here = (i16xn)scrim_wide_widen(scrim_wide_pick(bytes, picks)) * 64;
+    const i16xn there = (i16xn)scrim_wide_widen(scrim_wide_pick(bytes, picks + 1)) * 64;
+    const i16xn part = scrim_wide_scale(there - here, scrim_wide_load16(c->fractions + x));
+    const i16xn value = here + part + 32;
+    scrim_wide_store16(wide + x, value);
+    if (kinds != NULL) kinds[x / SCRIM_WIDE] = scrim_wide_kind(value, edge);
   }
 }
 
@@ -156,8 +167,8 @@ static inline void scrim_widen_pixels(const struct columns *c, const uint8_t *re
 /* What a widened row of a mask is. Pixels beyond the row may spoil the last kind. */
 static inline void scrim_find_kinds(const int16_t *wide, uint8_t *kinds, int32_t width,
                                     struct edge edge) {
-  for (int32_t x = 0; x < width; x += SCRIM_LANES) {
-    kinds[x / SCRIM_LANES] = scrim_wide_kind(scrim_load16(wide + x), edge);
+  for (int32_t x = 0; x < width; x += SCRIM_WIDE) {
+    kinds[x / SCRIM_WIDE] = scrim_wide_kind(scrim_wide_load16(wide + x), edge);
   }
 }
 

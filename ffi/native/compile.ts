@@ -54,6 +54,7 @@ const INSTRUCTION_SETS: Readonly<Record<string, readonly InstructionSet[]>> = {
   x86_64: [
     { suffix: "", flags: ["-march=x86-64-v2"] },
     { suffix: "_v3", flags: ["-march=x86-64-v3"] },
+    { suffix: "_v4", flags: ["-march=x86-64-v4", "-mprefer-vector-width=512"] },
   ],
   aarch64: [{ suffix: "", flags: [] }],
 };

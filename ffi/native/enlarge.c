@@ -3,7 +3,7 @@
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
-#include "vector.h"
+#include "wide.h"
 
 static void take(struct columns *columns, struct scaler *s, struct pool *pool, int32_t width) {
   scrim_columns_memory(columns, pool, width);
@@ -24,18 +24,18 @@ SCRIM_INLINE void enlarged_part(struct row row, struct edge edge, uint8_t *out, 
                                 int32_t count, int whole) {
   const int kind = scrim_row_kind(row, x, count, whole);
   if (kind != SCRIM_MIXED) {
-    scrim_store_part(out + x, (u8x16){0} + (uint8_t)kind, count);
+    scrim_wide_store(out + x, (u8xn){0} + (uint8_t)kind, count);
     return;
   }
-  const u16x16 values = scrim_sharpened(scrim_row_pixels(row, x, count, whole), edge);
-  scrim_store_part(out + x, scrim_narrow((i16x16)values), count);
+  const u16xn values = scrim_sharpened(scrim_row_pixels(row, x, count, whole), edge);
+  scrim_wide_store(out + x, scrim_wide_narrow(values), count);
 }
 
 SCRIM_INLINE void enlarged_row(struct row row, struct edge edge, uint8_t *out, int32_t width,
                                int whole) {
   int32_t x = 0;
-  for (; x + SCRIM_LANES <= width; x += SCRIM_LANES) {
-    enlarged_part(row, edge, out, x, SCRIM_LANES, whole);
+  for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
+    enlarged_part(row, edge, out, x, SCRIM_WIDE, whole);
   }
   if (x < width) enlarged_part(row, edge, out, x, width - x, whole);
 }

@@ -10,7 +10,7 @@
 #include "columns.h"
 #include "mask_edge.h"
 #include "pool.h"
-#include "vector.h"
+#include "wide.h"
 
 /* One plane. */
 struct scaler {
@@ -40,8 +40,8 @@ struct row {
 static inline void scrim_scaler_memory(struct scaler *s, struct pool *pool, int32_t width,
                                        int is_mask) {
   for (int i = 0; i < 2; i++) {
-    s->wide[i] = scrim_take(pool, width + SCRIM_LANES, sizeof(int16_t));
-    s->kinds[i] = is_mask ? scrim_take(pool, width / SCRIM_LANES + 1, 1) : NULL;
+    s->wide[i] = scrim_take(pool, width + SCRIM_WIDE, sizeof(int16_t));
+    s->kinds[i] = is_mask ? scrim_take(pool, width / SCRIM_WIDE + 1, 1) : NULL;
   }
 }
 
@@ -67,7 +67,7 @@ static inline void scrim_scaler_start(struct scaler *s, const uint8_t *source, i
   for (int i = 0; i < 2; i++) {
     s->held[i] = -1;
     /* What a last vector reads beyond the row. */
-    __builtin_memset(s->wide[i] + columns->width, 0, SCRIM_LANES * sizeof(int16_t));
+    __builtin_memset(s->wide[i] + columns->width, 0, SCRIM_WIDE * sizeof(int16_t));
   }
 }
 
@@ -94,19 +94,20 @@ static inline struct row scrim_scaled_row(struct scaler *s, int32_t j) {
 
 /* What a row of a mask is from `x` on, with its edge; between two rows that are the same everything is. */
 SCRIM_INLINE int scrim_row_kind(struct row row, int32_t x, int32_t count, int whole) {
-  if (whole) return count == SCRIM_LANES ? scrim_kind_of(row.bytes + x) : SCRIM_MIXED;
-  const uint8_t kind = row.upper_kinds[x / SCRIM_LANES];
-  return kind == row.lower_kinds[x / SCRIM_LANES] ? kind : SCRIM_MIXED;
+  if (whole && count < SCRIM_WIDE) return SCRIM_MIXED;
+  if (whole) return scrim_kind_of(row.bytes + x, row.bytes + x + SCRIM_WIDE - 16);
+  const uint8_t kind = row.upper_kinds[x / SCRIM_WIDE];
+  return kind == row.lower_kinds[x / SCRIM_WIDE] ? kind : SCRIM_MIXED;
 }
 
 /*
  * `count` pixels from `x` on; beyond them anything. `whole`: whether the row is bytes, a constant where this is called.
  */
-SCRIM_INLINE u16x16 scrim_row_pixels(struct row row, int32_t x, int32_t count, int whole) {
-  if (whole) return scrim_widen(scrim_load_part(row.bytes + x, count));
-  const i16x16 upper = scrim_load16(row.upper + x);
-  const i16x16 step = scrim_load16(row.lower + x) - upper;
-  return (u16x16)((upper + scrim_scale(step, (i16x16){0} + row.fraction)) >> 6);
+SCRIM_INLINE u16xn scrim_row_pixels(struct row row, int32_t x, int32_t count, int whole) {
+  if (whole) return scrim_wide_widen(scrim_wide_load(row.bytes + x, count));
+  const i16xn upper = scrim_wide_load16(row.upper + x);
+  const i16xn step = scrim_wide_load16(row.lower + x) - upper;
+  return (u16xn)((upper + scrim_wide_scale(step, (i16xn){0} + row.fraction)) >> 6);
 }
 
 #endif

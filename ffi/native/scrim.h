@@ -18,7 +18,7 @@
 
 /*
  * The kernels are compiled once for each instruction set. Plain names are the baseline (x86-64-v2, or wasm SIMD);
- * on x86_64 the same functions exist with the suffix _v3 for machines where scrim_isa() is 3.
+ * on x86_64 the same functions exist with the suffixes _v3 and _v4 for machines where scrim_isa() is 3 or 4.
  */
 #define SCRIM_JOIN2(a, b) a##b
 #define SCRIM_JOIN(a, b) SCRIM_JOIN2(a, b)
@@ -34,7 +34,7 @@ SCRIM_API int32_t scrim_abi(void);
 /* The first 64 bits of the SHA-256 of the sources it was built from. */
 SCRIM_API uint64_t scrim_source_hash(void);
 
-/* The x86-64 level of this machine, as far as the library has code for it: 2 or 3. */
+/* The x86-64 level of this machine, as far as the library has code for it that is faster there: 2, 3 or 4. */
 SCRIM_API int32_t scrim_isa(void);
 
 /* Pixel loops. */

@@ -15,7 +15,7 @@ export interface BuildUnderTest extends Disposable {
   readonly memory: Memory;
 }
 
-function native(name: string, isa: 2 | 3): BuildUnderTest {
+function native(name: string, isa: 2 | 3 | 4): BuildUnderTest {
   const arena = new Arena();
   const library = openKernelLibrary({ isa });
   const kernels = openNativeKernels(arena, library);
@@ -47,12 +47,13 @@ function taped(folder: string): BuildUnderTest {
 const tapes = Deno.env.get("SCRIM_TAPES");
 
 /**
- * Every build there is. On a machine without x86-64-v3 the first one is v2 as well. With `SCRIM_TAPES`, as
+ * Every build there is. Where a machine has not got an x86-64 level, it is one below. With `SCRIM_TAPES`, as
  * `tests/native/oracle_test.ts` sets it, one that is written down.
  */
 export const builds: readonly { name: string; open: () => Promise<BuildUnderTest> }[] = tapes
   ? [{ name: "taped", open: () => Promise.resolve(taped(tapes)) }]
   : [
+    { name: "native v4", open: () => Promise.resolve(native("native v4", 4)) },
     { name: "native v3", open: () => Promise.resolve(native("native v3", 3)) },
     { name: "native v2", open: () => Promise.resolve(native("native v2", 2)) },
     { name: "wasm", open: wasm },

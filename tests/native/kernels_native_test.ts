@@ -34,6 +34,7 @@ const SANITIZERS = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recove
 const gcc = skipWithout("gcc");
 const clang = skipWithout("clang-19");
 const x86 = Deno.build.arch === "x86_64";
+const avx512 = x86 && /\bavx512vbmi2\b/.test(Deno.readTextFileSync("/proc/cpuinfo"));
 
 Deno.test({
   name: `kernels stay inside their buffers and refuse bad arguments (gcc, ASan, UBSan)${gcc.note}`,
@@ -50,6 +51,7 @@ Deno.test({
   fn: async () => {
     await compileAndRun("clang-19", ["-O3", ...(x86 ? ["-march=x86-64-v3"] : [])]);
     await compileAndRun("clang-19", ["-O3", ...(x86 ? ["-march=x86-64-v2"] : [])]);
+    if (avx512) await compileAndRun("clang-19", ["-O3", "-march=x86-64-v4"]);
   },
 });
 
