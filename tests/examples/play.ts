@@ -88,6 +88,7 @@ export async function play(wanted: Play): Promise<Played> {
   const log = new MemoryLog();
   const summary = await run({
     ...{ plugins, trust, frames, model, log, ffi: false, size: { width, height } },
+    sync: "exact", // drawings that stand still are to be looked at again, too
     input: draw === "demo" ? draw : (arena) => source(wanted, draw, arena),
     output: { live: false, layout: "i420", open },
   });
