@@ -45,6 +45,27 @@ export interface Composite {
   readonly into: Frame | Packed;
 }
 
+/** A mask enlarged along the edges of its picture, and smoothed over time where nothing moves. */
+export interface Refine {
+  /** As the model gave it. */
+  readonly mask: Plane;
+  /** The picture that the mask belongs to: rgba, of the mask's size. */
+  readonly guide: Packed;
+  /** The guide of the last call for `into`. What differs from it by more than noise has moved. */
+  readonly before: Packed;
+  /** The picture at the size of `into`: its luma leads. */
+  readonly frame: Frame;
+  /** The camera's noise: the variance of ΔR + 2 ΔG + ΔB between `guide` and `before` where nothing moved; 0..1000. */
+  readonly noise: number;
+  /**
+   * How much of its new value a pixel takes where nothing moved: more than 0. With 1 it is only refined, and neither
+   * `before` nor what `into` holds matter.
+   */
+  readonly share: number;
+  /** Goes from what it was after the last call towards what the mask says now. Without an {@linkcode Edge}. */
+  readonly into: Plane;
+}
+
 /** A Gaussian-like blur at reduced size. */
 export interface Blur {
   /** The picture to blur; it is only read. */
@@ -126,6 +147,13 @@ export interface Kernels {
   soften(mask: Plane, into: Plane): void;
   /** Enlarges a mask bilinearly, pixel centres aligned, edges repeated, then gives it an edge. Default: none. */
   enlarge(mask: Plane, into: Plane, edge?: Edge): void;
+  /** Enlarges a mask by a guided filter over the picture's luma, and moves `into` towards the result. */
+  refine(job: Refine): void;
+  /**
+   * Moves the outline of a mask outwards by so many pixels (inwards when less than 0): the greatest (least) value in a disc
+   * round each pixel. A whole number other than 0, within 128 of it. The picture's end changes nothing.
+   */
+  grow(mask: Plane, into: Plane, px: number): void;
   /** Enlarges (or shrinks) a label map: each pixel gets the label of the nearest one. */
   enlargeLabels(labels: Plane, into: Plane): void;
   /** Moves a plane of the same size, bilinearly; 0 comes in from outside. Label maps: the nearest pixel's label. */

@@ -14,6 +14,7 @@ export type {
   KernelCounters,
   Kernels,
   PixelRect,
+  Refine,
 } from "./kernel_ports.ts";
 export { MOTION_TILE, motionTiles } from "./kernel_ports.ts";
 

@@ -16,7 +16,8 @@ import {
   edgeNumber,
   refuse,
 } from "./kernel_checks.ts";
-import { MaskKernels, WHOLE } from "./kernel_masks.ts";
+import { WHOLE } from "./kernel_masks.ts";
+import { RefineKernels } from "./kernel_refine.ts";
 
 /** The number of a layout in native/kernels.h. */
 function layoutOf({ layout }: Packed): number {
@@ -27,7 +28,7 @@ function layoutOf({ layout }: Packed): number {
 }
 
 /** Composition and comparison. */
-export abstract class CompositeKernels<Pointer> extends MaskKernels<Pointer> {
+export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
   composite(job: Composite): void {
     const { foreground, background, mask, into } = job;
     checkFrame("composite", "the foreground", foreground);

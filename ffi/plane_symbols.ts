@@ -55,6 +55,63 @@ export const planeSymbols = {
     ],
     result: "i32",
   },
+  scrim_refine_scratch: {
+    parameters: [
+      "i32", // int32_t mask_width
+      "i32", // int32_t mask_height
+      "i32", // int32_t width
+    ],
+    result: "i32",
+  },
+  scrim_refine: {
+    parameters: [
+      "buffer", // const uint8_t *mask
+      "i32", // int32_t mask_stride
+      "buffer", // const uint8_t *guide
+      "i32", // int32_t guide_stride
+      "buffer", // const uint8_t *before
+      "i32", // int32_t before_stride
+      "i32", // int32_t mask_width
+      "i32", // int32_t mask_height
+      "buffer", // const uint8_t *luma
+      "i32", // int32_t luma_stride
+      "buffer", // uint8_t *into
+      "i32", // int32_t stride
+      "i32", // int32_t width
+      "i32", // int32_t height
+      "i32", // int32_t matrix
+      "i32", // int32_t range
+      "i32", // int32_t epsilon
+      "i32", // int32_t calm
+      "i32", // int32_t moving
+      "i32", // int32_t share
+      "i32", // int32_t jump
+      "buffer", // uint8_t *scratch
+      "i32", // int32_t scratch_length
+    ],
+    result: "i32",
+  },
+  scrim_grow_scratch: {
+    parameters: [
+      "i32", // int32_t width
+      "i32", // int32_t radius
+    ],
+    result: "i32",
+  },
+  scrim_grow: {
+    parameters: [
+      "buffer", // const uint8_t *mask
+      "i32", // int32_t mask_stride
+      "buffer", // uint8_t *into
+      "i32", // int32_t stride
+      "i32", // int32_t width
+      "i32", // int32_t height
+      "i32", // int32_t radius
+      "buffer", // uint8_t *scratch
+      "i32", // int32_t scratch_length
+    ],
+    result: "i32",
+  },
   scrim_enlarge_scratch: {
     parameters: [
       "i32", // int32_t width

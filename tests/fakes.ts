@@ -64,6 +64,8 @@ export function copyingKernels(): Kernels {
     sample: (frame, into) => into.data.fill(frame.y.data[0]),
     soften: () => {},
     enlarge: (mask, into) => into.data.fill(mask.data[0]),
+    refine: ({ mask, into }) => into.data.fill(mask.data[0]),
+    grow: (mask, into) => into.data.set(mask.data),
     enlargeLabels: refuse,
     warp: refuse,
     motion: (picture, reference, into) => {

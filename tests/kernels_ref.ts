@@ -9,5 +9,6 @@ export { refFromRgba, refPackRgb } from "./kernels_ref/color.ts";
 export { refCopy, refPack, refTransfer, refUnpack, refUnpackLuma } from "./kernels_ref/layouts.ts";
 export { refMotion } from "./kernels_ref/motion.ts";
 export { refEnlargeLabels, refWarp } from "./kernels_ref/move.ts";
+export { refGrow, refRefine } from "./kernels_ref/refine.ts";
 export { refSample } from "./kernels_ref/sample.ts";
 export { refComposite, refEnlarge, refSoften } from "./kernels_ref/scale.ts";

@@ -102,18 +102,27 @@ static inline int scrim_columns_halved(const struct columns *c) {
   return c->scale.from == 2 * c->scale.to;
 }
 
-/* Fills the tables for a row of `from` luma pixels, `count` of this plane. */
+/* Fills the positions of a row of `from` luma pixels, `count` of this plane. */
+static inline void scrim_columns_positions(struct columns *c, int32_t from, int32_t to,
+                                           int32_t count, int32_t width) {
+  c->scale = scrim_axis_scale(from, to, count);
+  c->width = width;
+  c->windowed = 0;
+  for (int32_t j = 0; j < width; j++) {
+    const struct position p = scrim_position(j, c->scale);
+    c->indices[j] = p.index;
+    c->fractions[j] = (int16_t)p.fraction;
+  }
+}
+
+/* Fills all tables. Halved rows need none. */
 static inline void scrim_columns_start(struct columns *c, int32_t from, int32_t to, int32_t count,
                                        int32_t width) {
   c->scale = scrim_axis_scale(from, to, count);
   c->width = width;
   c->windowed = 0;
   if (scrim_columns_halved(c)) return;
-  for (int32_t j = 0; j < width; j++) {
-    const struct position p = scrim_position(j, c->scale);
-    c->indices[j] = p.index;
-    c->fractions[j] = (int16_t)p.fraction;
-  }
+  scrim_columns_positions(c, from, to, count, width);
   __builtin_memset(c->fractions + width, 0, SCRIM_WIDE * sizeof(int16_t));
   scrim_columns_windows(c);
 }

@@ -104,6 +104,36 @@ SCRIM_API int32_t SCRIM_KERNEL(soften)(const uint8_t *mask, int32_t mask_stride,
                                        uint8_t *scratch, int32_t scratch_length);
 
 /*
+ * refine.c: a mask enlarged along the edges of the picture that it belongs to, in which `into` goes from what it was before to
+ * what the mask says now. `guide` is that picture as RGBA and of the mask's size, `before` the one of the last call for `into`,
+ * `luma` the picture's luma and of the size of `into`, in colours as in rgb.c. Variances of luma below `epsilon` / 81 are no
+ * edge. The mean over 5x5 pixels of squared differences dR + 2 dG + dB says what moved: up to `calm` / 25 nothing, from `moving` /
+ * 25 on all. Where nothing moved a pixel takes `share` / 256 of what is new, all of it where that is `jump` + 16 or more steps or
+ * the mask is sure: 0 or 255 all round. With `share` 256 `before` and what is in `into` do not matter.
+ */
+#define SCRIM_MAX_REFINED (1 << 20)
+#define SCRIM_MAX_EPSILON (1 << 24)
+#define SCRIM_MAX_MOVING (1 << 24)
+SCRIM_API int32_t SCRIM_KERNEL(refine_scratch)(int32_t mask_width, int32_t mask_height,
+                                               int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(refine)(
+    const uint8_t *mask, int32_t mask_stride, const uint8_t *guide, int32_t guide_stride,
+    const uint8_t *before, int32_t before_stride, int32_t mask_width, int32_t mask_height,
+    const uint8_t *luma, int32_t luma_stride, uint8_t *into, int32_t stride, int32_t width,
+    int32_t height, int32_t matrix, int32_t range, int32_t epsilon, int32_t calm, int32_t moving,
+    int32_t share, int32_t jump, uint8_t *scratch, int32_t scratch_length);
+
+/*
+ * grow.c: the greatest value (`radius` > 0) or the least one (< 0) in a disc of so many pixels round each; the picture's end
+ * changes nothing.
+ */
+#define SCRIM_MAX_GROWTH 128
+SCRIM_API int32_t SCRIM_KERNEL(grow_scratch)(int32_t width, int32_t radius);
+SCRIM_API int32_t SCRIM_KERNEL(grow)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
+                                     int32_t stride, int32_t width, int32_t height, int32_t radius,
+                                     uint8_t *scratch, int32_t scratch_length);
+
+/*
  * labels.c: a label map of another size. The label of an output pixel is that of the pixel in which its centre lies; on the
  * line between two it is the right or lower one.
  */

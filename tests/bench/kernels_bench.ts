@@ -94,6 +94,11 @@ export function jobs(
     "sample 256x256": () => kernels.sample(frame, square),
     "motion 256x144": () => kernels.motion(model, earlier, moved),
     "soften": () => kernels.soften(mask, soft),
+    "refine 256x144": () =>
+      kernels.refine({
+        ...{ mask, guide: model, before: earlier, frame, noise: 3, share: 0.1, into: large },
+      }),
+    "grow 10": () => kernels.grow(large, luma, 10),
     "enlarge": () => kernels.enlarge(mask, large),
     "enlargeLabels": () => kernels.enlargeLabels(mask, large),
     "warp mirror": () => kernels.warp(frame.y, large, mirror),

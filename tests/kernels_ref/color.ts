@@ -74,25 +74,35 @@ export function refPackRgb(frame: Frame, into: Packed): void {
   }
 }
 
+/** Luma weights. Green takes what is left, so that they add up exactly. */
+function lumaWeights(color: Colorimetry): [r: number, g: number, b: number] {
+  const { kr, kb, lumaScale } = constants(color);
+  const [r, b] = [fixed(kr * lumaScale), fixed(kb * lumaScale)];
+  return [r, fixed(lumaScale) - r - b, b];
+}
+
+/** The luma of one RGB pixel, to nearest. */
+export function lumaOf(r: number, g: number, b: number, color: Colorimetry): number {
+  const [wr, wg, wb] = lumaWeights(color);
+  return clamp(constants(color).offset + scaled(1, wr * r + wg * g + wb * b));
+}
+
 export function refFromRgba(picture: Packed, into: Frame): void {
-  const { kr, kb, offset, lumaScale, chromaScale } = constants(into.color);
+  const { kr, kb, chromaScale } = constants(into.color);
   const { width, height, stride, data } = picture;
   const channel = (x: number, y: number, c: number): number =>
     data[Math.min(y, height - 1) * stride + Math.min(x, width - 1) * 4 + c];
   const four = (x: number, y: number, c: number): number =>
     channel(2 * x, 2 * y, c) + channel(2 * x + 1, 2 * y, c) +
     channel(2 * x, 2 * y + 1, c) + channel(2 * x + 1, 2 * y + 1, c);
-  // Green takes what is left, so that luma weights add up exactly and grey has no chroma.
-  const yr = fixed(kr * lumaScale);
-  const yb = fixed(kb * lumaScale);
-  const yg = fixed(lumaScale) - yr - yb;
+  // Chroma weights add up to 0, so that grey has none.
   const most = fixed(chromaScale / 2);
   const ur = fixed(-kr / (2 * (1 - kb)) * chromaScale);
   const vb = fixed(-kb / (2 * (1 - kr)) * chromaScale);
-  each(into.y, (x, y) => {
-    const sum = yr * channel(x, y, 0) + yg * channel(x, y, 1) + yb * channel(x, y, 2);
-    return clamp(offset + Math.floor((sum + ONE / 2) / ONE));
-  });
+  each(
+    into.y,
+    (x, y) => lumaOf(channel(x, y, 0), channel(x, y, 1), channel(x, y, 2), into.color),
+  );
   const chroma = (r: number, g: number, b: number) => (x: number, y: number): number => {
     const sum = r * four(x, y, 0) + g * four(x, y, 1) + b * four(x, y, 2);
     return clamp(128 + Math.floor((sum + ONE * 2) / (ONE * 4)));

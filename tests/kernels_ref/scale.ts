@@ -17,7 +17,7 @@ interface Position {
 }
 
 /** Where output pixel `j` lies: pixel centres aligned, edges repeated. */
-function position(j: number, from: number, to: number, count: number): Position {
+export function position(j: number, from: number, to: number, count: number): Position {
   const at = (2 * j + 1) * from - to;
   if (at <= 0) return { index: 0, fraction: 0 };
   const index = Math.floor(at / (2 * to));
@@ -26,7 +26,7 @@ function position(j: number, from: number, to: number, count: number): Position 
 }
 
 /** `value * fraction / 32768`, to nearest, halves up. */
-function part(value: number, fraction: number): number {
+export function part(value: number, fraction: number): number {
   return Math.floor((value * fraction + 16384) / 32768);
 }
 

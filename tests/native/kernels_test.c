@@ -80,6 +80,8 @@ int main(void) {
         blurs(w, h + w % 13, w % 3, 1 << (w + h) % 7);
         blurs(w, h, 0, 1 << h % 3);
         motions(w, h + w % 17, w % 3);
+        refines(w, h, w % 3, 1 + (w * 5) % 11, 1 + (h * 3) % 4);
+        refines(w, h, 0, w, h);
         pictures(w, h, h % 3, w, h);
         moves(w, h, w % 3, 1 + (w * 5) % 11, 1 + (h * 3) % 4);
         pictures(w, h, 1, (w + 1) / 2, (h + 1) / 2);
@@ -91,9 +93,11 @@ int main(void) {
     blurs(515, 70, 0, 8);
     blurs(512, 64, 3, 16);
     motions(256, 33, 0);
+    refines(515, 40, 1, 103, 20);
     refusals();
     refused_composites();
     refused_blurs();
+    refused_refines();
     refused_parts_and_moves();
   }
   if (failures == 0) puts("ok");
