@@ -54,6 +54,7 @@ export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";
 export type { ModelProgress } from "./core/infer/store/store.ts";
 export type { LayerKind } from "./core/layers.ts";
+export { DEFAULT_MASK, LiveMask, type MaskOptions } from "./core/mask.ts";
 export type { Effort, Sync } from "./core/pace.ts";
 export type {
   CostedModel,

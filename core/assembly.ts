@@ -10,6 +10,7 @@ import { ScrimError } from "./errors.ts";
 import type { HostParts } from "./host.ts";
 import { LayerStore } from "./layer_store.ts";
 import type { LayerProvider } from "./layers.ts";
+import type { LiveMask } from "./mask.ts";
 import { ModelRunner } from "./model_runner.ts";
 import { Pictures } from "./pictures.ts";
 import type { LayerStep, Plan } from "./plan.ts";
@@ -41,6 +42,8 @@ export interface AssemblyParts {
   readonly stats: Stats;
   readonly log: Log;
   readonly host: HostParts;
+  /** How masks become mattes. */
+  readonly mask: LiveMask;
   /** Starts a model for some of its layers. Those that run already are handed over by who owns them. */
   startEngine(provider: LayerProvider, layers: readonly string[]): Promise<LayerEngine>;
 }
@@ -99,9 +102,9 @@ async function startEngines(
 async function makeRoom(
   parts: AssemblyParts,
 ): Promise<Pick<Assembly, "models" | "layers" | "views" | "pictures">> {
-  const { plan, arena, kernels, host } = parts;
+  const { plan, arena, kernels, mask, host } = parts;
   const engines = await startEngines(parts);
-  const layers = new LayerStore(plan, { engines, arena, kernels });
+  const layers = new LayerStore(plan, { engines, arena, kernels, mask });
   return {
     layers,
     views: layers.viewsFor(plan),

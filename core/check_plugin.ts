@@ -43,7 +43,7 @@ function checkLayers(check: Checker, layers: unknown): void {
     check.text(`${key}.name`, need.name);
     if (names.has(need.name)) check.refuse(`${key}.name`, need.name, "each layer once");
     names.add(need.name);
-    if (need.size !== undefined) check.oneOf(`${key}.size`, need.size, ["frame", "native"]);
+    if (need.size !== undefined) check.oneOf(`${key}.size`, need.size, ["frame", "native", "any"]);
     const { age } = need;
     const ageFits = age === undefined || age === "exact" || age === "valid" ||
       (typeof age === "number" && age > 0 && age <= 60_000);

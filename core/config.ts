@@ -7,6 +7,7 @@ import { ScrimError } from "./errors.ts";
 import type { Arena } from "./arena.ts";
 import type { PixelLayout } from "./frame.ts";
 import { type Effort, EFFORTS, type Sync, SYNCS } from "./pace.ts";
+import { checkMask, LiveMask, type MaskOptions } from "./mask.ts";
 import type { ModelProgress } from "./infer/store/store.ts";
 import type { FilterPlugin } from "./plugin.ts";
 import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
@@ -83,6 +84,8 @@ export interface RunOptions {
   readonly sync?: Sync;
   /** Models run on every n-th frame at most, and frames do not wait for them. */
   readonly maskEvery?: number;
+  /** How masks become mattes. A {@linkcode LiveMask} can be changed while the run goes on. */
+  readonly mask?: Partial<MaskOptions> | LiveMask;
   /** Capture buffers of a camera. Default 4. */
   readonly buffers?: number;
   /** What a virtual camera gets. Default `auto`. */
@@ -170,6 +173,7 @@ export function checkRunOptions(options: RunOptions): void {
   checkChoice("output-format", options.outputFormat, OUTPUT_FORMATS);
   checkChoice("effort", options.effort, EFFORTS);
   checkChoice("sync", options.sync, SYNCS);
+  if (options.mask && !(options.mask instanceof LiveMask)) checkMask(options.mask);
   if (options.maskEvery !== undefined && (options.sync ?? "auto") !== "auto") {
     refuseFlag("mask-every", options.maskEvery, `no --sync ${options.sync}, for which frames wait`);
   }

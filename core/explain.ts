@@ -80,6 +80,8 @@ function stepText(step: PlanStep, plan: Plan): string {
       return `latch     ${step.layer}: the model goes on writing`;
     case "soften":
       return `soften    ${step.layer}`;
+    case "refine":
+      return `refine    ${step.layer} -> ${plan.format.width}x${plan.format.height}, along the picture's edges`;
     case "warp":
       return `warp      ${step.layer}: along with the picture`;
     case "enlarge":

@@ -49,6 +49,7 @@ export class Journey {
     into: undefined as never,
     direct: null,
   };
+  readonly #layerFrame = { frame: undefined as never as Frame, timestampMs: 0 };
   readonly #before: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
   /** Where the picture is now: as planes, as RGBA, or both. */
   #planes: Slot | null = null;
@@ -150,9 +151,11 @@ export class Journey {
     const { clock } = this.#tools;
     const { timestampMs } = this.#time;
     if (fresh) {
+      this.#layerFrame.frame = frame;
+      this.#layerFrame.timestampMs = timestampMs;
       for (const { step, times } of steps) {
         const start = clock.now();
-        layers.run(step);
+        layers.run(step, this.#layerFrame);
         times.add(clock.now() - start);
       }
     }

@@ -62,6 +62,8 @@ export interface Refine {
    * `before` nor what `into` holds matter.
    */
   readonly share: number;
+  /** Whether outlines follow the picture's luma. Default true; without it the mask is softened instead. */
+  readonly guided?: boolean;
   /** Goes from what it was after the last call towards what the mask says now. Without an {@linkcode Edge}. */
   readonly into: Plane;
 }

@@ -5,13 +5,13 @@
  */
 import type { Arena } from "./arena.ts";
 import { ScrimError } from "./errors.ts";
-import type { Plane } from "./frame.ts";
-import { MASK_EDGE } from "./layers.ts";
+import type { Frame, Plane } from "./frame.ts";
 import { cropPlane } from "./pictures.ts";
 import type { LayerStep, Plan, PlannedLayer, StageStep } from "./plan.ts";
 import { layerIds } from "./plan_models.ts";
-import type { LayerView } from "./plugin.ts";
-import type { Affine, Edge, Kernels, LayerData, LayerEngine, PixelRect, Points } from "./ports.ts";
+import type { LayerNeed, LayerView } from "./plugin.ts";
+import type { Affine, Edge, LayerData, LayerEngine, PixelRect, Points } from "./ports.ts";
+import { Refiner, type RefinerTools } from "./refiner.ts";
 
 /** A layer of frame size has its edge already; a map has none. */
 const WHOLE: Edge = { low: 0, high: 255 };
@@ -21,10 +21,14 @@ interface Stored {
   readonly layer: PlannedLayer;
   /** As the model writes it. */
   readonly given: LayerData;
-  /** As stages see it at the model's size. Another than `given` for masks, moved layers and models that go on writing. */
-  readonly native: LayerData;
   /** Where `native` is made from: another form of the same layer, or `given`. */
   readonly from: LayerData;
+  /** As stages see it at the model's size. Another than `given` for masks, moved layers and models that go on writing. */
+  readonly native: LayerData;
+  /** Makes the matte that all forms of a mask begin with; `null`: none wants one. */
+  readonly refiner: Refiner | null;
+  /** At frame size, refined, without an edge. */
+  readonly matte: Plane | null;
   /** At frame size. */
   readonly full: Plane | null;
 }
@@ -33,43 +37,57 @@ const isPoints = (data: LayerData): data is Points => "values" in data;
 
 type MutableView = { -readonly [K in "ageMs"]: number };
 
+/** The frame that layers are for. */
+export interface LayerFrame {
+  readonly frame: Frame;
+  readonly timestampMs: number;
+}
+
+/** What a store is made with. */
+export interface LayerTools extends RefinerTools {
+  readonly engines: ReadonlyMap<string, LayerEngine>;
+}
+
 /** All layers of a plan. */
 export class LayerStore {
   readonly #stored = new Map<string, Stored>();
   readonly #views: { readonly provider: string; readonly view: MutableView }[] = [];
-  readonly #kernels: Kernels;
+  readonly #tools: LayerTools;
   #bytesLatched = 0;
 
   /** @throws {ScrimError} `MODEL` when an engine lacks a layer that was planned */
-  constructor(
-    { layers, models, steps, format }: Plan,
-    { engines, arena, kernels }: {
-      engines: ReadonlyMap<string, LayerEngine>;
-      arena: Arena;
-      kernels: Kernels;
-    },
-  ) {
-    this.#kernels = kernels;
-    const prepared = new Map<string, LayerData>();
-    for (const model of models) {
-      for (const name of model.layers) {
-        const given = engines.get(model.provider)?.layers.get(name);
-        if (!given) {
-          throw new ScrimError(`Model "${model.provider}" lacks "${name}"`, { code: "MODEL" });
+  constructor({ layers, models, steps, format }: Plan, tools: LayerTools) {
+    const { engines, arena } = tools;
+    this.#tools = tools;
+    const prepared = new Map<string, { from: LayerData; refiner: Refiner | null }>();
+    for (const { provider, layers: names } of models) {
+      const engine = engines.get(provider);
+      for (const name of names) {
+        const given = engine?.layers.get(name);
+        if (!engine || !given) {
+          throw new ScrimError(`Model "${provider}" lacks "${name}"`, { code: "MODEL" });
         }
-        const copied = steps.some((step) =>
-          (step.op === "soften" || step.op === "latch") && step.layer === name
-        );
-        prepared.set(name, copied ? like(given, arena) : given);
+        const does = (...ops: readonly LayerStep["op"][]): boolean =>
+          steps.some((step) => "layer" in step && step.layer === name && ops.includes(step.op));
+        const refiner = does("refine") && !isPoints(given)
+          ? new Refiner({ given, guide: engine.input, size: format }, tools)
+          : null;
+        prepared.set(name, {
+          from: does("soften", "latch") ? like(given, arena) : given,
+          refiner,
+        });
       }
     }
     for (const layer of layers) {
       const given = engines.get(layer.provider)?.layers.get(layer.name);
-      const from = prepared.get(layer.name);
-      if (!given || !from) continue;
+      const found = prepared.get(layer.name);
+      if (!given || !found) continue;
+      const { from, refiner } = found;
       const native = layer.moved ? like(from, arena) : from;
-      const full = layer.enlarged ? arena.plane(format.width, format.height) : null;
-      this.#stored.set(layer.id, { layer, given, from, native, full });
+      const whole = (): Plane => arena.plane(format.width, format.height);
+      const matte = layer.refined && refiner ? layer.moved ? whole() : refiner.matte : null;
+      const full = layer.enlarged ? whole() : null;
+      this.#stored.set(layer.id, { layer, given, from, native, refiner, matte, full });
     }
   }
 
@@ -78,27 +96,36 @@ export class LayerStore {
     return this.#bytesLatched;
   }
 
-  /** Does one step of the plan. */
-  run(step: LayerStep): void {
+  /** Does one step of the plan for a frame. */
+  run(step: LayerStep, { frame, timestampMs }: LayerFrame): void {
     const stored = this.#of(step.layer);
-    const { given, from, native, full, layer } = stored;
+    const { given, from, native, refiner, matte, layer } = stored;
+    const { kernels } = this.#tools;
     if (step.op === "latch") {
       this.#bytesLatched += copyData(given, from);
     } else if (step.op === "soften") {
-      if (!isPoints(given) && !isPoints(from)) this.#kernels.soften(given, from);
+      if (!isPoints(given) && !isPoints(from)) kernels.soften(given, from);
+    } else if (step.op === "refine") {
+      refiner?.refine(frame, timestampMs);
     } else if (step.op === "warp") {
-      this.#warp(from, native, layer);
-    } else if (full && !isPoints(native)) {
-      if (layer.kind === "labels") this.#kernels.enlargeLabels(native, full);
-      else this.#kernels.enlarge(native, full, layer.kind === "mask" ? MASK_EDGE : WHOLE);
-    }
+      if (step.form !== "refined") this.#warp(from, native, layer);
+      else if (refiner && matte) this.#warp(refiner.matte, matte, layer);
+    } else this.#enlarge(stored);
+  }
+
+  #enlarge({ native, matte, full, layer: { kind } }: Stored): void {
+    const { kernels, mask } = this.#tools;
+    if (!full || isPoints(native)) return;
+    if (kind === "labels") kernels.enlargeLabels(native, full);
+    else if (matte) kernels.enlarge(matte, full, mask.edge);
+    else kernels.enlarge(native, full, kind === "mask" ? mask.softEdge : WHOLE);
   }
 
   #warp(from: LayerData, into: LayerData, { kind, moved }: PlannedLayer): void {
     if (!moved) return;
     if (isPoints(from) && isPoints(into)) movePoints(from.values, into.values, moved);
     else if (!isPoints(from) && !isPoints(into)) {
-      this.#kernels.warp(from, into, { moved, labels: kind === "labels" });
+      this.#tools.kernels.warp(from, into, { moved, labels: kind === "labels" });
     }
   }
 
@@ -120,12 +147,28 @@ export class LayerStore {
       const views: { [name: string]: LayerView } = {};
       for (const need of stage.layers) {
         const stored = this.#of(ids.get(`${stage.id} ${need.name}`) ?? need.name);
-        const view = viewOf(stored, { full: need.size !== "native", crop: step?.crop ?? null });
+        const view = this.#view(stored, need.size, step?.crop ?? null);
         this.#views.push({ provider: stored.layer.provider, view });
         views[need.name] = view;
       }
       return [stage.id, views];
     }));
+  }
+
+  #view(
+    { layer: { approximate, names, kind }, native, matte, full }: Stored,
+    size: LayerNeed["size"],
+    crop: PixelRect | null,
+  ): LayerView & MutableView {
+    const { mask } = this.#tools;
+    const info = { approximate, ageMs: 0 };
+    const viewOf = (view: object): LayerView & MutableView => ({ ...info, ...view }) as never;
+    if (isPoints(native)) return viewOf({ values: native.values, names });
+    if (size === "any" && crop === null && matte) return viewOf({ ...matte, edge: mask.edge });
+    const enlarged = size === "native" || (size === "any" && crop === null) ? null : full;
+    const plane = enlarged && crop ? cropPlane(enlarged, crop) : enlarged ?? native;
+    if (kind === "labels") return viewOf({ ...plane, names });
+    return viewOf({ ...plane, edge: enlarged || kind === "map" ? WHOLE : mask.softEdge });
   }
 
   /** Tells every view how old its layer is for the frame at hand. */
@@ -135,24 +178,6 @@ export class LayerStore {
       if (entry.provider === provider) entry.view.ageMs = ageMs;
     }
   }
-}
-
-function viewOf(
-  { layer, native, full }: Stored,
-  { full: wantsFull, crop }: { full: boolean; crop: PixelRect | null },
-): LayerView & MutableView {
-  const { approximate, names, kind } = layer;
-  const info = { approximate, ageMs: 0 };
-  if (isPoints(native)) {
-    return { ...info, values: native.values, names } as unknown as LayerView & MutableView;
-  }
-  const whole = wantsFull && full ? full : native;
-  const plane = wantsFull && full && crop ? cropPlane(full, crop) : whole;
-  if (kind === "labels") {
-    return { ...info, ...plane, names } as unknown as LayerView & MutableView;
-  }
-  const edge = wantsFull || kind === "map" ? WHOLE : MASK_EDGE;
-  return { ...info, ...plane, edge };
 }
 
 function like(data: LayerData, arena: Arena): LayerData {

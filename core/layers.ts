@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Edge } from "./ports.ts";
 
 /** A segmenter that `--model` can name. */
 export type SegmenterName = "landscape" | "general" | "multiclass";
@@ -65,10 +64,3 @@ export interface LayerProvider {
   /** One inference on one core of a 2.6 GHz EPYC: a weight for comparing providers, no promise. */
   readonly costMs: number;
 }
-
-/**
- * Where the outline of a softened person mask is put: a little inside of half, because a rim of the old background is what
- * viewers mind. On the demo figure both the rim and what is lost of the person are a good 40 % smaller than with bilinear
- * enlargement alone; further inside, people in photos lose their hands (`tests/quality`).
- */
-export const MASK_EDGE = { low: 108, high: 168 } as const satisfies Edge;

@@ -93,6 +93,11 @@ export class ModelRunner {
     this.#due = false;
   }
 
+  /** The layers at hand are not to be used again: the next frame gets its own. */
+  expire(): void {
+    this.#resultMs = -Infinity;
+  }
+
   /** Resolves when no inference runs, so that another may take the engine over. */
   async settle(): Promise<void> {
     await this.#pending;

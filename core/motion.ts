@@ -52,11 +52,7 @@ export class MotionJudge {
   moved(measured: Int32Array): boolean {
     const pixels = this.#pixels;
     const variances = this.#variances;
-    for (let tile = 0; tile < pixels.length; tile++) {
-      const mean = measured[2 * tile] / pixels[tile];
-      variances[tile] = measured[2 * tile + 1] / pixels[tile] - mean * mean;
-    }
-    const noise = this.#noise();
+    const noise = this.noise(measured);
     for (let tile = 0; tile < pixels.length; tile++) {
       // Small tiles at the ends vary more.
       const most = 1 + (SPREAD - 1) * Math.sqrt(MOTION_TILE * MOTION_TILE / pixels[tile]);
@@ -67,8 +63,14 @@ export class MotionJudge {
     return false;
   }
 
-  /** The variance of calm tiles. */
-  #noise(): number {
+  /** The variance of d in calm tiles. */
+  noise(measured: Int32Array): number {
+    const pixels = this.#pixels;
+    const variances = this.#variances;
+    for (let tile = 0; tile < pixels.length; tile++) {
+      const mean = measured[2 * tile] / pixels[tile];
+      variances[tile] = measured[2 * tile + 1] / pixels[tile] - mean * mean;
+    }
     const sorted = this.#sorted;
     sorted.set(this.#variances);
     sorted.sort();

@@ -123,7 +123,11 @@ export interface PlannedLayer {
   readonly names: readonly string[];
   /** How it is moved; `null`: it lies as the model saw it. */
   readonly moved: Affine | null;
-  /** Somebody wants it at frame size. */
+  /** Somebody wants it at the model's size. */
+  readonly native: boolean;
+  /** Of a mask: somebody wants it at frame size and refined, its edge still to be found. */
+  readonly refined: boolean;
+  /** Somebody wants it at frame size, with its edge if it is a mask. */
   readonly enlarged: boolean;
 }
 
@@ -164,12 +168,15 @@ export interface StageStep {
 /** What is done to a layer after its model ran. */
 export interface LayerStep {
   /**
-   * `latch`: copied, because the model goes on writing. `soften`: without the staircase of the model's pixels. `warp`: moved
-   * along with the picture. `enlarge`: to the frame's size.
+   * `latch`: copied, because the model goes on writing. `soften`: without the staircase of the model's pixels. `refine`: to the
+   * frame's size, along the picture's edges. `warp`: moved along with the picture. `enlarge`: to the frame's size; of a mask
+   * that was refined: given its edge.
    */
-  readonly op: "latch" | "soften" | "warp" | "enlarge";
+  readonly op: "latch" | "soften" | "refine" | "warp" | "enlarge";
   /** The id of the planned layer. */
   readonly layer: string;
+  /** Of a `warp`: which form of the layer. */
+  readonly form?: "native" | "refined";
 }
 
 /** One thing done to each frame, in order. */

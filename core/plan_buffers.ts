@@ -63,15 +63,19 @@ function layerBuffers({ format, models, layers, steps }: Parts): readonly Planne
     const purpose = `layer ${name}, as given${prepared ? " and as shown" : ""}`;
     buffers.push({ kind: "layer", purpose, count: prepared ? 2 : 1, bytes: layerBytes(layer) });
   }
-  for (const layer of layers) {
-    if (layer.moved) {
-      const purpose = `layer ${layer.id}, moved`;
-      buffers.push({ kind: "layer", purpose, count: 1, bytes: layerBytes(layer) });
+  const full = sizeOf("grey", format);
+  for (const { op, layer: id, form } of steps.filter((step) => "layer" in step)) {
+    const layer = layers.find((candidate) => candidate.id === id || candidate.name === id);
+    if (!layer) continue;
+    const add = (what: string, bytes: number, kind: "layer" | "sample" = "layer"): void => {
+      buffers.push({ kind, purpose: `layer ${id}, ${what}`, count: 1, bytes });
+    };
+    if (op === "refine") {
+      add("refined", full);
+      add("what it was last made of", sizeOf("rgba", layer), "sample");
     }
-    if (layer.enlarged) {
-      const purpose = `layer ${layer.id}, frame size`;
-      buffers.push({ kind: "layer", purpose, count: 1, bytes: sizeOf("grey", format) });
-    }
+    if (op === "warp") add("moved", form === "refined" ? full : layerBytes(layer));
+    if (op === "enlarge") add("frame size", full);
   }
   return buffers;
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { minStride, packedSize, type PixelLayout } from "./frame.ts";
-import type { Plan, PlannedLayer, PlannedModel, PlanStep, StageAnswer } from "./plan.ts";
+import type { LayerStep, Plan, PlannedLayer, PlannedModel, PlanStep, StageAnswer } from "./plan.ts";
 
 /** Pixels, wide and high. */
 export interface Size {
@@ -65,7 +65,7 @@ export function wallBytes(
   for (const need of stage.layers) {
     const layer = layers.find(({ id }) => id === ids.get(`${stage.id} ${need.name}`));
     if (!layer) continue;
-    const full = layer.kind !== "points" && need.size !== "native";
+    const full = need.size !== "native" && (layer.enlarged || layer.refined);
     given += full ? area(size) : layerBytes(layer);
   }
   return { in: picture + given, out: stage.access === "read" ? 0 : picture };
@@ -92,9 +92,26 @@ function inferBytes(model: PlannedModel, layers: readonly PlannedLayer[]): Sum {
   return [sample, sample, sample + taken];
 }
 
+/** A step on a layer. */
+function layerStepBytes(step: LayerStep, { format, layers }: CostParts): Sum {
+  const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
+  if (!layer) return NOTHING;
+  if (step.op === "latch") return [0, 0, layerBytes(layer)];
+  if (layer.kind === "points") return NOTHING; // moved as numbers, not as pixels
+  const [small, large] = [area(layer), area(format)];
+  if (step.op === "refine") {
+    // What moved since the last guide, the refinement itself with the matte as it was, the guide kept.
+    const guide = sizeOf("rgba", layer);
+    return [2 * guide + small + 2 * guide + 2 * large + guide, large + guide, guide];
+  }
+  if (step.op === "soften") return [small, small, 0];
+  if (step.op === "warp") return step.form === "refined" ? [large, large, 0] : [small, small, 0];
+  return [layer.refined ? large : small, large, 0];
+}
+
 /** One step, when it is done. An `infer` step is the look at the frame; its run is counted with its model. */
 function stepBytes(step: PlanStep, plan: CostParts): Sum {
-  const { format, models, layers } = plan;
+  const { format, models } = plan;
   switch (step.op) {
     case "transfer":
       return moved(sizeOf(step.layout, format));
@@ -115,14 +132,10 @@ function stepBytes(step: PlanStep, plan: CostParts): Sum {
     }
     case "latch":
     case "soften":
+    case "refine":
     case "warp":
-    case "enlarge": {
-      const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
-      if (!layer) return NOTHING;
-      if (step.op === "latch") return [0, 0, layerBytes(layer)];
-      if (layer.kind === "points") return NOTHING; // moved as numbers, not as pixels
-      return [area(layer), area(step.op === "enlarge" ? format : layer), 0];
-    }
+    case "enlarge":
+      return layerStepBytes(step, plan);
     case "convert": {
       const [planes, rgba] = [sizeOf("i420", plan.size), sizeOf("rgba", plan.size)];
       return step.to === "rgba" ? [planes, rgba, 0] : [rgba, planes, 0];

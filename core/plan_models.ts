@@ -141,10 +141,32 @@ function keepInStep(
   return { sync, gated: valid, everyFrames, maxAgeMs };
 }
 
+/** A layer, and who gives it. */
+interface Found {
+  readonly shape: LayerShape;
+  readonly provider: LayerProvider;
+}
+
+/** Only what the model saw at the size of its mask can lead that mask to the picture's edges. */
+function canRefine({ shape, provider: { input } }: Found): boolean {
+  return shape.kind === "mask" && shape.width === input.width && shape.height === input.height;
+}
+
+/** In which form a stage is given a layer. A part of the frame is cut out of frame size only. */
+function formOf(
+  { size = "frame" }: LayerNeed,
+  { roi }: StageAnswer,
+  found: Found,
+): "native" | "refined" | "enlarged" {
+  if (found.shape.kind === "points" || size === "native") return "native";
+  if (size === "frame" || roi !== null) return "enlarged";
+  return canRefine(found) ? "refined" : "native";
+}
+
 /** The forms of the layers that stages want, each once. */
 function planLayers(
   stages: readonly StageAnswer[],
-  shapes: ReadonlyMap<string, { shape: LayerShape; provider: string }>,
+  shapes: ReadonlyMap<string, Found>,
 ): readonly PlannedLayer[] {
   const ids = layerIds(stages);
   const planned = new Map<string, PlannedLayer>();
@@ -155,12 +177,16 @@ function planLayers(
       const found = shapes.get(need.name);
       if (!found) continue;
       const { shape: { name, kind, width, height, approximate, names }, provider } = found;
-      const enlarged = kind !== "points" && need.size !== "native";
+      const before = planned.get(id);
+      const form = formOf(need, stage, found);
       planned.set(id, {
-        ...{ id, name, provider, kind, width, height, moved },
+        ...{ id, name, provider: provider.id, kind, width, height, moved },
         approximate: approximate ?? false,
         names: names ?? [],
-        enlarged: enlarged || (planned.get(id)?.enlarged ?? false),
+        native: form === "native" || (before?.native ?? false),
+        refined: form === "refined" || canRefine(found) && form === "enlarged" ||
+          (before?.refined ?? false),
+        enlarged: form === "enlarged" || (before?.enlarged ?? false),
       });
     }
     if (stage.moved) moved = moved ? composeMoves(moved, stage.moved) : stage.moved;
@@ -179,10 +205,10 @@ export function planModels(
 ): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
   const needs = stages.flatMap((stage) => stage.layers);
   const open = new Set(needs.map(({ name }) => name));
-  const shapes = new Map<string, { shape: LayerShape; provider: string }>();
+  const shapes = new Map<string, Found>();
   const models = cheapest(open, providers).map((provider): PlannedModel => {
     const taken = provider.layers.filter(({ name }) => open.delete(name));
-    for (const shape of taken) shapes.set(shape.name, { shape, provider: provider.id });
+    for (const shape of taken) shapes.set(shape.name, { shape, provider });
     const names = taken.map(({ name }) => name);
     const own = needs.filter(({ name }) => names.includes(name));
     const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;

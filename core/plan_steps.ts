@@ -60,10 +60,21 @@ function layerSteps(model: PlannedModel, layers: readonly PlannedLayer[]): reado
   for (const name of model.layers) {
     const forms = given.filter((layer) => layer.name === name);
     const [{ kind }] = forms;
-    // The first form of a layer is prepared once; moved ones start from it.
-    if (kind === "mask") steps.push({ op: "soften", layer: name });
-    else if (model.sync !== "exact") steps.push({ op: "latch", layer: name });
-    for (const { id, moved } of forms) if (moved) steps.push({ op: "warp", layer: id });
+    const refined = forms.some((form) => form.refined);
+    // A layer is prepared once; moved forms of it start from there.
+    if (kind !== "mask") {
+      if (model.sync !== "exact") steps.push({ op: "latch", layer: name });
+    } else if (!refined || forms.some(({ native }) => native)) {
+      steps.push({ op: "soften", layer: name });
+    }
+    if (refined) steps.push({ op: "refine", layer: name });
+    for (const { id, moved, ...form } of forms) {
+      if (!moved) continue;
+      if (form.native || form.enlarged && !form.refined) {
+        steps.push({ op: "warp", layer: id, form: "native" });
+      }
+      if (form.refined) steps.push({ op: "warp", layer: id, form: "refined" });
+    }
     for (const { id, enlarged } of forms) if (enlarged) steps.push({ op: "enlarge", layer: id });
   }
   return steps;

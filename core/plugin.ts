@@ -91,8 +91,12 @@ export type Region = "background" | "person" | "frame";
 export interface LayerNeed {
   /** A layer's name, as `--list-layers` and error messages list them: `person`, `parts/hair`, `heatmaps/nose`, `landmarks`. */
   readonly name: string;
-  /** `frame` (default): enlarged to the frame's size. `native`: the model's own size, which costs nothing more. */
-  readonly size?: "frame" | "native";
+  /**
+   * `frame` (default): of the frame's size, ready to be used pixel by pixel. `native`: the model's own size. `any`: whichever
+   * costs less, with an `edge`, for filters that only hand it to kernels. Masks of frame size, and of `any`, are refined along
+   * the picture's edges, smoothed over time and grown as users want; native ones are not.
+   */
+  readonly size?: "frame" | "native" | "any";
   /**
    * `valid` (default): computed from this frame, or from an earlier one that is equal within noise. `exact`: from this
    * very frame. A number: the newest there is, at most so many milliseconds old; the model then runs only as often as
@@ -111,7 +115,10 @@ export interface LayerInfo {
 
 /** A mask (0 not it … 255 it, soft) or a map (how likely a keypoint is at each place): one plane of 8 bits. */
 export interface MaskView extends LayerInfo, Plane {
-  /** Where its outline lies: to be given to kernels with it. A layer of frame size has its edge already (0 and 255). */
+  /**
+   * Where its outline lies: to be given to kernels with it. A layer of size `frame` has its edge already (0 and 255). The user
+   * may move it at any time, so read it for each frame.
+   */
   readonly edge: Edge;
 }
 

@@ -11,6 +11,7 @@ import { openInput } from "./inputs.ts";
 import type { LayerProvider } from "./layers.ts";
 import { type LoadedStages, loadStages } from "./load_stages.ts";
 import { chooseOutput, type Target } from "./outputs.ts";
+import { LiveMask } from "./mask.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
@@ -24,6 +25,7 @@ export interface Prepared {
   readonly target: Target;
   readonly providers: readonly LayerProvider[];
   readonly pace: Pace;
+  readonly mask: LiveMask;
   readonly arena: Arena;
   readonly kernels: Kernels;
   readonly devices: Devices | null;
@@ -67,7 +69,8 @@ export async function prepare(
   );
   const providers = providersFor(source.info, model);
   const pace = paceOf(options);
-  return { chain, source, target, providers, pace, arena, kernels, devices, worker };
+  const mask = options.mask instanceof LiveMask ? options.mask : new LiveMask(options.mask);
+  return { chain, source, target, providers, pace, mask, arena, kernels, devices, worker };
 }
 
 /** The plan for a sink that takes `output`, and may be composed into. */

@@ -98,10 +98,10 @@ async function startLineup(
   { takes, engines }: { takes: Takes; engines: Engines },
 ): Promise<Lineup> {
   const { prepared, platform: { clock }, log, signal, stats, stack } = session;
-  const { arena, kernels, source, providers, chain } = prepared;
+  const { arena, kernels, source, providers, mask, chain } = prepared;
   const files = { readImage: readPicture, readFile: (path: string) => Deno.readFile(path) };
   const parts = {
-    ...{ providers, arena, kernels, clock, stats, log, engines },
+    ...{ providers, mask, arena, kernels, clock, stats, log, engines },
     host: { arena, kernels, log, signal, format: source.info, ...files },
     planFor: (stages: LoadedStages) => planFor({ ...prepared, chain: stages }, takes),
   };
@@ -128,6 +128,9 @@ async function loopThrough(
   const loop = new Loop({
     ...{ assembly, source, output, kernels, stats, clock, log, signal, limit, paced, began },
   });
+  session.prepared.mask.onChange(() => {
+    for (const { runner } of lineup.assembly.models) runner.expire();
+  }, ended.signal);
   const watching = options.watch
     ? reloadOnChange({ lineup, loop, log, signal: AbortSignal.any([signal, ended.signal]) })
       .catch((error) => failed.abort(error))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plane } from "../core/frame.ts";
+import type { Packed, Plane } from "../core/frame.ts";
 import type { Refine } from "../core/ports.ts";
 import { matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { checkFrame, checkPacked, checkPlane, checkSameSize, refuse } from "./kernel_checks.ts";
@@ -15,6 +15,8 @@ import { MaskKernels } from "./kernel_masks.ts";
  */
 const FLAT = 20;
 const FLAT_PER_NOISE = 8;
+/** `SCRIM_MAX_EPSILON` of native/kernels.h: no luma is an edge. */
+const NO_EDGE = 1 << 30;
 /** The mean of 25 squared differences of noise is hardly ever 1.5 times its variance, and what moves is soon beyond 2.5. */
 const CALM = { base: 1, perNoise: 1.5 };
 const MOVING = { base: 2, perNoise: 2.5 };
@@ -30,7 +32,7 @@ const MAX_REFINED = 1 << 20;
 /** Masks and the pictures under them. */
 export abstract class RefineKernels<Pointer> extends MaskKernels<Pointer> {
   refine(job: Refine): void {
-    const { mask, guide, before, frame, noise, share, into } = job;
+    const { mask, guide, before, frame, noise, share, guided = true, into } = job;
     checkJob(job);
     const variance = Math.round(noise);
     this.reserve("refine", this.raw.scrim_refine_scratch(mask.width, mask.height, into.width));
@@ -51,7 +53,7 @@ export abstract class RefineKernels<Pointer> extends MaskKernels<Pointer> {
       into.height,
       matrixOf(frame.color),
       rangeOf(frame.color),
-      81 * (FLAT + FLAT_PER_NOISE * variance),
+      guided ? 81 * (FLAT + FLAT_PER_NOISE * variance) : NO_EDGE,
       Math.round(25 * (CALM.base + CALM.perNoise * variance)),
       Math.round(25 * (MOVING.base + MOVING.perNoise * variance)),
       Math.max(1, Math.round(256 * share)),
@@ -60,7 +62,8 @@ export abstract class RefineKernels<Pointer> extends MaskKernels<Pointer> {
       this.scratch.length,
     );
     this.check("refine", code);
-    const [small, large] = [mask.width * mask.height, into.width * into.height];
+    const small = mask.width * mask.height;
+    const large = into.width * into.height;
     this.count(small + 2 * pictureBytes(guide) + 2 * large, large, 0);
   }
 
@@ -88,6 +91,12 @@ export abstract class RefineKernels<Pointer> extends MaskKernels<Pointer> {
   }
 }
 
+function checkGuide({ layout, width, height }: Packed, mask: Plane): void {
+  if (layout === "rgba" && width === mask.width && height === mask.height) return;
+  const is = `${width}x${height} ${layout}`;
+  refuse("refine", `a guide is ${is}, wanted ${mask.width}x${mask.height} rgba`);
+}
+
 function checkJob({ mask, guide, before, frame, noise, share, into }: Refine): void {
   checkPlane("refine", "the mask", mask);
   checkPacked("refine", "the guide", guide);
@@ -96,11 +105,8 @@ function checkJob({ mask, guide, before, frame, noise, share, into }: Refine): v
   checkPlane("refine", "the destination", into);
   checkSameSize("refine", frame, into);
   const { width, height } = mask;
-  for (const picture of [guide, before]) {
-    if (picture.layout === "rgba" && picture.width === width && picture.height === height) continue;
-    const is = `${picture.width}x${picture.height} ${picture.layout}`;
-    refuse("refine", `a guide is ${is}, wanted ${width}x${height} rgba`);
-  }
+  checkGuide(guide, mask);
+  checkGuide(before, mask);
   if (width * height > MAX_REFINED) {
     refuse("refine", `the mask is ${width}x${height}, wanted at most ${MAX_REFINED} pixels`);
   }

@@ -24,7 +24,7 @@ const blur: FilterPlugin = definePlugin({
   summary: "Blurs the background; the person's colours do not bleed into it",
   access: "compose",
   hidesBackground: true,
-  layers: [{ name: "person", size: "native" }],
+  layers: [{ name: "person", size: "any" }],
   options: {
     radius: {
       type: "number",

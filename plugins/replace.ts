@@ -6,7 +6,6 @@
 import {
   type Composite,
   definePlugin,
-  type Edge,
   type FilterPlugin,
   type Frame,
   type PluginHost,
@@ -35,19 +34,13 @@ function backdrop(host: PluginHost): Frame {
   return frame;
 }
 
-/**
- * Further inside than the person's own edge: before another place the smallest rim of the old one shows. Where the mask is
- * sure of itself this costs less than a pixel.
- */
-const EDGE: Edge = { low: 124, high: 196 };
-
 const replace: FilterPlugin = definePlugin({
   apiVersion: 1,
   name: "replace",
   summary: "Puts a picture, a colour or a built-in backdrop behind the person",
   access: "compose",
   hidesBackground: true,
-  layers: [{ name: "person", size: "native" }],
+  layers: [{ name: "person", size: "any" }],
   options: {
     image: {
       type: "file",
@@ -70,7 +63,6 @@ const replace: FilterPlugin = definePlugin({
       foreground: background,
       background,
       mask: background.y,
-      edge: EDGE,
       into: background,
     };
     return composite;
@@ -79,6 +71,7 @@ const replace: FilterPlugin = definePlugin({
     state.foreground = frame;
     state.into = into;
     state.mask = layers.person;
+    state.edge = layers.person.edge;
     kernels.composite(state);
   },
 });

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { RunOptions, Setting } from "../config.ts";
 import { checkRunOptions, OUTPUT_FORMATS, type OutputFormat, refuseFlag } from "../config.ts";
 import { ScrimError } from "../errors.ts";
+import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
 
 /** What there is to do. */
@@ -49,6 +50,11 @@ const FLAGS = {
   effort: { type: "string" },
   sync: { type: "string" },
   "mask-every": { type: "string" },
+  "mask-threshold": { type: "string" },
+  "mask-softness": { type: "string" },
+  "mask-grow": { type: "string" },
+  "mask-smoothing": { type: "string" },
+  "mask-refine": { type: "string" },
   buffers: { type: "string" },
   preview: { type: "string" },
   stats: { type: "string" },
@@ -158,6 +164,19 @@ function toOptional<T extends string>(
   return text === undefined ? undefined : toChoice(flag, text, choices);
 }
 
+/** The flags of the mask's controls; only those that were given. */
+function toMask(values: ReturnType<typeof parseTokens>): { mask?: Partial<MaskOptions> } {
+  const mask: { -readonly [K in keyof MaskOptions]?: MaskOptions[K] } = {};
+  for (const name of MASK_NUMBERS) {
+    const flag = `mask-${name}` as const;
+    const value = toNumber(flag, values[flag]);
+    if (value !== undefined) mask[name] = value;
+  }
+  const refine = toOptional("mask-refine", values["mask-refine"], ["on", "off"] as const);
+  if (refine !== undefined) mask.refine = refine === "on";
+  return Object.keys(mask).length > 0 ? { mask } : {};
+}
+
 function toTrust(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => toChain(value));
 }
@@ -189,6 +208,7 @@ export function readArgs(args: readonly string[]): Command {
     effort: toOptional("effort", values.effort, EFFORTS),
     sync: toOptional("sync", values.sync, SYNCS),
     maskEvery: toNumber("mask-every", values["mask-every"]),
+    ...toMask(values),
     buffers: toNumber("buffers", values.buffers),
     preview: toNumber("preview", values.preview),
     ffi: !values["no-ffi"],

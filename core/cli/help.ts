@@ -49,6 +49,14 @@ Model
                             exact: all, and the model runs for each
   --mask-every N            The model runs on every Nth frame at most, and frames do not wait
 
+Masks: where the person ends
+  --mask-threshold N        How sure the model must be at the outline, 0..1 (default 0.48): less shows more
+  --mask-softness N         How wide the outline is, 0 (hard) .. 1 (default 0.27)
+  --mask-grow PX            Move the outline outwards, or inwards when below 0; -64..64 (default 0)
+  --mask-smoothing N        How much masks keep of the one before where nothing moves, 0..0.98 (default 0.9)
+  --mask-refine on|off      Whether outlines follow the edges of the picture (default on)
+                            With --preview, all of these can be changed on its page while Scrim runs
+
 Looking inside
   --explain[=json]          Print the plan and stop
   --stats[=json]            Print what the run cost at its end; as text, on a terminal, also meanwhile

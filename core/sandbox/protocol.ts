@@ -32,6 +32,11 @@ export const CONTROL = {
   words: 16,
 } as const;
 
+/** Numbers of a call, and how many more each layer has. */
+export const CALL_NUMBERS = 2;
+/** See {@linkcode CALL_NUMBERS}. */
+export const LAYER_NUMBERS = 3;
+
 /** A layer that a stage will be given. */
 export interface LayerOrder {
   readonly name: string;
@@ -69,7 +74,7 @@ export interface Placement {
   readonly output: number | null;
   /** In the order of the order. */
   readonly layers: readonly number[];
-  /** 64-bit floats: sequence, timestamp, the layers' ages. */
+  /** 64-bit floats: sequence, timestamp, and for each layer its age and its edge, low and high. */
   readonly numbers: number;
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import type { LayerOrder, StartOrder } from "./protocol.ts";
+import { CALL_NUMBERS, LAYER_NUMBERS, type LayerOrder, type StartOrder } from "./protocol.ts";
 import type { Rows } from "./carry.ts";
 
 /** Views of the plugin's memory, as rows to be copied. */
@@ -84,7 +84,7 @@ export function placeSlots(
   const layers = order.layers.map((layer, index) =>
     placer.rows(places[index], shapeOfLayer(layer))[0]
   );
-  const count = 2 + order.layers.length;
+  const count = CALL_NUMBERS + LAYER_NUMBERS * order.layers.length;
   return {
     inputs,
     outputs: inputs.map((rows) => apart ?? rows),

@@ -8,7 +8,7 @@ import type { ProcessCall, RunningStage, StageJob } from "../plugin_handle.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { Carrier, type Rows, rowsOf } from "./carry.ts";
 import type { Link, OpenCall } from "./link.ts";
-import { CONTROL, type LayerOrder } from "./protocol.ts";
+import { CALL_NUMBERS, CONTROL, LAYER_NUMBERS, type LayerOrder } from "./protocol.ts";
 import type { StageSlots } from "./slots.ts";
 
 type Picture = PictureOf<PixelFormat>;
@@ -156,7 +156,11 @@ export class WalledStage implements RunningStage {
     for (let index = 0; index < this.#layers.length; index++) {
       this.#layers[index].run();
       this.#bytesCopied += this.#layers[index].bytes;
-      numbers[2 + index] = this.#layerViews[index].ageMs;
+      const view = this.#layerViews[index];
+      const at = CALL_NUMBERS + LAYER_NUMBERS * index;
+      numbers[at] = view.ageMs;
+      numbers[at + 1] = view.edge?.low ?? 0;
+      numbers[at + 2] = view.edge?.high ?? 0;
     }
   }
 

@@ -7,6 +7,7 @@ import { ScrimError } from "../errors.ts";
 import { defaultColor, type Packed } from "../frame.ts";
 import { inProcess } from "../in_process.ts";
 import { LayerStore } from "../layer_store.ts";
+import { LiveMask } from "../mask.ts";
 import { plan, type StageAnswer, type StageStep } from "../plan.ts";
 import { fillsInto } from "../access.ts";
 import type { LandmarksView, LayerView, PictureOf, PixelFormat } from "../plugin.ts";
@@ -74,10 +75,12 @@ function prepare(lab: Lab, answer: StageAnswer, { width, height, scene = "figure
   const format = { width, height, fps: 30, input: "i420", output: "yuyv" } as const;
   const made = plan([{ ...answer, identity: false }], format, [provider]);
   const engine = drawnEngine(lab.arena, provider, (shape) => drawingOf(shape, scene));
-  const store = new LayerStore(made, { ...lab, engines: new Map([[provider.id, engine]]) });
+  const engines = new Map([[provider.id, engine]]);
+  const store = new LayerStore(made, { ...lab, engines, mask: new LiveMask() });
   const views = store.viewsFor(made).get(answer.id) ?? {};
   const step = made.steps.find((one): one is StageStep => one.op === "stage");
-  for (const one of made.steps) if ("layer" in one) store.run(one);
+  const frame = lab.arena.frame(width, height, defaultColor(height));
+  for (const one of made.steps) if ("layer" in one) store.run(one, { frame, timestampMs: 0 });
   return { views, crop: step?.crop ?? null };
 }
 

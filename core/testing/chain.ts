@@ -9,6 +9,7 @@ import { defaultColor } from "../frame.ts";
 import { inProcess } from "../in_process.ts";
 import { Journey } from "../journey.ts";
 import type { LayerProvider } from "../layers.ts";
+import { LiveMask } from "../mask.ts";
 import { type Plan, plan as makePlan, type StageAnswer } from "../plan.ts";
 import type { FilterPlugin } from "../plugin.ts";
 import { makeStage, type Stage, stageId } from "../stage.ts";
@@ -97,7 +98,7 @@ export async function showChain(
   const stats = new Stats({ cpuMs: () => 0, rssBytes: () => 0 });
   const tools = { ...workshop, clock: systemClock, stats, log: silent };
   const assembly = await assemble({
-    ...{ ...tools, plan, stages, providers: [provider] },
+    ...{ ...tools, plan, stages, providers: [provider], mask: new LiveMask() },
     host: hostParts(workshop, { width, height }),
     startEngine: (provider) =>
       Promise.resolve(

@@ -112,7 +112,7 @@ SCRIM_API int32_t SCRIM_KERNEL(soften)(const uint8_t *mask, int32_t mask_stride,
  * the mask is sure: 0 or 255 all round. With `share` 256 `before` and what is in `into` do not matter.
  */
 #define SCRIM_MAX_REFINED (1 << 20)
-#define SCRIM_MAX_EPSILON (1 << 24)
+#define SCRIM_MAX_EPSILON (1 << 30)
 #define SCRIM_MAX_MOVING (1 << 24)
 SCRIM_API int32_t SCRIM_KERNEL(refine_scratch)(int32_t mask_width, int32_t mask_height,
                                                int32_t width);

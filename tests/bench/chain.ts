@@ -10,6 +10,7 @@ import { checkPlugin } from "../../core/check_plugin.ts";
 import type { Packed } from "../../core/frame.ts";
 import { inProcess } from "../../core/in_process.ts";
 import type { LayerProvider } from "../../core/layers.ts";
+import { LiveMask } from "../../core/mask.ts";
 import { Loop } from "../../core/loop.ts";
 import { plan as makePlan } from "../../core/plan.ts";
 import type { Captured, FrameSource, Kernels, LayerEngine } from "../../core/ports.ts";
@@ -115,6 +116,7 @@ async function assembleFor(
   const format = { width, height, fps: FPS, input: layout, output: layout, direct: true };
   return await assemble({
     ...{ stages, providers, arena, kernels, clock: systemClock, stats, log: QUIET },
+    mask: new LiveMask(),
     plan: makePlan(stages.map(({ answer }) => answer), format, providers),
     host: {
       ...{ arena, kernels, log: QUIET, signal: new AbortController().signal },

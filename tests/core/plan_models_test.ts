@@ -96,10 +96,17 @@ Deno.test("plan tells what a frame is spared for which a model need not run", ()
   const [model] = planOf(wanting("person")).models;
   const sample = 256 * 144 * 4;
   const mask = 256 * 144;
-  const enlarged = 1280 * 720;
+  const large = 1280 * 720;
   assert.deepEqual(model.perRun, {
-    bytesRead: sample + 2 * mask, // handed over, softened, enlarged
-    bytesWritten: sample + mask + enlarged,
+    // Handed over; compared with the last one, led by it, kept; the mask; luma and the matte before, the matte.
+    bytesRead: sample + 2 * sample + 2 * sample + sample + mask + 2 * large + large,
+    bytesWritten: sample + sample + large + large,
+    bytesCopied: sample + sample + mask,
+  });
+  const [native] = planOf(wanting({ name: "person", size: "native" })).models;
+  assert.deepEqual(native.perRun, {
+    bytesRead: sample + mask, // handed over, softened
+    bytesWritten: sample + mask,
     bytesCopied: sample + mask,
   });
 });
@@ -118,11 +125,49 @@ Deno.test("plan enlarges each layer in its own way, and points never", () => {
     ["landmarks", "points", false],
     ["parts", "labels", true],
   ]);
-  assert.deepEqual(steps.filter(({ op }) => op === "soften").length, 1);
+  const does = (op: string) => steps.flatMap((step) => step.op === op ? [step] : []).length;
+  assert.deepEqual(["soften", "refine", "enlarge"].map(does), [0, 1, 2]);
 });
 
 const MIRROR = [-1, 0, 1, 0, 1, 0] as const;
 const mirror = (id: string) => stage(id, { access: "new", movesPixels: true, moved: MIRROR });
+
+Deno.test("plan refines masks that a model gives at the size of its input, once, in the forms that are wanted", () => {
+  const ops = (...chain: Parameters<typeof planOf>) => {
+    const { layers, steps } = planOf(...chain);
+    return [
+      layers.map(({ id, native, refined, enlarged }) => [id, native, refined, enlarged]),
+      steps.flatMap((step) => "layer" in step ? [[step.op, step.form ?? ""].join(" ").trim()] : []),
+    ];
+  };
+  const person = (size: "any" | "native" | "frame", id: string) =>
+    stage(id, { layers: [{ name: "person", size }] });
+  assert.deepEqual(ops(person("any", "a"), person("any", "b")), [
+    [["person", false, true, false]],
+    ["refine"],
+  ]);
+  assert.deepEqual(ops(person("any", "a"), person("native", "b"), person("frame", "c")), [
+    [["person", true, true, true]],
+    ["soften", "refine", "enlarge"],
+  ]);
+  assert.deepEqual(
+    ops(person("any", "a"), mirror("m"), person("any", "b"), person("native", "c")),
+    [
+      [["person", false, true, false], ["person@m", true, true, false]],
+      ["soften", "refine", "warp native", "warp refined"],
+    ],
+  );
+  const part = { layers: [{ name: "person", size: "any" }], access: "in-place" } as const;
+  const roi = { x: 0, y: 0, width: 0.5, height: 0.5 };
+  assert.deepEqual(ops(stage("part", { ...part, roi })), [
+    [["person", false, true, true]],
+    ["refine", "enlarge"],
+  ]);
+  assert.deepEqual(ops(wanting({ name: "heatmaps/nose", size: "any" })), [
+    [["heatmaps/nose", true, false, false]],
+    ["latch"],
+  ]);
+});
 
 Deno.test("plan moves a layer along where a filter says how, once for all that want it", () => {
   const late = (id: string) => stage(id, { layers: [{ name: "person", size: "native" }] });

@@ -61,7 +61,7 @@ Deno.test("plan never drops a filter that touches more than the later one overwr
 Deno.test("plan enlarges a layer once however many stages want it, and never if none does", () => {
   const big = (id: string) => stage(id, { layers: [{ name: "person" }] });
   assert.deepEqual(ops([big("a"), big("b")]), [
-    ...["unpack", "infer", "soften", "enlarge", "stage", "stage", "pack"],
+    ...["unpack", "infer", "refine", "enlarge", "stage", "stage", "pack"],
   ]);
   assert.deepEqual(ops([blur]), ["unpack", "infer", "soften", "stage", "pack"]);
 });

@@ -6,6 +6,7 @@ import { checkPlugin } from "../../core/check_plugin.ts";
 import { inProcess } from "../../core/in_process.ts";
 import { Loop } from "../../core/loop.ts";
 import type { Pace } from "../../core/pace.ts";
+import { LiveMask } from "../../core/mask.ts";
 import { type Plan, plan as makePlan } from "../../core/plan.ts";
 import type { FilterPlugin } from "../../core/plugin.ts";
 import { SafeOutput } from "../../core/safety.ts";
@@ -106,6 +107,7 @@ export async function play(scene: Scene): Promise<Played> {
     const plan = makePlan(answers, format, PROVIDERS, scene.pace ?? EVERY_FRAME);
     return await assemble({
       ...{ plan, stages, providers: PROVIDERS, arena, kernels, clock: realClock, stats, log },
+      mask: new LiveMask(),
       host: {
         ...{ arena, kernels, log, signal },
         format: { width: WIDTH, height: HEIGHT, fps, color: COLOR },

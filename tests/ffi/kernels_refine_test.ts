@@ -42,7 +42,8 @@ function jobOf(memory: Memory, shape: Shape, small: { width: number; height: num
   if (seed % 5 < 3) some(mask.data, random);
   if (seed % 7 === 0) into.data.fill(seed % 2 * 255);
   const share = [1, 0.1, 0.004][seed % 3];
-  return { mask, guide, before, frame: picture, noise: seed % 4 * 11.4, share, into };
+  const guided = seed % 6 !== 1;
+  return { mask, guide, before, frame: picture, noise: seed % 4 * 11.4, share, guided, into };
 }
 
 function refineEqual(build: BuildUnderTest, shape: Shape, width: number, height: number): void {

@@ -34,9 +34,9 @@ function brightness({ data, stride }: Packed, x: number, y: number): number {
 }
 
 /** Slopes (in 1/2048), bases (in 1/8) and weights (in 1/256) at the mask's size. */
-function termsOf({ mask, guide, before, frame, noise, share }: Refine) {
+function termsOf({ mask, guide, before, frame, noise, share, guided = true }: Refine) {
   const n = Math.round(noise);
-  const epsilon = 81 * (20 + 8 * n);
+  const epsilon = guided ? 81 * (20 + 8 * n) : 2 ** 30;
   const luma = grid(mask, (x, y) => {
     const at = y * guide.stride + 4 * x;
     const [r, g, b] = guide.data.subarray(at, at + 3);
@@ -51,7 +51,7 @@ function termsOf({ mask, guide, before, frame, noise, share }: Refine) {
     const [l, m] = [around(luma, x, y, 1), around(value, x, y, 1)];
     const both = around((i, j) => luma(i, j) * value(i, j), x, y, 1);
     const square = around((i, j) => luma(i, j) ** 2, x, y, 1);
-    const line = Math.trunc(f((9 * both - l * m) * 2048 / (9 * square - l * l + epsilon)));
+    const line = Math.trunc(f((9 * both - l * m) * 2048 / f(9 * square - l * l + epsilon)));
     return clamp(line, -16383, 16383);
   });
   const base = grid(mask, (x, y) => {

@@ -3,7 +3,7 @@ import { Arena } from "../../core/arena.ts";
 import type { Colorimetry, Frame, Plane } from "../../core/frame.ts";
 import { inProcess } from "../../core/in_process.ts";
 import { readPicture } from "../../core/io/picture.ts";
-import { MASK_EDGE } from "../../core/layers.ts";
+import { LiveMask } from "../../core/mask.ts";
 import type { FilterPlugin } from "../../core/plugin.ts";
 import { makeStage } from "../../core/stage.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
@@ -33,7 +33,7 @@ export async function startStage(
   const running = await stage.handle.start({
     id: stage.id,
     options: stage.options,
-    layers: { person: { ...mask, edge: MASK_EDGE, ageMs: 0, approximate: false } },
+    layers: { person: { ...mask, edge: new LiveMask().softEdge, ageMs: 0, approximate: false } },
     history: 0,
     parts: {
       ...{ arena, kernels, log: new MemoryLog(), signal: new AbortController().signal },

@@ -5,8 +5,9 @@
  */
 import type { Arena } from "../../core/arena.ts";
 import type { Frame, Plane } from "../../core/frame.ts";
-import { MASK_EDGE } from "../../core/layers.ts";
+import { LiveMask } from "../../core/mask.ts";
 import { providersFor } from "../../core/providers.ts";
+import { Refiner } from "../../core/refiner.ts";
 import { LayerFinder } from "./finder.ts";
 
 /** The segmenters that give `person`. */
@@ -32,15 +33,20 @@ export class PersonFinder implements AsyncDisposable {
     return this.#finder.plane("person");
   }
 
-  /** The matte that composition uses for this frame: softened, enlarged to the frame, with its edge. Made anew each time. */
+  /** The matte that composition uses for this frame: refined, with its edge. Made anew each time. */
   async matte(frame: Frame, arena: Arena): Promise<{ matte: Plane; raw: Plane }> {
     const mask = await this.find(frame);
-    const { kernels } = this.#finder;
-    const soft = arena.plane(mask.width, mask.height);
+    const { kernels, engine: { input: guide } } = this.#finder;
+    const live = new LiveMask();
+    const refiner = new Refiner({ given: mask, guide, size: frame }, {
+      arena,
+      kernels,
+      mask: live,
+    });
     const matte = arena.plane(frame.width, frame.height);
     const raw = arena.plane(frame.width, frame.height);
-    kernels.soften(mask, soft);
-    kernels.enlarge(soft, matte, MASK_EDGE);
+    refiner.refine(frame, 0);
+    kernels.enlarge(refiner.matte, matte, live.edge);
     kernels.enlarge(mask, raw);
     return { matte, raw };
   }

@@ -7,7 +7,13 @@ import { fillsInto } from "../../access.ts";
 import type { Arena } from "../../arena.ts";
 import { type Frame, minStride, type Packed, packedSize, type Plane } from "../../frame.ts";
 import type { FilterPlugin, LayerView, PictureOf, PixelFormat, PluginHost } from "../../plugin.ts";
-import type { LayerOrder, Placement, StartOrder } from "../protocol.ts";
+import {
+  CALL_NUMBERS,
+  LAYER_NUMBERS,
+  type LayerOrder,
+  type Placement,
+  type StartOrder,
+} from "../protocol.ts";
 import { Bytes, copyBytes, Doubles, Floats } from "./intrinsics.ts";
 
 type Picture = PictureOf<PixelFormat>;
@@ -48,10 +54,13 @@ function makeRoom(arena: Arena, { format, width, height, color }: StartOrder): R
   return first(frame.y, packedSize("i420", height, minStride("i420", width + (width & 1))), frame);
 }
 
+/** A layer as the plugin sees it. What changes from call to call is written here. */
+type OwnView = LayerView & { ageMs: number; readonly edge?: { low: number; high: number } };
+
 function makeLayer(
   arena: Arena,
   order: LayerOrder,
-): { readonly view: LayerView & { ageMs: number }; readonly offset: number } {
+): { readonly view: OwnView; readonly offset: number } {
   const { form, width, height, approximate, names, edge } = order;
   const shared = { ageMs: 0, approximate };
   if (form === "points") {
@@ -60,7 +69,7 @@ function makeLayer(
     return { view: { ...shared, values, names } as never, offset: bytes.byteOffset };
   }
   const plane = arena.plane(width, height);
-  const view = { ...shared, ...plane, ...(form === "labels" ? { names } : { edge }) };
+  const view = { ...shared, ...plane, ...(form === "labels" ? { names } : { edge: { ...edge } }) };
   return { view: view as never, offset: plane.data.byteOffset };
 }
 
@@ -70,7 +79,7 @@ export class RealmStage {
   readonly #plugin: FilterPlugin;
   readonly #inputs: Room[] = [];
   readonly #output: Room | null;
-  readonly #views: (LayerView & { ageMs: number })[] = [];
+  readonly #views: OwnView[] = [];
   readonly #numbers: Float64Array;
   readonly #pasts: (readonly Picture[] | undefined)[] = [];
   readonly #context: Context;
@@ -95,8 +104,9 @@ export class RealmStage {
       layers[order.layers[index].name] = view;
       offsets[index] = offset;
     }
-    const numbers = arena.bytes((2 + order.layers.length) * 8);
-    this.#numbers = new Doubles(numbers.buffer, numbers.byteOffset, 2 + order.layers.length);
+    const count = CALL_NUMBERS + LAYER_NUMBERS * order.layers.length;
+    const numbers = arena.bytes(count * 8);
+    this.#numbers = new Doubles(numbers.buffer, numbers.byteOffset, count);
     const inputs: number[] = [];
     for (let slot = 0; slot <= history; slot++) inputs[slot] = this.#inputs[slot].bytes.byteOffset;
     this.placement = {
@@ -144,7 +154,12 @@ export class RealmStage {
     context.sequence = numbers[0];
     context.timestampMs = numbers[1];
     for (let index = 0; index < this.#views.length; index++) {
-      this.#views[index].ageMs = numbers[2 + index];
+      const view = this.#views[index];
+      const at = CALL_NUMBERS + LAYER_NUMBERS * index;
+      view.ageMs = numbers[at];
+      if (view.edge === undefined) continue;
+      view.edge.low = numbers[at + 1];
+      view.edge.high = numbers[at + 2];
     }
     this.#calls++;
     return this.#plugin.process(context as never);

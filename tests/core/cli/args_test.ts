@@ -26,6 +26,8 @@ Deno.test("readArgs reads every flag", () => {
     ],
     ...["--output-format", "i420", "--watch", "--trust", "./mine.ts", "--trust", "a,b"],
     ...["--effort", "high", "--sync", "auto", "--mask-every", "3"],
+    ...["--mask-threshold", "0.5", "--mask-softness=0", "--mask-grow=-3"],
+    ...["--mask-smoothing", "0.5", "--mask-refine", "off"],
   ]);
   assert.deepEqual(command, {
     action: "run",
@@ -53,6 +55,7 @@ Deno.test("readArgs reads every flag", () => {
       effort: "high",
       sync: "auto",
       maskEvery: 3,
+      mask: { threshold: 0.5, softness: 0, grow: -3, smoothing: 0.5, refine: false },
       watch: true,
     },
   });
@@ -105,6 +108,10 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["--effort", "full"], /--effort "full": wanted low or normal or high/],
   [["--sync", "never"], /--sync "never": wanted exact or valid or auto/],
   [["--mask-every", "0"], /--mask-every 0: wanted a whole number 1\.\.120/],
+  [["--mask-threshold", "2"], /mask threshold 2: wanted a number 0\.\.1$/],
+  [["--mask-grow", "1.5"], /mask grow 1\.5: wanted a whole number -64\.\.64$/],
+  [["--mask-smoothing", "x"], /--mask-smoothing "x": wanted a number$/],
+  [["--mask-refine", "yes"], /--mask-refine "yes": wanted on or off$/],
   [["--mask-every", "2", "--sync", "exact"], /--mask-every 2: wanted no --sync exact/],
   [["--size", "1280"], /--size "1280": wanted WIDTHxHEIGHT/],
   [["--size", "641x360"], /--size "641x360": wanted WIDTHxHEIGHT, both even/],

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { definePlugin, type FilterPlugin, LiveMask, type MaskOptions, run } from "../../mod.ts";
+import { MemoryLog } from "../fakes.ts";
+import { sceneSource } from "./moving_scenes.ts";
+
+/** What the mattes of a run were. */
+interface Mattes {
+  /** Pixels that are person, for each frame. */
+  readonly areas: number[];
+  /** Pixels of the last frame that are neither person nor background. */
+  soft: number;
+}
+
+function probe(found: Mattes): FilterPlugin {
+  return definePlugin({
+    apiVersion: 1,
+    name: "probe",
+    summary: "Measures the matte",
+    access: "read",
+    layers: [{ name: "person" }],
+    process({ layers: { person: { data } } }) {
+      let [sum, soft] = [0, 0];
+      for (const value of data) {
+        sum += value;
+        if (value > 0 && value < 255) soft++;
+      }
+      found.areas.push(sum / 255);
+      found.soft = soft;
+    },
+  });
+}
+
+/** The demo figure, standing still. */
+async function mattesWith(
+  mask: Partial<MaskOptions> | LiveMask,
+  { frames = 2, onFrame = () => {} }: { frames?: number; onFrame?: (number: number) => void } = {},
+): Promise<Mattes> {
+  const found: Mattes = { areas: [], soft: 0 };
+  const input = sceneSource(frames, (frame, { number, figure }) => {
+    onFrame(number);
+    figure.draw(29, frame);
+  });
+  await run({
+    input,
+    output: "none",
+    plugins: [{ plugin: probe(found) }],
+    mask,
+    log: new MemoryLog(),
+  });
+  assert.equal(found.areas.length, frames);
+  return found;
+}
+
+const lastArea = ({ areas }: Mattes): number => areas[areas.length - 1];
+
+Deno.test("every mask control does what it says to the matte of the demo figure", async () => {
+  const usual = await mattesWith({});
+  const grown = lastArea(await mattesWith({ grow: 6 })) - lastArea(usual);
+  const shrunk = lastArea(usual) - lastArea(await mattesWith({ grow: -6 }));
+  // The outline is some 2,500 pixels long, a little longer outside than inside.
+  assert.ok(grown > 6 * 1800 && grown < 6 * 3200, `grown by ${grown}`);
+  assert.ok(shrunk > 6 * 1700 && shrunk < grown, `shrunk by ${shrunk}`);
+  const sure = lastArea(await mattesWith({ threshold: 0.85 }));
+  const unsure = lastArea(await mattesWith({ threshold: 0.15 }));
+  assert.ok(sure < lastArea(usual) && lastArea(usual) < unsure, `${sure}, ${unsure}`);
+  const hard = await mattesWith({ softness: 0 });
+  const soft = await mattesWith({ softness: 1 });
+  assert.equal(hard.soft, 0, "a hard outline has nothing between");
+  assert.ok(soft.soft > 2 * usual.soft, `${soft.soft} against ${usual.soft} soft pixels`);
+  const plain = await mattesWith({ refine: false });
+  assert.ok(plain.soft > 1.5 * usual.soft, "without the picture's edges outlines are wider");
+});
+
+Deno.test("a change of the controls shows with the next frame, although nothing moves", async () => {
+  const mask = new LiveMask();
+  const { areas } = await mattesWith(mask, {
+    frames: 12,
+    onFrame: (number) => {
+      if (number === 4) mask.set({ grow: 8 });
+      if (number === 8) mask.set({ grow: 0, threshold: 0.8 });
+    },
+  });
+  const [usual, grown, strict] = [areas[3], areas[4], areas[8]];
+  assert.ok(grown > usual + 8 * 1800, `${usual}, then ${grown}`);
+  assert.ok(strict < usual, `${usual}, then ${strict}`);
+  for (const index of [5, 6, 7]) assert.equal(areas[index], grown);
+  for (const index of [9, 10, 11]) assert.equal(areas[index], strict);
+});
