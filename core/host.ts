@@ -74,6 +74,8 @@ export function pluginKernels(kernels: Kernels): PluginKernels {
     composite: (job) => kernels.composite(job),
     blur: (job) => kernels.blur(job),
     blurSize: (width, height, sigmaPx) => kernels.blurSize(width, height, sigmaPx),
+    spill: (job) => kernels.spill(job),
+    spillSize: (width, height) => kernels.spillSize(width, height),
     copy: (frame, into) => kernels.copy(frame, into),
     fromRgba: (picture, into) => kernels.fromRgba(picture, into),
     toRgba: (frame, into) => kernels.pack(frame, into),

@@ -39,10 +39,30 @@ export interface Composite {
   /** Given to the enlarged mask. Default: none. */
   readonly edge?: Edge;
   /**
+   * What {@linkcode Kernels.spill} found for this foreground and mask: at its edge a foreground is a mixture with what was
+   * behind it, and that is taken out. Default: the foreground is taken as it is.
+   */
+  readonly spill?: Plane;
+  /**
    * Receives the picture; size and colours of `foreground`. A frame may be `foreground` itself. Bytes (`yuyv`, `i420` or
    * `rgb24`; any stride) may be a virtual camera's own, and are what {@linkcode Kernels.pack} would make of that frame.
    */
   readonly into: Frame | Packed;
+}
+
+/** How the colours on both sides of a mask's outline differ. */
+export interface Spill {
+  /** The picture. */
+  readonly frame: Frame;
+  /** 0 background … 255 foreground. Enlarged bilinearly when smaller. */
+  readonly mask: Plane;
+  /** Given to the enlarged mask. Default: none. */
+  readonly edge?: Edge;
+  /**
+   * Receives half of the differences and 128, of Y, U and V below each other, at the size that `spillSize()` gives; 128 where
+   * no outline is near.
+   */
+  readonly into: Plane;
 }
 
 /** A mask enlarged along the edges of its picture, and smoothed over time where nothing moves. */
@@ -162,6 +182,10 @@ export interface Kernels {
   warp(plane: Plane, into: Plane, how: { moved: Affine; labels: boolean }): void;
   /** `into = mask · foreground + (1 − mask) · background`, rounded to nearest. */
   composite(job: Composite): void;
+  /** The size of what {@linkcode Kernels.spill} gives for a frame of this size. */
+  spillSize(width: number, height: number): { width: number; height: number };
+  /** Finds what {@linkcode Composite} needs to keep the old background out of the foreground's edge. */
+  spill(job: Spill): void;
   /**
    * How two pictures of one size (rgba) differ, tile by tile, row by row: for each the sum and the sum of squares of
    * d = ΔR + 2 ΔG + ΔB (`picture` − `reference`) over its pixels, in `into`, a view of the arena.

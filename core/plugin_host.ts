@@ -4,7 +4,7 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "./frame.ts";
-import type { Blur, Composite, Edge } from "./ports.ts";
+import type { Blur, Composite, Edge, Spill } from "./ports.ts";
 
 /** The pixel loops a plugin may use: native where possible, WebAssembly elsewhere, the same bytes either way. */
 export interface PluginKernels {
@@ -14,6 +14,10 @@ export interface PluginKernels {
   blur(job: Blur): void;
   /** The reduced size for a blur of this strength. */
   blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
+  /** Finds how the foreground's colours differ from those behind it, near a mask's outline, for {@linkcode Composite}. */
+  spill(job: Spill): void;
+  /** The size of what `spill()` gives for a frame of this size. */
+  spillSize(width: number, height: number): { width: number; height: number };
   /** Copies a frame into one of the same size. */
   copy(frame: Frame, into: Frame): void;
   /** An RGBA picture to planes, in the colours of `into`. */

@@ -15,6 +15,7 @@ export type {
   Kernels,
   PixelRect,
   Refine,
+  Spill,
 } from "./kernel_ports.ts";
 export { MOTION_TILE, motionTiles } from "./kernel_ports.ts";
 

@@ -64,6 +64,11 @@ export function edgeNumber(operation: string, { low, high }: Edge): number {
   );
 }
 
+/** A size as one number, for the same reason. It was checked before. */
+export function sizeNumber({ width, height }: Sized): number {
+  return width + 65536 * height;
+}
+
 /** Throws unless the whole picture lies in its view. */
 export function checkPacked(operation: string, name: string, picture: Packed): void {
   const { layout, data, stride, width, height } = picture;

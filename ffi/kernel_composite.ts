@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Frame, Packed } from "../core/frame.ts";
-import { type Composite, motionTiles } from "../core/ports.ts";
+import type { Frame, Packed, Plane } from "../core/frame.ts";
+import { type Composite, motionTiles, type Spill } from "../core/ports.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import {
   checkFrame,
@@ -15,6 +15,7 @@ import {
   checkSameSize,
   edgeNumber,
   refuse,
+  sizeNumber,
 } from "./kernel_checks.ts";
 import { WHOLE } from "./kernel_masks.ts";
 import { RefineKernels } from "./kernel_refine.ts";
@@ -27,22 +28,76 @@ function layoutOf({ layout }: Packed): number {
   return refuse("composite", `the destination is ${layout}, wanted yuyv, i420, rgb24 or a frame`);
 }
 
+/** `SCRIM_SPILL_CELL` of native/kernels.h. */
+const CELL = 8;
+
+/** One of the three parts of what spills, as a number. */
+function spillPart({ width, height }: Plane): number {
+  return width + 65536 * (height / 3);
+}
+
+function checkSpill(operation: string, spill: Plane, frame: Frame): void {
+  checkPlane(operation, "what spills", spill);
+  const [width, height] = [Math.ceil(frame.width / CELL), 3 * Math.ceil(frame.height / CELL)];
+  if (spill.width === width && spill.height === height) return;
+  refuse(
+    operation,
+    `what spills is ${spill.width}x${spill.height}, wanted ${width}x${height} (see spillSize)`,
+  );
+}
+
 /** Composition and comparison. */
 export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
   composite(job: Composite): void {
-    const { foreground, background, mask, into } = job;
+    const { foreground, background, mask, spill, into } = job;
     checkFrame("composite", "the foreground", foreground);
     checkFrame("composite", "the background", background);
     checkPlane("composite", "the mask", mask);
     checkNotLarger("composite", "the background", background, foreground);
     checkSameColor("composite", background.color, foreground.color);
     const { width, height } = foreground;
+    if (spill) checkSpill("composite", spill, foreground);
     this.reserve("composite", this.raw.scrim_composite_scratch(width));
     const written = "layout" in into
       ? this.#compositePacked(job, into)
       : this.#compositeFrame(job, into);
     const behind = frameBytes(background.width, background.height);
-    this.count(frameBytes(width, height) + behind + mask.width * mask.height, written, 0);
+    const through = mask.width * mask.height + (spill ? spill.width * spill.height : 0);
+    this.count(frameBytes(width, height) + behind + through, written, 0);
+  }
+
+  spillSize(width: number, height: number): { width: number; height: number } {
+    return { width: Math.ceil(width / CELL), height: 3 * Math.ceil(height / CELL) };
+  }
+
+  spill({ frame, mask, edge = WHOLE, into }: Spill): void {
+    checkFrame("find what spills", "the frame", frame);
+    checkPlane("find what spills", "the mask", mask);
+    checkSpill("find what spills", into, frame);
+    const { y, u, v, width, height } = frame;
+    this.reserve("find what spills", this.raw.scrim_spill_scratch(width, height));
+    const code = this.raw.scrim_spill(
+      this.at(y.data),
+      y.stride,
+      this.at(u.data),
+      u.stride,
+      this.at(v.data),
+      v.stride,
+      width,
+      height,
+      this.at(mask.data),
+      mask.stride,
+      mask.width,
+      mask.height,
+      edgeNumber("find what spills", edge),
+      this.at(into.data),
+      into.stride,
+      this.at(this.scratch),
+      this.scratch.length,
+    );
+    this.check("find what spills", code);
+    const read = frameBytes(width, height) + mask.width * mask.height;
+    this.count(read, into.width * into.height, 0);
   }
 
   motion(picture: Packed, reference: Packed, into: Int32Array): void {
@@ -79,7 +134,8 @@ export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
 
   /** Gives the bytes written. */
   #compositeFrame(job: Composite, into: Frame): number {
-    const { foreground: { y, u, v, width, height, color }, background, mask, edge = WHOLE } = job;
+    const { foreground: { y, u, v, width, height, color }, background, mask, spill } = job;
+    const { edge = WHOLE } = job;
     checkFrame("composite", "the destination", into);
     checkSameSize("composite", job.foreground, into);
     checkSameColor("composite", color, into.color);
@@ -96,21 +152,21 @@ export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
       background.u.stride,
       this.at(background.v.data),
       background.v.stride,
-      background.width,
-      background.height,
+      sizeNumber(background),
       this.at(mask.data),
       mask.stride,
-      mask.width,
-      mask.height,
+      sizeNumber(mask),
       edgeNumber("composite", edge),
+      spill ? this.at(spill.data) : this.none,
+      spill ? spill.stride : 0,
+      spill ? spillPart(spill) : 0,
       this.at(into.y.data),
       into.y.stride,
       this.at(into.u.data),
       into.u.stride,
       this.at(into.v.data),
       into.v.stride,
-      width,
-      height,
+      sizeNumber(into),
       this.at(this.scratch),
       this.scratch.length,
     );
@@ -120,7 +176,7 @@ export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
 
   /** Gives the bytes written. RGB means one thing only, so its `color` does not matter: as for `pack`. */
   #compositePacked(job: Composite, into: Packed): number {
-    const { foreground: { y, u, v, width, height, color }, background, mask, edge = WHOLE } = job;
+    const { foreground: { y, u, v, color }, background, mask, edge = WHOLE, spill } = job;
     checkPacked("composite", "the destination", into);
     checkSameSize("composite", job.foreground, into);
     const layout = layoutOf(into);
@@ -138,17 +194,17 @@ export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
       background.u.stride,
       this.at(background.v.data),
       background.v.stride,
-      background.width,
-      background.height,
+      sizeNumber(background),
       this.at(mask.data),
       mask.stride,
-      mask.width,
-      mask.height,
+      sizeNumber(mask),
       edgeNumber("composite", edge),
+      spill ? this.at(spill.data) : this.none,
+      spill ? spill.stride : 0,
+      spill ? spillPart(spill) : 0,
       this.at(into.data),
       into.stride,
-      width,
-      height,
+      sizeNumber(into),
       layout,
       matrixOf(color),
       rangeOf(color),

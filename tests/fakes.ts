@@ -79,6 +79,8 @@ export function copyingKernels(): Kernels {
     fromRgba: refuse,
     composite: refuse,
     blurSize: refuse,
+    spillSize: refuse,
+    spill: refuse,
     blur: refuse,
   };
 }

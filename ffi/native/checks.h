@@ -17,6 +17,15 @@ static inline int scrim_size_ok(int32_t width, int32_t height) {
   return width > 0 && height > 0 && width <= SCRIM_MAX_SIDE && height <= SCRIM_MAX_SIDE;
 }
 
+/* A size as one number, for kernels that would have too many parameters: width + 65536 height. */
+struct scrim_size {
+  int32_t width, height;
+};
+
+static inline struct scrim_size scrim_size_of(int32_t number) {
+  return (struct scrim_size){number & 0xffff, number >> 16};
+}
+
 /* `rows` rows of `row_bytes` bytes, `stride` apart, at `data`: not null, no overlap, below 2 GiB. */
 static inline int scrim_rows_ok(const void *data, int32_t stride, int32_t row_bytes, int32_t rows) {
   return data != NULL && stride >= row_bytes && stride <= SCRIM_MAX_STRIDE &&

@@ -1,5 +1,6 @@
 /* A mask at another size. */
 #include "checks.h"
+#include "enlarged_rows.h"
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
@@ -17,27 +18,6 @@ int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
   struct scaler scaler;
   take(&columns, &scaler, &pool, width);
   return (int32_t)pool.used;
-}
-
-/* Trusts its arguments. */
-SCRIM_INLINE void enlarged_part(struct row row, struct edge edge, uint8_t *out, int32_t x,
-                                int32_t count, int whole) {
-  const int kind = scrim_row_kind(row, x, count, whole);
-  if (kind != SCRIM_MIXED) {
-    scrim_wide_store(out + x, (u8xn){0} + (uint8_t)kind, count);
-    return;
-  }
-  const u16xn values = scrim_sharpened(scrim_row_pixels(row, x, count, whole), edge);
-  scrim_wide_store(out + x, scrim_wide_narrow(values), count);
-}
-
-SCRIM_INLINE void enlarged_row(struct row row, struct edge edge, uint8_t *out, int32_t width,
-                               int whole) {
-  int32_t x = 0;
-  for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
-    enlarged_part(row, edge, out, x, SCRIM_WIDE, whole);
-  }
-  if (x < width) enlarged_part(row, edge, out, x, width - x, whole);
 }
 
 int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
@@ -63,9 +43,9 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   for (int32_t row = 0; row < height; row++) {
     uint8_t *out = into + (ptrdiff_t)row * stride;
     if (whole) {
-      enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 1);
+      scrim_enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 1);
     } else {
-      enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 0);
+      scrim_enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 0);
     }
   }
   return 0;

@@ -162,17 +162,20 @@ SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride
 
 /*
  * Foreground over background, three planes each; mask and background (not larger than the output) are enlarged on the way.
- * Sizes are luma pixels. `into` may be the foreground with the same strides; nothing else may overlap.
+ * `into` may be the foreground with the same strides; nothing else may overlap. Sizes are luma pixels, width + 65536 height.
+ *
+ * At its edge a foreground is a mixture with what was behind it. `spill`, as spill.c gives it (its size is that of one plane), or
+ * NULL, takes that out: mask * (1 - mask) * 2 * (spill - 128) is added.
  */
 SCRIM_API int32_t SCRIM_KERNEL(composite_scratch)(int32_t width);
 SCRIM_API int32_t SCRIM_KERNEL(composite)(
     const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
     int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u,
-    int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_width,
-    int32_t back_height, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-    int32_t mask_height, int32_t mask_edge, uint8_t *into_y,
+    int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_size,
+    const uint8_t *mask, int32_t mask_stride, int32_t mask_size, int32_t mask_edge,
+    const uint8_t *spill, int32_t spill_stride, int32_t spill_size, uint8_t *into_y,
     int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v,
-    int32_t into_v_stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length);
+    int32_t into_v_stride, int32_t size, uint8_t *scratch, int32_t scratch_length);
 
 /* Layouts of composite_packed. */
 #define SCRIM_YUYV 0
@@ -186,11 +189,25 @@ SCRIM_API int32_t SCRIM_KERNEL(composite)(
 SCRIM_API int32_t SCRIM_KERNEL(composite_packed)(
     const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
     int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u,
-    int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_width,
-    int32_t back_height, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
-    int32_t mask_height, int32_t mask_edge, uint8_t *packed, int32_t stride,
-    int32_t width, int32_t height, int32_t layout, int32_t matrix, int32_t range, uint8_t *scratch,
+    int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_size,
+    const uint8_t *mask, int32_t mask_stride, int32_t mask_size, int32_t mask_edge,
+    const uint8_t *spill, int32_t spill_stride, int32_t spill_size, uint8_t *packed,
+    int32_t stride, int32_t size, int32_t layout, int32_t matrix, int32_t range, uint8_t *scratch,
     int32_t scratch_length);
+
+/*
+ * spill.c: how the colours of the foreground differ from those of the background, in cells of 8x8 pixels, near the outline of a
+ * mask: half the difference of their means over 5x5 cells, plus 128; elsewhere 128. Only pixels count where the mask, with its
+ * edge, is 0 or 255, and of them those of every second row of chroma. `into` is three planes (for Y, U and V) of ceil(width / 8) x ceil(height / 8) below each other.
+ */
+#define SCRIM_SPILL_CELL 8
+SCRIM_API int32_t SCRIM_KERNEL(spill_scratch)(int32_t width, int32_t height);
+SCRIM_API int32_t SCRIM_KERNEL(spill)(const uint8_t *y, int32_t y_stride, const uint8_t *u,
+                                      int32_t u_stride, const uint8_t *v, int32_t v_stride,
+                                      int32_t width, int32_t height, const uint8_t *mask,
+                                      int32_t mask_stride, int32_t mask_width, int32_t mask_height,
+                                      int32_t mask_edge, uint8_t *into, int32_t stride,
+                                      uint8_t *scratch, int32_t scratch_length);
 
 /*
  * blur.c: three planes, three boxes each way over cells of `divisor` pixels a side (a power of two up to 64). `into` is a

@@ -64,6 +64,8 @@ export function jobs(
   const inPlace = { foreground: other, background: blurred, mask, into: other };
   const replace = { foreground: frame, background: other, mask, into: other };
   const luma = arena.plane(width, height);
+  const cells = kernels.spillSize(width, height);
+  const spill = arena.plane(cells.width, cells.height);
   // The middle quarter of the picture.
   const crop = {
     x: 2 * (width >> 3),
@@ -107,6 +109,8 @@ export function jobs(
     "composite": () => kernels.composite(composite),
     "composite in place": () => kernels.composite(inPlace),
     "composite, full background": () => kernels.composite(replace),
+    "spill": () => kernels.spill({ frame, mask, into: spill }),
+    "composite, clean edge": () => kernels.composite({ ...composite, spill }),
     "composite to yuyv": () => kernels.composite({ ...composite, into: spare }),
     "composite to i420": () => kernels.composite({ ...composite, into: i420 }),
     "composite to rgb24": () => kernels.composite({ ...composite, into: rgb }),

@@ -37,8 +37,11 @@ function jobIn(memory: Memory, shape: Shape, layout: PixelLayout, kind: number) 
   scrambleAll(seed, foreground);
   scrambleAll(seed + 1, background, mask);
   scrambleAll(99, into);
+  const size = { width: Math.ceil(width / 8), height: 3 * Math.ceil(height / 8) };
+  const spill = seed % 2 ? plane(memory, size.width, size.height, seed % 3) : undefined;
+  if (spill) scrambleAll(seed + 2, spill);
   const edge = seed % 3 ? { low: seed, high: seed + 1 + seed * 13 % (255 - seed) } : undefined;
-  return { foreground, background, mask, edge, into };
+  return { foreground, background, mask, edge, spill, into };
 }
 
 /** The same picture as a frame that is packed afterwards. */

@@ -1,7 +1,7 @@
-/** Bilinear enlargement in the kernels' fixed point, and what is composed with it. @module */
-import type { Frame, Plane } from "../../core/frame.ts";
-import type { Composite, Edge } from "../../core/ports.ts";
-import { each, pixel, refPack } from "./layouts.ts";
+/** Bilinear enlargement in the kernels' fixed point. @module */
+import type { Plane } from "../../core/frame.ts";
+import type { Edge } from "../../core/ports.ts";
+import { each, pixel } from "./layouts.ts";
 
 /** A plane seen from an output of another size. All sizes are luma sizes; `count` is the plane's own. */
 export interface Scale {
@@ -77,36 +77,4 @@ export function maskScale(
   shift: number,
 ): Scale {
   return { plane: mask, from: { width: mask.width << shift, height: mask.height << shift }, to };
-}
-
-/** A frame of its own, rows without padding. */
-function frameLike({ width, height, color }: Frame): Frame {
-  const plane = (w: number, h: number): Plane => (
-    { data: new Uint8Array(w * h), stride: w, width: w, height: h }
-  );
-  const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const [y, u, v] = [plane(width, height), plane(w, h), plane(w, h)];
-  return { format: "i420", width, height, y, u, v, color };
-}
-
-/** Bytes are those of the finished frame, packed. */
-export function refComposite(job: Composite): void {
-  if (!("layout" in job.into)) return compositeFrame(job, job.into);
-  const finished = frameLike(job.foreground);
-  compositeFrame(job, finished);
-  refPack(finished, job.into);
-}
-
-function compositeFrame({ foreground, background, mask, edge }: Composite, into: Frame): void {
-  const plane = (front: Plane, back: Plane, out: Plane, shift: number): void => {
-    const through = maskScale(mask, into, shift);
-    const behind = { plane: back, from: background, to: into };
-    each(out, (x, y) => {
-      const m = withEdge(bilinear(through, x, y), edge);
-      return Math.round((pixel(front, x, y) * m + bilinear(behind, x, y) * (255 - m)) / 255);
-    });
-  };
-  plane(foreground.y, background.y, into.y, 0);
-  plane(foreground.u, background.u, into.u, 1);
-  plane(foreground.v, background.v, into.v, 1);
 }

@@ -66,3 +66,46 @@ Deno.test("drawBackdrop fills any size, smoothly and opaque", () => {
     }
   }
 });
+
+/** A grey person on the right before a green wall, mixed over 20 pixels as the mask says; what is left of the green. */
+async function greenLeft(options: { readonly [name: string]: unknown }): Promise<number> {
+  await using stage = await startStage(replace, { color: "#8080c0", ...options });
+  const { frame, mask } = stage;
+  const share = (x: number): number => Math.min(Math.max((x - 150) / 20, 0), 1);
+  paint(mask, (x) => 255 * share(5 * x + 2.5));
+  paint(frame.y, (x) => 160 * (1 - share(x + 0.5)) + 120 * share(x + 0.5));
+  for (const chroma of [frame.u, frame.v]) {
+    paint(chroma, (x) => 60 * (1 - share(2 * x + 1)) + 128 * share(2 * x + 1));
+  }
+  await stage.run();
+  // Neither the grey nor the blue has less red than grey: what is below 128 comes from the wall.
+  const [, , behind] = toYuv(0x80, 0x80, 0xc0);
+  let worst = 0;
+  for (let x = 0; x < 160; x++) worst = Math.max(worst, Math.min(behind, 128) - at(frame.v, x, 45));
+  return worst;
+}
+
+Deno.test("replace takes the old wall's colour out of the person's edge, unless told not to", async () => {
+  const plainly = await greenLeft({ decontaminate: false });
+  const cleaned = await greenLeft({});
+  assert.ok(plainly > 6, `${plainly} levels of green shine through without it`);
+  assert.ok(cleaned < plainly / 3, `${cleaned} levels of green are left, ${plainly} without it`);
+});
+
+Deno.test("light wrap lightens the person's edge, not the person, and leaves the new background alone", async () => {
+  const rows = await Promise.all([0, 80].map(async (lightwrap) => {
+    await using stage = await startStage(replace, { color: "#ffffff", lightwrap });
+    paint(stage.mask, (x) => x >= 32 ? 255 : 0);
+    paint(stage.frame.y, 60);
+    await stage.run();
+    return Array.from({ length: 320 }, (_, x) => at(stage.frame.y, x, 90));
+  }));
+  const [without, wrapped] = rows;
+  const added = wrapped.map((value, x) => value - without[x]);
+  const most = Math.max(...added);
+  assert.ok(most > 30, `${most} levels on the edge`);
+  const where = added.indexOf(most);
+  assert.ok(where >= 155 && where < 175, `most of it at ${where}, where the person begins at 160`);
+  for (let x = 180; x < 320; x++) assert.ok(Math.abs(added[x]) <= 1, `${added[x]} levels at ${x}`);
+  for (let x = 0; x < 150; x++) assert.ok(Math.abs(added[x]) <= 1, `${added[x]} levels at ${x}`);
+});

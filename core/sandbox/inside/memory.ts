@@ -26,17 +26,24 @@ export class RealmArena extends Arena {
 /** The kernels that plugins may call, in the form of the port. */
 export function realmKernels(outside: Outside): Pick<Kernels, KernelName> {
   const { kernels } = outside;
-  const size = shield((width: number, height: number, sigmaPx: number): number => {
-    const found = kernels.blurSize(width, height, sigmaPx); // an object of the thread's: only numbers leave this function
-    return found.width * 65536 + found.height;
-  });
+  // What these give is an object of the thread's: only numbers leave them.
+  const oneNumber = (found: { width: number; height: number }): number =>
+    found.width * 65536 + found.height;
+  const sizeOf = (both: number): { width: number; height: number } => (
+    { width: Math.floor(both / 65536), height: both % 65536 }
+  );
+  const blurSize = shield((width: number, height: number, sigmaPx: number): number =>
+    oneNumber(kernels.blurSize(width, height, sigmaPx))
+  );
+  const spillSize = shield((width: number, height: number): number =>
+    oneNumber(kernels.spillSize(width, height))
+  );
   return {
     composite: shield((job) => kernels.composite(job)),
     blur: shield((job) => kernels.blur(job)),
-    blurSize: (width, height, sigmaPx) => {
-      const both = size(+width, +height, +sigmaPx);
-      return { width: Math.floor(both / 65536), height: both % 65536 };
-    },
+    blurSize: (width, height, sigmaPx) => sizeOf(blurSize(+width, +height, +sigmaPx)),
+    spill: shield((job) => kernels.spill(job)),
+    spillSize: (width, height) => sizeOf(spillSize(+width, +height)),
     copy: shield((frame, into) => kernels.copy(frame, into)),
     fromRgba: shield((picture, into) => kernels.fromRgba(picture, into)),
     pack: shield((frame, into) => kernels.pack(frame, into)),

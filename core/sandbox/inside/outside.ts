@@ -14,6 +14,8 @@ export type KernelName =
   | "composite"
   | "blur"
   | "blurSize"
+  | "spill"
+  | "spillSize"
   | "copy"
   | "fromRgba"
   | "pack"
