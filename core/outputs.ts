@@ -7,6 +7,7 @@ import type { Arena } from "./arena.ts";
 import type { OwnSink, RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
+import type { LiveMask } from "./mask.ts";
 import { openNullSink } from "./io/null_sink.ts";
 import { openPngSink } from "./io/png_sink.ts";
 import { openPreview } from "./io/preview/preview.ts";
@@ -112,6 +113,8 @@ export interface OutputRequest {
   readonly layout: PixelLayout | null;
   /** For the preview page; 0 takes any free port. */
   readonly port: number;
+  /** What the preview page may change; `null`: the chain has no mask. */
+  readonly mask: LiveMask | null;
   readonly arena: Arena;
   readonly devices: Devices | null;
   readonly clock: Clock;
@@ -124,7 +127,7 @@ export interface OutputRequest {
  * @throws {ScrimError} what the device or file said
  */
 export async function openOutput(target: Target, request: OutputRequest): Promise<FrameSink> {
-  const { devices, log, source, arena, clock, layout, port } = request;
+  const { devices, log, source, arena, clock, layout, port, mask } = request;
   const { width, height, fps, color } = source;
   const shape = { width, height, fps, color, arena, log };
   switch (target.kind) {
@@ -137,7 +140,7 @@ export async function openOutput(target: Target, request: OutputRequest): Promis
     case "y4m":
       return await openY4mSink(target.path, shape);
     case "preview": {
-      const preview = await openPreview({ ...shape, port });
+      const preview = await openPreview({ ...shape, port, mask });
       log.info(`Preview: ${preview.url}`);
       return preview;
     }

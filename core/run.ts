@@ -46,7 +46,11 @@ async function openSinks(
   const { arena, devices, source, target, kernels } = prepared;
   const { width, height, fps, color } = source.info;
   const port = options.preview ?? 0;
-  const tools = { arena, log, clock, devices, source: source.info, port };
+  const masked = prepared.chain.stages.some(({ answer }) =>
+    !answer.identity && answer.layers.some(({ name }) => name !== "landmarks")
+  );
+  const mask = masked ? prepared.mask : null;
+  const tools = { arena, log, clock, devices, source: source.info, port, mask };
   const layout = wantedLayout(prepared);
   const sink = stack.use(await openOutput(target, { ...tools, layout }));
   const takes = takenBy(session, sink);
@@ -55,7 +59,7 @@ async function openSinks(
   const slate = sink.info.layout === null ? null : arena.frame(width, height, color);
   if (slate) drawSlate(slate);
   const beside = options.preview !== undefined && target.kind !== "preview";
-  const page = beside ? openPreview({ width, height, fps, color, arena, log, port }) : null;
+  const page = beside ? openPreview({ width, height, fps, color, arena, log, port, mask }) : null;
   const preview = page && {
     sink: stack.use(page),
     scratch: arena.frame(width, height, color),

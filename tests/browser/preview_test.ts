@@ -3,6 +3,7 @@ import { Arena } from "../../core/arena.ts";
 import type { Colorimetry } from "../../core/frame.ts";
 import { decodeImage } from "../../core/io/image.ts";
 import { openPreview } from "../../core/io/preview/preview.ts";
+import { LiveMask } from "../../core/mask.ts";
 import type { Log } from "../../core/ports.ts";
 import { findChromium, Page } from "./chromium.ts";
 
@@ -160,5 +161,79 @@ Deno.test({
       await page.evaluate("getComputedStyle(document.querySelector('canvas')).visibility"),
       "hidden",
     );
+  },
+});
+
+Deno.test({
+  name: "the preview's sliders show the mask as it is, change it, and follow what others change",
+  ignore: !chromium,
+  async fn() {
+    const mask = new LiveMask({ threshold: 0.4 });
+    const color = { matrix: "bt601", range: "limited" } as const;
+    const shape = { width: 640, height: 360, fps: 30, color };
+    await using preview = openPreview({ port: 0, ...shape, arena: new Arena(), log: quiet, mask });
+    await using page = await Page.open(preview.url, {
+      ...{
+        chromium: chromium ?? "",
+        flags: ["--disable-gpu", "--disable-3d-apis"],
+        width: 900,
+        height: 560,
+      },
+    });
+    const value = (name: string): Promise<unknown> =>
+      page.evaluate(`document.querySelector("#${name}").value`);
+    const say = (name: string, text: string): Promise<unknown> =>
+      page.evaluate(`{
+        const input = document.querySelector("#${name}");
+        input.value = "${text}";
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }`);
+    const timer = setInterval(() => preview.commit(0), 30);
+    try {
+      await page.until("!document.querySelector('#mask').hidden");
+      assert.equal(await value("threshold"), "0.4");
+      await page.evaluate("document.querySelector('#mask').open = true");
+      await say("grow", "7");
+      await page.until("document.querySelector('output[for=grow]').textContent === '7'");
+      assert.equal(mask.options.grow, 7);
+      assert.equal(await page.evaluate("document.querySelector('#refine').checked"), true);
+      await page.evaluate("document.querySelector('#refine').click()");
+      mask.set({ softness: 0.9 });
+      await page.until("document.querySelector('#softness').value === '0.9'");
+      assert.equal(mask.options.refine, false);
+      const keep = Deno.env.get("SCRIM_KEEP_PICTURES");
+      if (keep) await Deno.writeFile(`${keep}/preview-mask.png`, await page.picture());
+      await page.evaluate("document.querySelector('#mask button').click()");
+      await page.until("document.querySelector('#grow').value === '0'");
+      assert.deepEqual(mask.options, new LiveMask({ threshold: 0.4 }).options);
+      assert.deepEqual(page.problems, []);
+    } finally {
+      clearInterval(timer);
+    }
+  },
+});
+
+Deno.test({
+  name: "a preview of a chain without a mask has no sliders for one",
+  ignore: !chromium,
+  async fn() {
+    const color = { matrix: "bt601", range: "limited" } as const;
+    const shape = { width: 64, height: 48, fps: 30, color };
+    await using preview = openPreview({ port: 0, ...shape, arena: new Arena(), log: quiet });
+    await using page = await Page.open(preview.url, {
+      ...{
+        chromium: chromium ?? "",
+        flags: ["--disable-gpu", "--disable-3d-apis"],
+        width: 640,
+        height: 400,
+      },
+    });
+    const timer = setInterval(() => preview.commit(0), 30);
+    try {
+      await page.until("document.body?.className === 'live'");
+      assert.equal(await page.evaluate("document.querySelector('#mask').hidden"), true);
+    } finally {
+      clearInterval(timer);
+    }
   },
 });

@@ -17,7 +17,11 @@ function connect() {
   socket.binaryType = "arraybuffer";
   socket.onmessage = ({ data }) => {
     if (typeof data === "string") {
-      shape = JSON.parse(data);
+      const said = JSON.parse(data);
+      if (said.mask) showMask(said.mask, (change) => socket.send(JSON.stringify({ mask: change })));
+      if (said.refused) line.textContent = said.refused;
+      if (!said.width) return;
+      shape = said;
       canvas.width = shape.width;
       canvas.height = shape.height;
       canvas.style.aspectRatio = shape.width + " / " + shape.height;
@@ -151,5 +155,4 @@ function flatPainter(canvas, shape) {
   };
 }
 
-connect();
 `;

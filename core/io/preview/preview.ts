@@ -6,8 +6,10 @@
 import type { Arena } from "../../arena.ts";
 import { ScrimError } from "../../errors.ts";
 import type { Colorimetry, Packed } from "../../frame.ts";
+import type { LiveMask } from "../../mask.ts";
 import type { FrameSink, Log, SinkInfo } from "../../ports.ts";
 import { judge, newToken } from "./access.ts";
+import { isControl, takeControl } from "./controls.ts";
 import { previewPage } from "./page.ts";
 
 /** What the page shows. */
@@ -20,6 +22,8 @@ export interface PreviewRequest {
   readonly color: Colorimetry;
   readonly arena: Arena;
   readonly log: Log;
+  /** What the page may change; `null`: the chain has no mask. */
+  readonly mask?: LiveMask | null;
 }
 
 /** The preview as a sink. */
@@ -55,16 +59,20 @@ class Preview implements PreviewSink {
   readonly #viewers = new Set<Viewer>();
   readonly #picture: Packed;
   readonly #outgoing: Uint8Array<ArrayBuffer>;
-  readonly #greeting: string;
+  readonly #shape: object;
+  readonly #mask: LiveMask | null;
   readonly #log: Log;
   readonly #token = newToken();
   readonly #stop = new AbortController();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
-  constructor({ port, width, height, fps, color, arena, log }: PreviewRequest) {
+  constructor({ port, width, height, fps, color, arena, log, mask = null }: PreviewRequest) {
     this.#picture = arena.packed("i420", { width, height, color });
     this.#outgoing = new Uint8Array(this.#picture.data.length);
-    this.#greeting = JSON.stringify({ width, height, fps, ...color });
+    this.#shape = { width, height, fps, ...color };
+    this.#mask = mask;
+    // All pages show what one of them changed.
+    mask?.onChange(() => this.#tell({ mask: mask.options }), this.#stop.signal);
     this.#log = log;
     this.#server = this.#serve(port);
     this.url = `http://127.0.0.1:${this.#server.addr.port}/${this.#token}/`;
@@ -137,14 +145,27 @@ class Preview implements PreviewSink {
     return response;
   }
 
+  #tell(what: object): void {
+    for (const { socket } of this.#viewers) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(what));
+    }
+  }
+
   #watch(socket: WebSocket): void {
     const viewer: Viewer = { socket, ready: false };
     socket.onopen = () => {
       this.#viewers.add(viewer);
-      socket.send(this.#greeting);
+      const controls = this.#mask ? { mask: this.#mask.options } : {};
+      socket.send(JSON.stringify({ ...this.#shape, ...controls }));
     };
-    // Any message means: the last frame is drawn.
-    socket.onmessage = () => viewer.ready = true;
+    socket.onmessage = ({ data }) => {
+      if (!isControl(data)) {
+        viewer.ready = true;
+        return;
+      }
+      const refused = this.#mask ? takeControl(data, this.#mask) : "there is no mask in this chain";
+      if (refused !== null) socket.send(JSON.stringify({ refused }));
+    };
     socket.onclose = () => this.#viewers.delete(viewer);
     socket.onerror = () => this.#viewers.delete(viewer);
   }
