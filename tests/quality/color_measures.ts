@@ -48,6 +48,22 @@ function colorsAround(picture: Planes, alpha: Float32Array): Planes {
   return [mean(picture[0]), mean(picture[1]), mean(picture[2])];
 }
 
+/** Three boxes make a Gaussian as wide as that of `blur` by default: half-size pixels. */
+const BOXES = [5, 6, 6] as const;
+
+/** The background blurred as if nobody stood before it, out of what can be seen of it. */
+function blurredAround(picture: Planes, alpha: Float32Array): Planes {
+  const smooth = (values: ArrayLike<number>): ArrayLike<number> =>
+    BOXES.reduce((from, radius) => squareSums(from, { ...HALF, radius }), values);
+  const seen = alpha.map((value) => value === 0 ? 1 : 0);
+  const weights = smooth(seen);
+  const mean = (plane: ArrayLike<number>): Float64Array => {
+    const sums = smooth(seen.map((is, i) => is * plane[i]));
+    return Float64Array.from(sums, (sum, i) => weights[i] > 0 ? sum / weights[i] : plane[i]);
+  };
+  return [mean(picture[0]), mean(picture[1]), mean(picture[2])];
+}
+
 /** The person's colour that went into the background, in levels. */
 export interface Halo {
   /** Of the worst pixel, and of the pixel that one in a thousand exceeds. */
@@ -57,7 +73,7 @@ export interface Halo {
 
 /**
  * What is outside of the exact matte but near it, compared with the same background blurred without anybody: how far it is
- * on the way to the person's colour, more than a sharp room would be.
+ * on the way to the person's colour. No halo is what a sharp room would be, or one that is blurred out of what is seen of it.
  */
 export function haloOf(
   shown: Picture,
@@ -66,6 +82,7 @@ export function haloOf(
   const small = halved(alpha);
   const [out, sharp, room] = [planes(shown), planes(clean), planes(blurredRoom)];
   const person = colorsAround(sharp, small);
+  const seen = blurredAround(sharp, small);
   const touched = squareSums(small, { ...HALF, radius: NEXT });
   const near = squareSums(small, { ...HALF, radius: AROUND });
   const found: number[] = [];
@@ -76,7 +93,7 @@ export function haloOf(
     if (length < LEAST_CONTRAST) continue;
     const along = (picture: Planes): number =>
       way.reduce((sum, part, c) => sum + part * (picture[c][i] - room[c][i]), 0) / length;
-    found.push(Math.max(along(out) - Math.max(along(sharp), 0), 0));
+    found.push(Math.max(along(out) - Math.max(along(sharp), along(seen), 0), 0));
   }
   found.sort((a, b) => a - b);
   if (found.length === 0) return { most: NaN, p999: NaN };

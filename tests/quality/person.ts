@@ -5,7 +5,6 @@
  */
 import type { Arena } from "../../core/arena.ts";
 import type { Frame, Plane } from "../../core/frame.ts";
-import { MASK_EDGE } from "../../core/layers.ts";
 import { providersFor } from "../../core/providers.ts";
 import { LayerFinder } from "./finder.ts";
 
@@ -20,7 +19,7 @@ export class PersonFinder implements AsyncDisposable {
     this.#finder = finder;
   }
 
-  /** @param arena must hold the frames, too: the kernels (WebAssembly, equal to the native ones) work there */
+  /** @param arena must hold the frames, too: the kernels work there */
   static async start(model: PersonModel, arena: Arena): Promise<PersonFinder> {
     const [provider] = providersFor({ width: 1280, height: 720 }, model);
     return new PersonFinder(await LayerFinder.start(provider, ["person"], arena));
@@ -30,19 +29,6 @@ export class PersonFinder implements AsyncDisposable {
   async find(frame: Frame): Promise<Plane> {
     await this.#finder.look(frame);
     return this.#finder.plane("person");
-  }
-
-  /** The matte that composition uses for this frame: softened, enlarged to the frame, with its edge. Made anew each time. */
-  async matte(frame: Frame, arena: Arena): Promise<{ matte: Plane; raw: Plane }> {
-    const mask = await this.find(frame);
-    const { kernels } = this.#finder;
-    const soft = arena.plane(mask.width, mask.height);
-    const matte = arena.plane(frame.width, frame.height);
-    const raw = arena.plane(frame.width, frame.height);
-    kernels.soften(mask, soft);
-    kernels.enlarge(soft, matte, MASK_EDGE);
-    kernels.enlarge(mask, raw);
-    return { matte, raw };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

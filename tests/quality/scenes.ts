@@ -23,6 +23,8 @@ export interface Scene {
   readonly crop: Crop;
   /** Photos: why it cannot be had here. */
   readonly absent?: () => Promise<string | null>;
+  /** Of a drawn scene: what it is drawn from. */
+  readonly drawing?: DrawnScene;
   /** Makes its frames. */
   readonly shoot: () => Promise<Film>;
 }
@@ -42,11 +44,8 @@ const moving = (from: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => from + i);
 
 function drawn(scene: Partial<DrawnScene>, crop: Crop = HEAD): Scene {
-  return {
-    crop,
-    shoot: () =>
-      Promise.resolve(shoot({ people: [{}], moves: still(ARM_DOWN), sigma: SIGMA, ...scene })),
-  };
+  const drawing = { people: [{}], moves: still(ARM_DOWN), sigma: SIGMA, ...scene };
+  return { crop, drawing, shoot: () => Promise.resolve(shoot(drawing)) };
 }
 
 /** A photo, again and again. */
@@ -100,13 +99,13 @@ export const SCENES = {
       { look: LOOKS.headset, stand: { scale: 0.78, x: 390, y: 360 }, ahead: 40 },
       { look: LOOKS.grey, stand: { scale: 0.78, x: 880, y: 380 } },
     ],
-  }, { x: 560, y: 280 }),
+  }, { x: 500, y: 500 }),
   nobody: drawn({ people: [] }),
   "lights off": drawn({ light: 0.22, sigma: 4 }),
   "girl-1": photographed("girl-1", { x: 700, y: 60 }),
-  "girl-2": photographed("girl-2", { x: 700, y: 60 }),
-  "girl-2 noisy": photographed("girl-2", { x: 700, y: 60 }, SIGMA),
-} as const satisfies Record<string, Scene>;
+  "girl-2": photographed("girl-2", { x: 430, y: 330 }),
+  "girl-2 noisy": photographed("girl-2", { x: 430, y: 330 }, SIGMA),
+} satisfies Record<string, Scene>;
 
 /** A scene's name. */
 export type SceneName = keyof typeof SCENES;

@@ -20,6 +20,16 @@ export interface Watched {
   readonly shown: ReadonlyMap<number, Picture>;
 }
 
+/** What to look at. */
+export interface Watching {
+  /** A built-in filter. Default: none, nothing is shown. */
+  readonly filter?: string;
+  /** Frames whose pictures are kept. Default: none. */
+  readonly keep?: readonly number[];
+  /** Whether a probe before the filter keeps the mattes. Default true. */
+  readonly mattes?: boolean;
+}
+
 function planesOf({ data }: Packed): Picture {
   const pixels = SIZE.width * SIZE.height;
   return {
@@ -29,16 +39,10 @@ function planesOf({ data }: Packed): Picture {
   };
 }
 
-/**
- * Runs frames through a filter and keeps every matte, and the pictures of the frames in `keep`.
- *
- * @param options.mattes whether a probe looks at them. Default true
- */
+/** Runs frames through the program as users run it, and keeps what it was asked for. */
 export async function watch(
   frames: readonly Picture[],
-  { filter, keep = [], mattes: probed = true, ...options }:
-    & { filter?: string; keep?: readonly number[]; mattes?: boolean }
-    & RunOptions,
+  { filter, keep = [], mattes: probed = true, ...options }: Watching & RunOptions = {},
 ): Promise<Watched> {
   const mattes: Uint8Array[] = [];
   const shown = new Map<number, Picture>();
