@@ -13,7 +13,8 @@ for (const [name, scene] of Object.entries<Scene>(SCENES)) {
 
 /** What is measured once serves all bounds. */
 async function judgementOf(name: SceneName): Promise<Judgement> {
-  const known = judged.get(name) ?? await judge(await SCENES[name].shoot());
+  const scene: Scene = SCENES[name];
+  const known = judged.get(name) ?? await judge(await scene.shoot(), scene.run);
   judged.set(name, known);
   return known;
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { RunOptions } from "../../mod.ts";
 import { haloOf, reddest, spillOf } from "./color_measures.ts";
 import type { Film, Picture } from "./film.ts";
-import { bandError, bandOf, flickerOf, iouOf, lagOf, shownOutside } from "./matte_measures.ts";
+import { bandError, flickerOf, iouOf, lagOf, shownOutside } from "./matte_measures.ts";
 import { SIZE } from "./moving_scenes.ts";
 import { WALL } from "./scenes.ts";
 import { rawMattes, watch } from "./watch.ts";
@@ -42,15 +43,9 @@ const mean = (values: readonly number[]): number =>
 
 /** Measures the mattes of a film. */
 export function judgeMattes(mattes: readonly Uint8Array[], { alphas }: Film): MatteFigures {
-  const bands = new Map<Uint8Array, Uint8Array>();
-  const errors = mattes.map((matte, n) => {
-    const band = bands.get(alphas[n]) ?? bandOf(alphas[n]);
-    bands.set(alphas[n], band);
-    return bandError(matte, alphas[n], band);
-  });
   return {
     iou: mean(mattes.map((matte, n) => iouOf(matte, alphas[n]))),
-    bandError: mean(errors),
+    bandError: mean(mattes.map((matte, n) => bandError(matte, alphas[n]))),
     flicker: flickerOf(mattes, alphas),
     lag: lagOf(mattes, alphas),
     shownOutside: mean(mattes.map((matte, n) => shownOutside(matte, alphas[n]))),
@@ -81,12 +76,19 @@ function picked(shown: ReadonlyMap<number, Picture>, number: number): Picture {
   return picture;
 }
 
-/** Runs a film through the model alone, through `blur` and through `replace`, and measures all. */
-export async function judge(film: Film): Promise<Judgement> {
+/**
+ * Runs a film through the model alone, through `blur` and through `replace`, and measures all.
+ *
+ * @param options of the runs
+ */
+export async function judge(film: Film, options: RunOptions = {}): Promise<Judgement> {
   const keep = chosenFrames(film);
   const raw = await rawMattes(film);
-  const blurred = await watch(film.frames, { filter: "blur", keep });
-  const replaced = await watch(film.frames, { filter: "replace", keep, mattes: false });
+  const blurred = await watch(film.frames, { filter: "blur", keep, ...options });
+  const replaced = await watch(film.frames, {
+    ...{ filter: "replace", keep, mattes: false },
+    ...options,
+  });
   const last = film.frames.length - 1;
   return {
     raw: judgeMattes(raw, film),

@@ -98,7 +98,7 @@ async function main(): Promise<void> {
       console.log(`${name} is left out: ${absent}`);
       continue;
     }
-    const { shown, ...figures } = await judge(await scene.shoot());
+    const { shown, ...figures } = await judge(await scene.shoot(), scene.run);
     judgements.set(name, { ...figures, shown });
     if (!draws) continue;
     const path = `${folder}/${name.replaceAll(" ", "-")}.png`;

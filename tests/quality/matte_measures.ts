@@ -20,8 +20,18 @@ function countsFor(radius: number): Float64Array {
   return counts;
 }
 
+/** Of mattes that were asked for before: raw masks and Scrim's are held against the same. */
+const BANDS = new WeakMap<Uint8Array, Uint8Array>();
+const STILL = new WeakMap<Uint8Array, { before: Uint8Array; still: Uint8Array }>();
+
 /** The boundary band: 1 where person and background are both within {@linkcode BAND_PX}, cut at one half. */
 export function bandOf(alpha: Uint8Array): Uint8Array {
+  const band = BANDS.get(alpha) ?? findBand(alpha);
+  BANDS.set(alpha, band);
+  return band;
+}
+
+function findBand(alpha: Uint8Array): Uint8Array {
   const inside = alpha.map((value) => value > 127 ? 1 : 0);
   const sums = squareSums(inside, { ...SIZE, radius: BAND_PX });
   const counts = countsFor(BAND_PX);
@@ -39,8 +49,9 @@ export function iouOf(matte: Uint8Array, alpha: Uint8Array): number {
   return either === 0 ? 1 : both / either;
 }
 
-/** Mean absolute error in a band, 0..1. */
-export function bandError(matte: Uint8Array, alpha: Uint8Array, band: Uint8Array): number {
+/** Mean absolute error in the boundary band, 0..1. */
+export function bandError(matte: Uint8Array, alpha: Uint8Array): number {
+  const band = bandOf(alpha);
   let [sum, count] = [0, 0];
   for (let i = 0; i < PIXELS; i++) {
     if (band[i] === 0) continue;
@@ -61,12 +72,16 @@ export function shownOutside(matte: Uint8Array, alpha: Uint8Array): number {
   return sum / count / 255;
 }
 
-/** Pixels where nothing moved between two exact mattes, nor near them: 1. */
+/** Pixels where nothing moved between two exact mattes, nor near them: 1. `null`: nowhere did anything. */
 function stillBetween(before: Uint8Array, after: Uint8Array): Uint8Array | null {
   if (before === after) return null;
+  const known = STILL.get(after);
+  if (known?.before === before) return known.still;
   const moved = after.map((value, i) => value === before[i] ? 0 : 1);
   const sums = squareSums(moved, { ...SIZE, radius: MOVED_PX });
-  return moved.map((_, i) => sums[i] === 0 ? 1 : 0);
+  const still = moved.map((_, i) => sums[i] === 0 ? 1 : 0);
+  STILL.set(after, { before, still });
+  return still;
 }
 
 /** Mean absolute difference from frame to frame where nothing moved, 0..1. */

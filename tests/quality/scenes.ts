@@ -7,6 +7,7 @@ import { Arena } from "../../core/arena.ts";
 import { type DrawnScene, shoot } from "./drawn_scene.ts";
 import { LOOKS } from "./figures/looks.ts";
 import { type Film, type Picture, pictureOf, putPicture } from "./film.ts";
+import type { RunOptions } from "../../mod.ts";
 import { COLOR, Noise, SIZE } from "./moving_scenes.ts";
 import { missing } from "../tools.ts";
 import { photo, photoMissing } from "./pictures.ts";
@@ -25,6 +26,8 @@ export interface Scene {
   readonly absent?: () => Promise<string | null>;
   /** Of a drawn scene: what it is drawn from. */
   readonly drawing?: DrawnScene;
+  /** How it is run. Default: as users run it. */
+  readonly run?: RunOptions;
   /** Makes its frames. */
   readonly shoot: () => Promise<Film>;
 }
@@ -79,6 +82,7 @@ const SHOULDER: Crop = { x: 700, y: 420 };
 /** All scenes by name. */
 export const SCENES = {
   demo: drawn({ moves: still(ARM_UP) }, HAND),
+  "demo exact": { ...drawn({ moves: still(ARM_UP) }, HAND), run: { sync: "exact" } },
   moving: drawn({ moves: moving(150, 45), sigma: 0 }),
   waving: drawn({ moves: moving(8, 45), sigma: 0 }, HAND),
   afro: drawn({ people: [{ look: LOOKS.afro }] }),

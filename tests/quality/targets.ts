@@ -56,14 +56,24 @@ export const TARGETS = {
     asserted: true,
     today: -90,
   },
+  exactFlicker: {
+    what: "flicker where every frame has a mask of its own, against raw, %",
+    scenes: ["demo exact"],
+    measure: ({ scrim, raw }) => percent(scrim.flicker, raw.flicker),
+    over: "largest",
+    most: -70,
+    asserted: false,
+    today: -10,
+  },
+  /** As it was before anything was smoothed in time: smoothing must not make it worse. */
   moving: {
     what: "band error of the moving figure against bilinear, %",
     scenes: ["moving"],
     measure: ({ scrim, raw }) => percent(scrim.bandError, raw.bandError),
     over: "largest",
-    most: 0,
+    most: -53,
     asserted: true,
-    today: -45,
+    today: -53,
   },
   lag: {
     what: "frames that the waving hand's matte is later than the model's",
