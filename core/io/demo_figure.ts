@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Colorimetry } from "../frame.ts";
+import type { Colorimetry, Frame } from "../frame.ts";
 import { ARM_BOX, paintArm } from "./demo_arm.ts";
 import { paintEyes, paintMouth } from "./demo_face.ts";
 import { EYES_OPEN } from "./demo_motion.ts";
@@ -44,6 +44,23 @@ export interface Figure {
   readonly mouths: readonly Patch[];
 }
 
+/** How a figure looks. The demo's is the default; tests draw others. */
+export interface Look {
+  /** What the body fills, in design units; downwards it has no end. */
+  readonly box: { readonly left: number; readonly top: number; readonly right: number };
+  readonly paintBody: (canvas: Canvas) => void;
+  readonly paintArm: (canvas: Canvas) => void;
+  /** What lies over all of it, and over eyes and mouth. */
+  readonly paintOver?: (canvas: Canvas) => void;
+}
+
+/** A figure in a picture. Left out: the demo's. */
+export interface Painted {
+  readonly look?: Look;
+  readonly stand?: Stand;
+}
+
+const DEMO: Look = { box: BODY_BOX, paintBody, paintArm };
 /** Design units that sprites reach below the picture, so that their ends stay out of sight. */
 const BELOW = 24;
 const EYES_BOX = { left: -82, top: -72, right: 82, bottom: 26 } as const;
@@ -57,15 +74,21 @@ export function standIn(width: number, height: number): Stand {
 }
 
 /** Paints everything. Takes some 100 ms for 1280x720. */
-export function paintFigure(width: number, height: number, color: Colorimetry): Figure {
-  const stand = standIn(width, height);
+export function paintFigure(
+  { width, height, color }: Omit<Frame, "y" | "u" | "v">,
+  { look = DEMO, stand = standIn(width, height) }: Painted = {},
+): Figure {
   const bottom = (height - stand.y) / stand.scale + BELOW;
-  const body = canvasFor({ ...BODY_BOX, bottom }, stand);
-  paintBody(body.canvas);
+  const body = canvasFor({ ...look.box, bottom }, stand);
+  look.paintBody(body.canvas);
+  look.paintOver?.(body.canvas);
   const arm = canvasFor({ ...ARM_BOX, bottom }, stand);
-  paintArm(arm.canvas);
+  look.paintArm(arm.canvas);
   const patch = (box: typeof EYES_BOX | typeof MOUTH_BOX, paint: (canvas: Canvas) => void): Patch =>
-    paintPatch(body, { box, stand, color }, paint);
+    paintPatch(body, { box, stand, color }, (canvas) => {
+      paint(canvas);
+      look.paintOver?.(canvas);
+    });
   return {
     body: { sprite: paintSprite(body.canvas, color), x: body.x, y: body.y },
     arm: { sprite: paintSprite(arm.canvas, color), x: arm.x, y: arm.y },

@@ -12,21 +12,25 @@ import { curve, ellipse, type Path, stroke, symmetric } from "./demo_path.ts";
 /** What the figure fills, in design units; downwards the torso has no end. */
 export const BODY_BOX = { left: -356, top: -216, right: 356 } as const;
 
-const TORSO: Path = symmetric("0,196 64,204 128,236 226,270 290,330 322,440 336,640 340,1400");
+/** The outline of the shoulders and what is below. */
+export const TORSO: Path = symmetric(
+  "0,196 64,204 128,236 226,270 290,330 322,440 336,640 340,1400",
+);
 const NECK: Path = symmetric("0,60 56,70 58,150 66,206 84,226 0,262");
 
 /** Everything but the face's moving parts and the arm. */
 export function paintBody(canvas: Canvas): void {
-  backHair(canvas);
-  torso(canvas);
-  neck(canvas);
-  collar(canvas);
+  paintBackHair(canvas);
+  paintTorso(canvas);
+  paintNeck(canvas);
+  paintCollar(canvas);
   paintHead(canvas);
-  frontHair(canvas);
+  paintFrontHair(canvas);
   paintNose(canvas);
 }
 
-function backHair(canvas: Canvas): void {
+/** The hair behind face and neck. */
+export function paintBackHair(canvas: Canvas): void {
   const hair = symmetric("0,-196 84,-184 142,-118 156,-20 164,80 184,170 158,236 84,232 0,200");
   canvas.fill(hair, linear([0, -190], [0, 220], HAIR.middle, HAIR.dark));
   for (const side of [-1, 1]) {
@@ -40,7 +44,8 @@ function backHair(canvas: Canvas): void {
   }
 }
 
-function torso(canvas: Canvas): void {
+/** The shoulders and what they wear. */
+export function paintTorso(canvas: Canvas): void {
   canvas.fill(TORSO, linear([-200, 220], [220, 760], WOOL.light, WOOL.middle, "#cf8620"));
   // Light from the window on the right shoulder, shade towards the sides.
   canvas.fill(ellipse(250, 330, 70, 90), solid("#ffd884"), { opacity: 0.6, blur: 36, clip: TORSO });
@@ -77,7 +82,8 @@ function torso(canvas: Canvas): void {
   canvas.fill(ellipse(0, 214, 150, 66), solid("#7c4508"), { opacity: 0.4, blur: 20, clip: TORSO });
 }
 
-function neck(canvas: Canvas): void {
+/** The neck, and the shade of the chin on it. */
+export function paintNeck(canvas: Canvas): void {
   canvas.fill(ellipse(0, 200, 98, 26), solid(WOOL.dark));
   canvas.fill(NECK, linear([0, 90], [0, 240], SKIN.middle, SKIN.middle, SKIN.light));
   canvas.fill(ellipse(-4, 118, 100, 62), solid("#99502f"), { opacity: 0.55, blur: 14, clip: NECK });
@@ -95,7 +101,7 @@ function neck(canvas: Canvas): void {
 }
 
 /** A rolled collar with ribs. */
-function collar(canvas: Canvas): void {
+export function paintCollar(canvas: Canvas): void {
   const roll = curve(
     "-98,188 -62,212 0,229 62,212 98,188 114,200 108,228 82,252 0,275 -82,252 -108,228 -114,200",
   );
@@ -116,7 +122,8 @@ function collar(canvas: Canvas): void {
   }
 }
 
-function frontHair(canvas: Canvas): void {
+/** The hair over the forehead. */
+export function paintFrontHair(canvas: Canvas): void {
   const fringe = curve(
     "34,-204 108,-176 146,-92 140,4 124,66 112,20 104,-36 76,-80 28,-122 -8,-98 -60,-66 -96,-38 -110,16 -122,66 -142,0 -144,-96 -96,-182 -30,-208",
   );

@@ -4,7 +4,14 @@
  * @module
  */
 import { defaultColor, type Frame, type Plane } from "../frame.ts";
-import { type Figure, paintFigure, type Part, type Patch, standIn } from "./demo_figure.ts";
+import {
+  type Figure,
+  type Painted,
+  paintFigure,
+  type Part,
+  type Patch,
+  standIn,
+} from "./demo_figure.ts";
 import { ARM_DOWN, moveTo, newPose } from "./demo_motion.ts";
 import { paintRoom } from "./demo_room.ts";
 import { drawSprite, type Placement } from "./demo_sprite.ts";
@@ -32,13 +39,13 @@ export class DemoScene {
   #mouth = -1;
 
   /** `room` is filled once and kept; its size and colours are those of all frames. */
-  constructor(room: Frame, fps: number) {
+  constructor(room: Frame, fps: number, painted: Painted = {}) {
     const { width, height } = room;
     this.#fps = fps;
     this.#room = room;
     paintFrame(paintRoom(width, height), room);
-    this.#figure = paintFigure(width, height, room.color);
-    this.#stand = standIn(width, height);
+    this.#figure = paintFigure(room, painted);
+    this.#stand = painted.stand ?? standIn(width, height);
     this.#full = { columns: new Int32Array(height), row: 0 };
     this.#half = { columns: new Int32Array((height + 1) >> 1), row: 0 };
     this.#leanBy = new Float64Array(height);
@@ -53,11 +60,16 @@ export class DemoScene {
 
   /** Draws frame `number` over everything in `into`. About 1 ms at 1280x720. */
   draw(number: number, into: Frame): void {
-    moveTo(this.#pose, number / this.#fps);
-    this.#changeFace();
     copyPlane(this.#room.y, into.y);
     copyPlane(this.#room.u, into.u);
     copyPlane(this.#room.v, into.v);
+    this.drawFigure(number, into);
+  }
+
+  /** Draws the figure of frame `number` over what is in `into`. */
+  drawFigure(number: number, into: Frame): void {
+    moveTo(this.#pose, number / this.#fps);
+    this.#changeFace();
     const { body, arm } = this.#figure;
     this.#placeBody();
     this.#lay(body, into);

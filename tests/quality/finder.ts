@@ -10,7 +10,7 @@ import { startEngine } from "../../core/infer/engine.ts";
 import type { LayerProvider } from "../../core/layers.ts";
 import type { Kernels, LayerEngine } from "../../core/ports.ts";
 import { providersFor } from "../../core/providers.ts";
-import { openWasmKernels } from "../../ffi/kernels.ts";
+import { openKernels } from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
 
 /** The provider of this name for frames of this size. */
@@ -34,14 +34,14 @@ export class LayerFinder implements AsyncDisposable {
     this.kernels = kernels;
   }
 
-  /** @param arena must hold the frames, too: the kernels (WebAssembly, equal to the native ones) work there */
+  /** @param arena must hold the frames, too: the kernels work there */
   static async start(
     provider: LayerProvider,
     layers: readonly string[],
     arena: Arena,
   ): Promise<LayerFinder> {
     const engine = await startEngine(provider, { layers, arena, log: new MemoryLog() });
-    return new LayerFinder(engine, await openWasmKernels(arena));
+    return new LayerFinder(engine, await openKernels(arena));
   }
 
   /** Makes the layers those of this frame, until the next call. Frames are 33 ms apart. */

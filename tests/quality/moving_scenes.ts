@@ -4,12 +4,14 @@
  * @module
  */
 import type { Arena } from "../../core/arena.ts";
-import { defaultColor, type Frame, packedView } from "../../core/frame.ts";
+import { type Colorimetry, defaultColor, type Frame, packedView } from "../../core/frame.ts";
 import { DemoScene } from "../../core/io/demo_scene.ts";
 import type { FrameSource } from "../../core/ports.ts";
 
 export const FPS = 30;
-const SIZE = { width: 1280, height: 720 };
+/** Of all scenes. */
+export const SIZE = { width: 1280, height: 720 } as const;
+export const COLOR: Colorimetry = defaultColor(SIZE.height);
 
 /** Paints frame `number` of a scene over what `figure` drew. */
 export type Paint = (frame: Frame, tools: { number: number; figure: DemoScene }) => void;
@@ -64,19 +66,29 @@ export class Noise {
 /** A source of `frames` painted frames, one each 1/30 s by their timestamps, as fast as they are taken. */
 export function sceneSource(frames: number, paint: Paint): (arena: Arena) => FrameSource {
   return (arena) => {
-    const color = defaultColor(SIZE.height);
-    const figure = new DemoScene(arena.frame(SIZE.width, SIZE.height, color), FPS);
-    const frame = arena.frame(SIZE.width, SIZE.height, color);
+    const figure = new DemoScene(arena.frame(SIZE.width, SIZE.height, COLOR), FPS);
+    return frameSource(frames, (frame, number) => paint(frame, { number, figure }))(arena);
+  };
+}
+
+/** As {@linkcode sceneSource}, without a figure: `paint` fills the whole frame. */
+export function frameSource(
+  frames: number,
+  paint: (frame: Frame, number: number) => void,
+): (arena: Arena) => FrameSource {
+  return (arena) => {
+    const frame = arena.frame(SIZE.width, SIZE.height, COLOR);
     const { buffer, byteOffset } = frame.y.data;
     const bytes = new Uint8Array(buffer, byteOffset, SIZE.width * SIZE.height * 3 / 2);
-    const picture = packedView(bytes, { layout: "i420", ...SIZE, color });
+    const picture = packedView(bytes, { layout: "i420", ...SIZE, color: COLOR });
+    const info = { description: "scene", ...SIZE, fps: FPS, color: COLOR } as const;
     let number = -1;
     return {
-      info: { description: "scene", ...SIZE, fps: FPS, layout: "i420", color, live: false },
+      info: { ...info, layout: "i420", live: false },
       dropped: 0,
       next: () => {
         if (++number >= frames) return Promise.resolve(null);
-        paint(frame, { number, figure });
+        paint(frame, number);
         const timestampMs = 1000 + number * 1000 / FPS;
         return Promise.resolve({ sequence: number, timestampMs, picture, release: () => {} });
       },

@@ -5,8 +5,11 @@ import { addMetadata } from "../../core/infer/tflite/metadata.ts";
 import { automaticModel, SEGMENTERS } from "../../core/providers.ts";
 import type { ModelFile } from "../../core/layers.ts";
 import { withFile } from "../core/infer/tiny_model.ts";
+import { pictureOf } from "./film.ts";
+import { iouOf } from "./matte_measures.ts";
 import { PersonFinder } from "./person.ts";
 import { demoPictures, iou, photo, photoMissing } from "./pictures.ts";
+import { watch } from "./watch.ts";
 
 /** Frames 1 s apart, 30 a second: the figure moves, laughs, raises an arm. */
 const DEMO_FRAMES = Array.from({ length: 12 }, (_, i) => 30 * i);
@@ -73,8 +76,8 @@ for (const name of PHOTO_NAMES) {
       const picture = await photo(name, arena);
       const found = iou(await finder.find(picture.frame), picture);
       assert.ok(found >= BY_OPENCV[name] - 0.005, `IoU ${found}`);
-      const { matte } = await finder.matte(picture.frame, arena);
-      const composed = iou(matte, picture);
+      const { mattes: [matte] } = await watch([pictureOf(picture.frame)]);
+      const composed = iouOf(matte, picture.alpha);
       assert.ok(composed >= BY_OPENCV[name] - 0.005, `IoU of the matte ${composed}`);
     },
   });

@@ -1,0 +1,43 @@
+/**
+ * A scene's frames as a camera sends them, with what is known about them.
+ *
+ * @module
+ */
+import type { Arena } from "../../core/arena.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { FrameSource } from "../../core/ports.ts";
+import { frameSource } from "./moving_scenes.ts";
+
+/** A picture of 1280x720 in memory of its own: luma, then chroma at half the size. */
+export interface Picture {
+  readonly y: Uint8Array;
+  readonly u: Uint8Array;
+  readonly v: Uint8Array;
+}
+
+/** Everything known about a scene. */
+export interface Film {
+  /** What the camera sends. */
+  readonly frames: readonly Picture[];
+  /** The exact matte of each frame, 0..255, row by row. Where nothing moves it is the same object. */
+  readonly alphas: readonly Uint8Array[];
+  /** Drawn scenes: what lies behind the person, and the frames without the camera's noise. */
+  readonly truth: { readonly room: Picture; clean(number: number): Picture } | null;
+}
+
+/** A frame's planes, copied. */
+export function pictureOf({ y, u, v }: Frame): Picture {
+  return { y: y.data.slice(), u: u.data.slice(), v: v.data.slice() };
+}
+
+/** Puts a picture into a frame of its size without gaps between rows. */
+export function putPicture({ y, u, v }: Picture, into: Frame): void {
+  into.y.data.set(y);
+  into.u.data.set(u);
+  into.v.data.set(v);
+}
+
+/** The frames as a source for `run()`. */
+export function filmSource(frames: readonly Picture[]): (arena: Arena) => FrameSource {
+  return frameSource(frames.length, (frame, number) => putPicture(frames[number], frame));
+}
