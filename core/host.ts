@@ -73,7 +73,7 @@ export function pluginKernels(kernels: Kernels): PluginKernels {
   return {
     composite: (job) => kernels.composite(job),
     blur: (job) => kernels.blur(job),
-    blurSize: (width, height, sigmaPx) => kernels.blurSize(width, height, sigmaPx),
+    blurSize: (width, height, sigmaPx, shape) => kernels.blurSize(width, height, sigmaPx, shape),
     copy: (frame, into) => kernels.copy(frame, into),
     fromRgba: (picture, into) => kernels.fromRgba(picture, into),
     toRgba: (frame, into) => kernels.pack(frame, into),

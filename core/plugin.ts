@@ -41,7 +41,7 @@ import type { PluginHost, PluginKernels } from "./plugin_host.ts";
 import type { Affine, Edge } from "./ports.ts";
 
 export type { Colorimetry, Frame, Matrix, Packed, PixelLayout, Plane, Range } from "./frame.ts";
-export type { Affine, Blur, Composite, Edge } from "./ports.ts";
+export type { Affine, Blur, BlurShape, Composite, Edge } from "./ports.ts";
 export type { ImageOptions, PluginHost, PluginKernels } from "./plugin_host.ts";
 export type {
   OptionSchema,

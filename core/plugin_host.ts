@@ -4,16 +4,21 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "./frame.ts";
-import type { Blur, Composite, Edge } from "./ports.ts";
+import type { Blur, BlurShape, Composite, Edge } from "./ports.ts";
 
 /** The pixel loops a plugin may use: native where possible, WebAssembly elsewhere, the same bytes either way. */
 export interface PluginKernels {
   /** `into = mask · foreground + (1 − mask) · background`, smaller masks and backgrounds enlarged bilinearly. */
   composite(job: Composite): void;
-  /** A Gaussian-like blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
+  /** A blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
   blur(job: Blur): void;
-  /** The reduced size for a blur of this strength. */
-  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
+  /** The reduced size for a blur of this strength and shape (default `gaussian`). */
+  blurSize(
+    width: number,
+    height: number,
+    sigmaPx: number,
+    shape?: BlurShape,
+  ): { width: number; height: number };
   /** Copies a frame into one of the same size. */
   copy(frame: Frame, into: Frame): void;
   /** An RGBA picture to planes, in the colours of `into`. */

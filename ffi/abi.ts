@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xbb66a297242b9c5cn;
+export const SOURCE_HASH: bigint = 0x7e780eaf93bdd8ccn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "4ef8cf24434db24848f97dc5450fc7d7b20959bfed391c60b7ed8843b5d7083e",
+  "scrim-x86_64-linux.so": "014928adcfa3abd54bcb51b129f702b48b92e6c85779af421a19efd2b7132beb",
 };

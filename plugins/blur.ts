@@ -12,7 +12,7 @@ import {
 } from "../core/plugin.ts";
 import type { Mutable } from "./mutable.ts";
 
-/** A blur of radius r looks like a lens blur of r pixels: its Gaussian has a standard deviation of r / 2. */
+/** A disc of radius r has a standard deviation of r / 2, and the Gaussian that looks like it has the same. */
 const SIGMA_PER_RADIUS = 0.5;
 
 /** Whatever may belong to the person stays out of the blur: the mask's whole slope and what is inside of it. */
@@ -34,13 +34,25 @@ const blur: FilterPlugin = definePlugin({
       unit: "px",
       summary: "How far a point is spread; 0 changes nothing",
     },
+    kind: {
+      type: "choice",
+      choices: ["gaussian", "bokeh"],
+      default: "gaussian",
+      summary: "Softly, or to discs of light as a lens that is out of focus does",
+    },
   },
   narrow: ({ radius }) => radius === 0 ? { identity: true } : { touches: "background" },
-  init(host, { radius }) {
+  init(host, { radius, kind }) {
     const sigmaPx = radius * SIGMA_PER_RADIUS;
-    const { width, height } = host.kernels.blurSize(host.width, host.height, sigmaPx);
+    const { width, height } = host.kernels.blurSize(host.width, host.height, sigmaPx, kind);
     const blurred = host.frame(width, height);
-    const blur: Mutable<Blur> = { source: blurred, sigmaPx, into: blurred, edge: PERSON };
+    const blur: Mutable<Blur> = {
+      source: blurred,
+      sigmaPx,
+      shape: kind,
+      into: blurred,
+      edge: PERSON,
+    };
     const composite: Mutable<Composite> = {
       foreground: blurred,
       background: blurred,

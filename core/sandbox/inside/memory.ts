@@ -26,15 +26,16 @@ export class RealmArena extends Arena {
 /** The kernels that plugins may call, in the form of the port. */
 export function realmKernels(outside: Outside): Pick<Kernels, KernelName> {
   const { kernels } = outside;
-  const size = shield((width: number, height: number, sigmaPx: number): number => {
-    const found = kernels.blurSize(width, height, sigmaPx); // an object of the thread's: only numbers leave this function
+  const size = shield((width: number, height: number, sigmaPx: number, disc: boolean): number => {
+    const shape = disc ? "bokeh" : "gaussian";
+    const found = kernels.blurSize(width, height, sigmaPx, shape); // an object of the thread's: only numbers leave this function
     return found.width * 65536 + found.height;
   });
   return {
     composite: shield((job) => kernels.composite(job)),
     blur: shield((job) => kernels.blur(job)),
-    blurSize: (width, height, sigmaPx) => {
-      const both = size(+width, +height, +sigmaPx);
+    blurSize: (width, height, sigmaPx, shape) => {
+      const both = size(+width, +height, +sigmaPx, shape === "bokeh");
       return { width: Math.floor(both / 65536), height: both % 65536 };
     },
     copy: shield((frame, into) => kernels.copy(frame, into)),
