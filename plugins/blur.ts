@@ -15,8 +15,13 @@ import type { Mutable } from "./mutable.ts";
 /** A disc of radius r has a standard deviation of r / 2, and the Gaussian that looks like it has the same. */
 const SIGMA_PER_RADIUS = 0.5;
 
-/** Whatever may belong to the person stays out of the blur: the mask's whole slope and what is inside of it. */
-const PERSON: Edge = { low: 0, high: 108 };
+/**
+ * Whatever may belong to the person stays out of the blur: the mask's whole slope and what is inside of it. Real masks miss a
+ * pixel or two of theirs at the outline, so wide blurs, which reach far enough to fill the gap, leave out the slope's foot, too.
+ */
+function personEdge(radius: number): Edge {
+  return { low: 0, high: Math.round(Math.max(4, Math.min(108, 2500 / (radius * radius)))) };
+}
 
 const blur: FilterPlugin = definePlugin({
   apiVersion: 1,
@@ -51,7 +56,7 @@ const blur: FilterPlugin = definePlugin({
       sigmaPx,
       shape: kind,
       into: blurred,
-      edge: PERSON,
+      edge: personEdge(radius),
     };
     const composite: Mutable<Composite> = {
       foreground: blurred,
