@@ -40,7 +40,16 @@ import type { OptionSchema, OptionValues } from "./options.ts";
 import type { PluginHost, PluginKernels } from "./plugin_host.ts";
 import type { Affine, Edge } from "./ports.ts";
 
-export type { Colorimetry, Frame, Matrix, Packed, PixelLayout, Plane, Range } from "./frame.ts";
+export type {
+  Colorimetry,
+  Frame,
+  Matrix,
+  Packed,
+  PixelLayout,
+  Plane,
+  Range,
+  Siting,
+} from "./frame.ts";
 export type { Affine, Blur, BlurShape, Composite, Edge } from "./ports.ts";
 export type { ImageOptions, PluginHost, PluginKernels } from "./plugin_host.ts";
 export type {
