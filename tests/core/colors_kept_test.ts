@@ -13,6 +13,7 @@ import {
 } from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
 import { ffmpeg, ffmpegTest } from "../ffmpeg.ts";
+import { temporaryFolder } from "../folders.ts";
 import { COLORS } from "../kernels_ref/builds.ts";
 
 const SIZE = { width: 320, height: 180 } as const;
@@ -124,3 +125,20 @@ for (const [name, plugins] of Object.entries(CHAINS)) {
     },
   );
 }
+
+Deno.test("a Y4M file that says where its chroma lies becomes one that says the same", async () => {
+  await using folder = await temporaryFolder();
+  const [input, output] = [`${folder.path}/in.y4m`, `${folder.path}/out.y4m`];
+  const picture = "x".repeat(32 * 32 * 3 / 2);
+  for (const tag of ["C420jpeg", "C420mpeg2"]) {
+    for (const matrix of ["BT601", "BT709"]) {
+      for (const range of ["LIMITED", "FULL"]) {
+        const colors = `${tag} XCOLORRANGE=${range} XSCRIM_MATRIX=${matrix}`;
+        const header = `YUV4MPEG2 W32 H32 F10:1 Ip A1:1 ${colors}`;
+        await Deno.writeTextFile(input, `${header}\nFRAME\n${picture}`);
+        await run({ input, output, plugins: [{ plugin: untouching }], log: new MemoryLog() });
+        assert.equal(await Deno.readTextFile(output), `${header}\nFRAME\n${picture}`);
+      }
+    }
+  }
+});
