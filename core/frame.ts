@@ -12,12 +12,20 @@ export type Matrix = "bt601" | "bt709";
 /** `limited`: luma 16..235, chroma 16..240 (cameras, video). `full`: 0..255 (JPEG). */
 export type Range = "limited" | "full";
 
+/**
+ * Where the chroma of two pixels lies: on the `left` one, as cameras and MPEG-2 have it, or in the `center` between them, as
+ * JPEG has it. Vertically it is in the middle of two rows.
+ */
+export type Siting = "left" | "center";
+
 /** How YUV numbers map to colours. */
 export interface Colorimetry {
   /** Which equations turn RGB into YUV and back. */
   readonly matrix: Matrix;
   /** Which numbers are black and white. */
   readonly range: Range;
+  /** Default `left`. Carried from sources to sinks that can say it; half a pixel is not worth converting. */
+  readonly siting?: Siting;
 }
 
 /** One 8-bit plane. `data` is a view, never a copy: row `r` starts at `r * stride`. */

@@ -73,12 +73,13 @@ export function pluginKernels(kernels: Kernels): PluginKernels {
   return {
     composite: (job) => kernels.composite(job),
     blur: (job) => kernels.blur(job),
-    blurSize: (width, height, sigmaPx) => kernels.blurSize(width, height, sigmaPx),
+    blurSize: (width, height, sigmaPx, shape) => kernels.blurSize(width, height, sigmaPx, shape),
     spill: (job) => kernels.spill(job),
     spillSize: (width, height) => kernels.spillSize(width, height),
     copy: (frame, into) => kernels.copy(frame, into),
     fromRgba: (picture, into) => kernels.fromRgba(picture, into),
     toRgba: (frame, into) => kernels.pack(frame, into),
     enlarge: (mask, into, edge) => kernels.enlarge(mask, into, edge),
+    grow: (mask, into, px) => kernels.grow(mask, into, px),
   };
 }

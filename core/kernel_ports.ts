@@ -88,7 +88,13 @@ export interface Refine {
   readonly into: Plane;
 }
 
-/** A Gaussian-like blur at reduced size. */
+/**
+ * How a blur spreads a point: `gaussian` softly; `bokeh` to an even disc, as a lens that is out of focus does. There what is
+ * near white counts up to 32 times as much, so that points of light become discs that show.
+ */
+export type BlurShape = "gaussian" | "bokeh";
+
+/** A blur at reduced size. */
 export interface Blur {
   /** The picture to blur; it is only read. */
   readonly source: Frame;
@@ -99,8 +105,13 @@ export interface Blur {
   readonly except?: Plane;
   /** Given to the enlarged `except`. Default: none. */
   readonly edge?: Edge;
-  /** Standard deviation in pixels of `source`, more than 0 and at most 1000. */
+  /**
+   * Standard deviation along either axis in pixels of `source`, more than 0 and at most 1000 (`bokeh`: 256). That of a disc is
+   * half its radius.
+   */
   readonly sigmaPx: number;
+  /** Default `gaussian`. */
+  readonly shape?: BlurShape;
   /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} enlarges it. */
   readonly into: Frame;
 }
@@ -191,8 +202,13 @@ export interface Kernels {
    * d = ΔR + 2 ΔG + ΔB (`picture` − `reference`) over its pixels, in `into`, a view of the arena.
    */
   motion(picture: Packed, reference: Packed, into: Int32Array): void;
-  /** The size at which a blur of this strength is computed: a divisor the eye cannot see. */
-  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
-  /** Three box passes (a Gaussian within 3 %) over the reduced, mask-weighted picture. */
+  /** The size at which a blur of this strength and shape is computed: a divisor the eye cannot see. */
+  blurSize(
+    width: number,
+    height: number,
+    sigmaPx: number,
+    shape?: BlurShape,
+  ): { width: number; height: number };
+  /** Over the reduced, mask-weighted picture: three box passes (a Gaussian within 3 %), or a disc. */
   blur(job: Blur): void;
 }

@@ -40,8 +40,17 @@ import type { OptionSchema, OptionValues } from "./options.ts";
 import type { PluginHost, PluginKernels } from "./plugin_host.ts";
 import type { Affine, Edge } from "./ports.ts";
 
-export type { Colorimetry, Frame, Matrix, Packed, PixelLayout, Plane, Range } from "./frame.ts";
-export type { Affine, Blur, Composite, Edge, Spill } from "./ports.ts";
+export type {
+  Colorimetry,
+  Frame,
+  Matrix,
+  Packed,
+  PixelLayout,
+  Plane,
+  Range,
+  Siting,
+} from "./frame.ts";
+export type { Affine, Blur, BlurShape, Composite, Edge, Spill } from "./ports.ts";
 export type { ImageOptions, PluginHost, PluginKernels } from "./plugin_host.ts";
 export type {
   OptionSchema,
@@ -115,10 +124,7 @@ export interface LayerInfo {
 
 /** A mask (0 not it … 255 it, soft) or a map (how likely a keypoint is at each place): one plane of 8 bits. */
 export interface MaskView extends LayerInfo, Plane {
-  /**
-   * Where its outline lies: to be given to kernels with it. A layer of size `frame` has its edge already (0 and 255). The user
-   * may move it at any time, so read it for each frame.
-   */
+  /** Where its outline lies, for kernels; of size `frame` it has its edge already (0 and 255). Users may move it at any time. */
   readonly edge: Edge;
 }
 

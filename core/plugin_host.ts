@@ -4,16 +4,21 @@
  * @module
  */
 import type { Frame, Packed, Plane } from "./frame.ts";
-import type { Blur, Composite, Edge, Spill } from "./ports.ts";
+import type { Blur, BlurShape, Composite, Edge, Spill } from "./ports.ts";
 
 /** The pixel loops a plugin may use: native where possible, WebAssembly elsewhere, the same bytes either way. */
 export interface PluginKernels {
   /** `into = mask · foreground + (1 − mask) · background`, smaller masks and backgrounds enlarged bilinearly. */
   composite(job: Composite): void;
-  /** A Gaussian-like blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
+  /** A blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
   blur(job: Blur): void;
-  /** The reduced size for a blur of this strength. */
-  blurSize(width: number, height: number, sigmaPx: number): { width: number; height: number };
+  /** The reduced size for a blur of this strength and shape (default `gaussian`). */
+  blurSize(
+    width: number,
+    height: number,
+    sigmaPx: number,
+    shape?: BlurShape,
+  ): { width: number; height: number };
   /** Finds how the foreground's colours differ from those behind it, near a mask's outline, for {@linkcode Composite}. */
   spill(job: Spill): void;
   /** The size of what `spill()` gives for a frame of this size. */
@@ -24,8 +29,10 @@ export interface PluginKernels {
   fromRgba(picture: Packed, into: Frame): void;
   /** A frame to RGBA of the same size, full range, alpha 255: for a library that wants its bytes. */
   toRgba(frame: Frame, into: Packed): void;
-  /** Enlarges a mask bilinearly, then gives it an edge. */
+  /** Enlarges a mask bilinearly (or makes it smaller, by single places), then gives it an edge. */
   enlarge(mask: Plane, into: Plane, edge?: Edge): void;
+  /** Moves the outline of a mask outwards by so many pixels, inwards when less than 0: whole, not 0, within 128 of it. */
+  grow(mask: Plane, into: Plane, px: number): void;
 }
 
 /** How `image()` scales. */

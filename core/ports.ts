@@ -9,6 +9,7 @@ import type { Colorimetry, Packed, PixelLayout, Plane } from "./frame.ts";
 export type {
   Affine,
   Blur,
+  BlurShape,
   Composite,
   Edge,
   KernelCounters,

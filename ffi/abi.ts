@@ -8,9 +8,9 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x865c3405fb2cc1ban;
+export const SOURCE_HASH: bigint = 0x2f3872a0f504b827n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "c9ab5113010b9b879e479224ea10d76fc444bae6640b66582e8b9096ab3c1f36",
+  "scrim-x86_64-linux.so": "74f9d009f6652f393da9aa09b4c885bb2a8f315ff4eb56619a2553a430f4eed1",
 };

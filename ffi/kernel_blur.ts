@@ -1,19 +1,37 @@
 /**
- * How strong a blur is at which size: the divisor, and the box whose three passes make it.
+ * How strong a blur is at which size: the divisor, and the box whose three passes make it, or the disc.
  *
  * @module
  */
+import type { BlurShape } from "../core/ports.ts";
 
 /** A cell collects at most this many pixels a side (`SCRIM_DIVISOR_MAX` of native/cells.h). */
 const MAX_DIVISOR = 64;
 /** Standard deviation, in cells, below which a picture is not reduced further. */
 const LEAST_SIGMA = 1.5;
 
+/** Cells, above which a disc is computed at half the size. Fewer would not look round. */
+const MOST_DISC_RADIUS = 10;
+
+/** Standard deviations to the rim of a disc. */
+const RADIUS_PER_SIGMA = 2;
+
 /** The power of two by which a blur of `sigmaPx` reduces the picture. */
-export function blurDivisor(sigmaPx: number): number {
+export function blurDivisor(sigmaPx: number, shape: BlurShape = "gaussian"): number {
   let divisor = 1;
-  while (divisor < MAX_DIVISOR && sigmaPx >= LEAST_SIGMA * divisor * 2) divisor *= 2;
+  while (divisor < MAX_DIVISOR && isReduced(sigmaPx / divisor, shape)) divisor *= 2;
   return divisor;
+}
+
+/** Whether cells of that many standard deviations are joined to larger ones. */
+function isReduced(sigma: number, shape: BlurShape): boolean {
+  if (shape === "bokeh") return sigma * RADIUS_PER_SIGMA > MOST_DISC_RADIUS;
+  return sigma >= LEAST_SIGMA * 2;
+}
+
+/** The radius of the disc of a blur, in 1/16 cells, as `scrim_bokeh` takes it. */
+export function discRadius(sigmaPx: number, divisor: number): number {
+  return Math.max(1, Math.round(16 * RADIUS_PER_SIGMA * sigmaPx / divisor));
 }
 
 /** A box of any width in 1/65536: `2 radius + 1` cells of weight `centre`, two of weight `ends`. */

@@ -28,7 +28,7 @@ const COMPOSITE = [
   "i32", // int32_t spill_size
 ] as const;
 
-/** Composition, blur and comparison. */
+/** Composition, blurs and comparison. */
 export const pictureSymbols = {
   scrim_composite_scratch: {
     parameters: [
@@ -131,6 +131,43 @@ export const pictureSymbols = {
       "i32", // int32_t chroma_radius
       "i32", // int32_t chroma_centre
       "i32", // int32_t chroma_ends
+      "buffer", // uint8_t *scratch
+      "i32", // int32_t scratch_length
+    ],
+    result: "i32",
+  },
+  scrim_bokeh_scratch: {
+    parameters: [
+      "i32", // int32_t width
+      "i32", // int32_t height
+      "i32", // int32_t divisor
+      "i32", // int32_t masked
+    ],
+    result: "i32",
+  },
+  scrim_bokeh: {
+    parameters: [
+      "buffer", // const uint8_t *y
+      "i32", // int32_t y_stride
+      "buffer", // const uint8_t *u
+      "i32", // int32_t u_stride
+      "buffer", // const uint8_t *v
+      "i32", // int32_t v_stride
+      "buffer", // const uint8_t *mask
+      "i32", // int32_t mask_stride
+      "i32", // int32_t mask_width
+      "i32", // int32_t mask_height
+      "i32", // int32_t mask_edge
+      "buffer", // uint8_t *into_y
+      "i32", // int32_t into_y_stride
+      "buffer", // uint8_t *into_u
+      "i32", // int32_t into_u_stride
+      "buffer", // uint8_t *into_v
+      "i32", // int32_t into_v_stride
+      "i32", // int32_t width
+      "i32", // int32_t height
+      "i32", // int32_t divisor
+      "i32", // int32_t radius
       "buffer", // uint8_t *scratch
       "i32", // int32_t scratch_length
     ],

@@ -18,8 +18,8 @@ const DEFAULT_BUFFERS = 4;
 const DEFAULT_STALL_MS = 10_000;
 /** Assumed when the driver knows no rate. */
 const DEFAULT_FPS = 30;
-/** What libv4l2 makes of it keeps the numbers of the JPEG: BT.601, full range. */
-const JPEG_COLOR: Colorimetry = { matrix: "bt601", range: "full" };
+/** What libv4l2 makes of it keeps the numbers of the JPEG, and where they lie; V4L2 itself has no word for that. */
+const JPEG_COLOR: Colorimetry = { matrix: "bt601", range: "full", siting: "center" };
 
 /** What a camera needs besides the request. */
 export interface CameraTools {

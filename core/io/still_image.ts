@@ -46,7 +46,8 @@ export async function openStill(path: string, request: StillRequest): Promise<Fr
     );
   }
   flatten(fitted);
-  const color = defaultColor(height);
+  // fromRgba() takes the mean of four pixels.
+  const color = { ...defaultColor(height), siting: "center" } as const;
   const lent = new Lent(arena.packed("i420", { width, height, color }));
   // In the arena, because the WebAssembly kernels reach nothing else.
   const rgba = arena.packed("rgba", { width, height, color: { ...color, range: "full" } });

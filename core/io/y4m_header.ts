@@ -4,7 +4,13 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import { type Colorimetry, defaultColor, type Matrix, type PixelLayout } from "../frame.ts";
+import {
+  type Colorimetry,
+  defaultColor,
+  type Matrix,
+  type PixelLayout,
+  type Siting,
+} from "../frame.ts";
 
 /** What a Y4M stream contains. */
 export interface Y4mHeader {
@@ -21,8 +27,13 @@ export interface Y4mHeader {
 export const Y4M_MAGIC = "YUV4MPEG2";
 /** The longest side that is accepted. */
 const MAX_SIDE = 16384;
-/** 8 bits, chroma halved both ways; they differ in where chroma lies, which matters to no filter here. */
-const PLANAR = ["420", "420jpeg", "420mpeg2", "420paldv"];
+/** 8 bits, chroma halved both ways, and where it lies; that of PAL DV lies on the rows, too, which we have no word for. */
+const PLANAR: Readonly<Record<string, Siting>> = {
+  "420": "center",
+  "420jpeg": "center",
+  "420mpeg2": "left",
+  "420paldv": "left",
+};
 /** Our own tag for what the format cannot say. Other readers ignore unknown X tags. */
 const MATRIX_TAG = "XSCRIM_MATRIX=";
 
@@ -41,7 +52,7 @@ export function parseY4mHeader(line: string, name: string): Y4mHeader {
     return value;
   });
   const chroma = field("C") ?? "420jpeg";
-  if (!PLANAR.includes(chroma) && chroma !== "mono") {
+  if (!Object.hasOwn(PLANAR, chroma) && chroma !== "mono") {
     throw refuse(
       name,
       `its pixels are C${chroma}, 8-bit C420 wanted`,
@@ -57,6 +68,7 @@ export function parseY4mHeader(line: string, name: string): Y4mHeader {
     color: {
       matrix: matrix(fields) ?? defaultColor(height).matrix,
       range: fields.includes("XCOLORRANGE=FULL") ? "full" : "limited",
+      siting: PLANAR[chroma] ?? "left",
     },
     note: interlaced ? "it is interlaced and shown as it is" : null,
   };
@@ -82,13 +94,14 @@ function refuse(name: string, reason: string, hint?: string): ScrimError {
   return new ScrimError(`Cannot read "${name}" as Y4M: ${reason}`, { code: "FORMAT", hint });
 }
 
-/** The header line, with its line feed. `C420jpeg`: chroma lies in the middle of its four pixels. */
+/** The header line, with its line feed. `C420jpeg`: chroma lies in the middle of its four pixels; `C420mpeg2`: left of it. */
 export function formatY4mHeader(
   shape: { width: number; height: number; fps: number; color: Colorimetry },
 ): string {
   const { width, height, color } = shape;
   const range = color.range === "full" ? "FULL" : "LIMITED";
-  return `${Y4M_MAGIC} W${width} H${height} F${fraction(shape.fps)} Ip A1:1 C420jpeg ` +
+  const chroma = color.siting === "center" ? "C420jpeg" : "C420mpeg2";
+  return `${Y4M_MAGIC} W${width} H${height} F${fraction(shape.fps)} Ip A1:1 ${chroma} ` +
     `XCOLORRANGE=${range} ${MATRIX_TAG}${color.matrix.toUpperCase()}\n`;
 }
 

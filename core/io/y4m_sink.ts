@@ -32,7 +32,7 @@ interface Destination {
 
 /**
  * Opens a Y4M file, `-` (standard output), or any stream under a name. Frames are written from the arena as they are: no
- * copy. The header says the range (`XCOLORRANGE`, which ffmpeg reads) and the matrix (`XSCRIM_MATRIX=BT601|BT709`, which
+ * copy. The header says where chroma lies (`C420mpeg2` or `C420jpeg`), the range (`XCOLORRANGE`, which ffmpeg reads) and the matrix (`XSCRIM_MATRIX=BT601|BT709`, which
  * only Scrim reads). A file has its name only once it is finished; without a frame there is none.
  *
  * @throws {ScrimError} when it cannot be written

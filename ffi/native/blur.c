@@ -3,7 +3,7 @@
  * Where nothing at all is in reach, the result fades to the mean of everything that counts.
  */
 #include "boxes.h"
-#include "cells.h"
+#include "cell_picture.h"
 #include "checks.h"
 #include "pool.h"
 #include "scrim.h"
@@ -23,25 +23,6 @@ static void blur_memory(struct blur *b, struct pool *pool) {
   if (c->masked) b->spare_weights = scrim_take(pool, cells, sizeof(uint16_t));
   b->sums = scrim_take(pool, c->columns > c->rows ? c->columns : c->rows, sizeof(uint32_t));
   b->turned = scrim_take(pool, cells, 1);
-}
-
-/* At most 2^14 cells: 32 bits hold them. */
-static inline uint32_t sum(const uint16_t *restrict cells, int32_t count) {
-  uint32_t all = 0;
-  for (int32_t i = 0; i < count; i++) all += cells[i];
-  return all;
-}
-
-/* The mean of all that counts; middle grey if nothing does. */
-static uint32_t overall(const struct cells *c, int plane) {
-  uint64_t values = 0;
-  uint64_t weights = 0;
-  for (int32_t row = 0; row < c->rows; row++) {
-    const ptrdiff_t at = (ptrdiff_t)row * c->columns;
-    values += sum(c->values[plane] + at, c->columns);
-    weights += sum(c->weights + at, c->columns);
-  }
-  return weights == 0 ? 128 : (uint32_t)((values * 256 + weights / 2) / weights);
 }
 
 /*
@@ -80,33 +61,10 @@ static inline void turn_back(const uint8_t *restrict turned, uint8_t *restrict i
   }
 }
 
-/* A power of two up to the largest one. */
-static inline int divisor_ok(int32_t divisor) {
-  return divisor >= 1 && divisor <= SCRIM_DIVISOR_MAX && (divisor & (divisor - 1)) == 0;
-}
-
-/* The sizes of luma (shift 0, one plane) or chroma (shift 1, two). */
-static struct cells sizes(int32_t width, int32_t height, int32_t divisor, int32_t shift,
-                          int masked) {
-  const int32_t full_columns = (width + divisor - 1) / divisor;
-  const int32_t full_rows = (height + divisor - 1) / divisor;
-  return (struct cells){.planes = 1 + shift,
-                        .width = (width + shift) >> shift,
-                        .height = (height + shift) >> shift,
-                        .columns = (full_columns + shift) >> shift,
-                        .rows = (full_rows + shift) >> shift,
-                        .full_width = width,
-                        .full_height = height,
-                        .full_columns = full_columns,
-                        .full_rows = full_rows,
-                        .divisor = divisor,
-                        .masked = masked};
-}
-
 /* What luma or chroma needs, one after the other. */
 static size_t memory_of(int32_t width, int32_t height, int32_t divisor, int32_t shift,
                         int masked) {
-  struct blur b = {.cells = sizes(width, height, divisor, shift, masked)};
+  struct blur b = {.cells = scrim_cells_sizes(width, height, divisor, shift, masked)};
   struct pool pool = {NULL, 0};
   blur_memory(&b, &pool);
   return pool.used;
@@ -114,10 +72,10 @@ static size_t memory_of(int32_t width, int32_t height, int32_t divisor, int32_t 
 
 int32_t SCRIM_KERNEL(blur_scratch)(int32_t width, int32_t height, int32_t divisor,
                                    int32_t masked) {
-  if (!scrim_size_ok(width, height) || !divisor_ok(divisor) || (masked != 0 && masked != 1)) {
+  if (!scrim_size_ok(width, height) || !scrim_divisor_ok(divisor) || (masked != 0 && masked != 1)) {
     return SCRIM_INVALID;
   }
-  const struct cells c = sizes(width, height, divisor, 0, masked);
+  const struct cells c = scrim_cells_sizes(width, height, divisor, 0, masked);
   if ((int64_t)c.columns * c.rows > INT32_MAX / 32) return SCRIM_INVALID;
   const size_t luma = memory_of(width, height, divisor, 0, masked);
   const size_t chroma = memory_of(width, height, divisor, 1, masked);
@@ -131,7 +89,7 @@ static void smooth(struct blur *b, struct box box, uint8_t *const into[2],
   const int32_t cells = c->columns * c->rows;
   uint32_t fallback[2] = {0};
   if (c->masked) {
-    for (int i = 0; i < c->planes; i++) fallback[i] = overall(c, i);
+    for (int i = 0; i < c->planes; i++) fallback[i] = scrim_cells_overall(c, i);
     scrim_boxes(c->weights, b->spare_weights, b->sums, c->rows, c->columns, box);
   }
   for (int i = 0; i < c->planes; i++) {
@@ -164,32 +122,21 @@ int32_t SCRIM_KERNEL(blur)(
                      (width + divisor - 1) / divisor, (height + divisor - 1) / divisor)) {
     return SCRIM_INVALID;
   }
-  if (masked && (!scrim_size_ok(mask_width, mask_height) || !scrim_edge_ok(mask_edge) ||
-                 !scrim_rows_ok(mask, mask_stride, mask_width, mask_height))) {
-    return SCRIM_INVALID;
-  }
-  const uint8_t *const source[3] = {y, u, v};
-  const int32_t stride[3] = {y_stride, u_stride, v_stride};
+  const struct cell_source from = {
+      {y, u, v}, {y_stride, u_stride, v_stride}, mask, mask_stride, mask_width, mask_height,
+      mask_edge};
+  if (!scrim_cell_mask_ok(&from)) return SCRIM_INVALID;
   uint8_t *const into[3] = {into_y, into_u, into_v};
   const int32_t into_stride[3] = {into_y_stride, into_u_stride, into_v_stride};
   const struct box boxes[2] = {
       {radius, (uint32_t)centre, (uint32_t)ends},
       {chroma_radius, (uint32_t)chroma_centre, (uint32_t)chroma_ends}};
   for (int shift = 0; shift < 2; shift++) {
-    struct blur b = {.cells = sizes(width, height, divisor, shift, masked)};
+    struct blur b = {.cells = scrim_cells_sizes(width, height, divisor, shift, masked)};
     struct cells *c = &b.cells;
     struct pool pool = {scratch, 0};
     blur_memory(&b, &pool);
-    for (int i = 0; i < c->planes; i++) {
-      c->source[i] = source[shift + i];
-      c->stride[i] = stride[shift + i];
-    }
-    if (masked) {
-      scrim_columns_start(&c->mask_columns, mask_width << shift, width, mask_width, c->width);
-      scrim_scaler_start(&c->mask, mask, mask_stride, mask_height << shift, height, mask_height,
-                         &c->mask_columns);
-      c->mask.edge = scrim_edge_of(mask_edge);
-    }
+    scrim_cells_start(c, &from, shift);
     scrim_cells_fill(c);
     smooth(&b, boxes[shift], into + shift, into_stride + shift);
   }

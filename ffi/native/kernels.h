@@ -226,6 +226,19 @@ SCRIM_API int32_t SCRIM_KERNEL(blur)(
     int32_t chroma_ends, uint8_t *scratch, int32_t scratch_length);
 
 /*
+ * bokeh.c: the same by a disc of `radius` cells of luma, in 1/16 (1..192). Cells near white count up to 32 times as much.
+ */
+SCRIM_API int32_t SCRIM_KERNEL(bokeh_scratch)(int32_t width, int32_t height, int32_t divisor,
+                                              int32_t masked);
+SCRIM_API int32_t SCRIM_KERNEL(bokeh)(
+    const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v,
+    int32_t v_stride, const uint8_t *mask, int32_t mask_stride, int32_t mask_width,
+    int32_t mask_height, int32_t mask_edge, uint8_t *into_y,
+    int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v,
+    int32_t into_v_stride, int32_t width, int32_t height, int32_t divisor, int32_t radius,
+    uint8_t *scratch, int32_t scratch_length);
+
+/*
  * motion.c: how two RGBA pictures of one size differ, in tiles of 16x16 pixels, smaller at the right and lower ends. For each
  * tile, row by row, the sum and the sum of squares of d = dR + 2 dG + dB over its pixels. `into_length` counts numbers.
  */

@@ -7,7 +7,7 @@
  */
 import { Arena } from "../../core/arena.ts";
 import { defaultColor, type Plane } from "../../core/frame.ts";
-import { type Kernels, motionTiles } from "../../core/ports.ts";
+import { type BlurShape, type Kernels, motionTiles } from "../../core/ports.ts";
 import { buildsHere, openBuild } from "./builds.ts";
 import { fillWithNoise, HD, nameOf, type Size } from "./frames.ts";
 import { calls, copyMs, time, type Work } from "./measure.ts";
@@ -53,13 +53,14 @@ export function jobs(
   person(mask);
   for (const picture of [yuyv, uyvy, nv12, rgba, earlier]) fillWithNoise(picture.data);
   for (const plane of [frame.y, frame.u, frame.v]) fillWithNoise(plane.data);
-  const small = (sigmaPx: number) => {
-    const size = kernels.blurSize(width, height, sigmaPx);
+  const small = (sigmaPx: number, shape?: BlurShape) => {
+    const size = kernels.blurSize(width, height, sigmaPx, shape);
     return arena.frame(size.width, size.height, color);
   };
   const blurred = small(12);
   const strong = small(40);
   const weak = small(3);
+  const discs = small(12, "bokeh");
   const composite = { foreground: frame, background: blurred, mask, into: other };
   const inPlace = { foreground: other, background: blurred, mask, into: other };
   const replace = { foreground: frame, background: other, mask, into: other };
@@ -120,6 +121,8 @@ export function jobs(
     "blur 12": () => kernels.blur({ source: frame, sigmaPx: 12, into: blurred }),
     "blur 40, masked": () =>
       kernels.blur({ source: frame, except: mask, sigmaPx: 40, into: strong }),
+    "blur 12, masked, discs": () =>
+      kernels.blur({ source: frame, except: mask, sigmaPx: 12, shape: "bokeh", into: discs }),
     "blur 3, masked": () => kernels.blur({ source: frame, except: mask, sigmaPx: 3, into: weak }),
   };
 }

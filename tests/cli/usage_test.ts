@@ -82,6 +82,7 @@ Deno.test("scrim --list-plugins tells name, summary, layers and options from the
   assert.match(out, /^blur: Blurs the background/m);
   assert.match(out, /layers: person/);
   assert.match(out, /--set blur\.radius=….*0\.\.200 px; default 24/);
+  assert.match(out, /--set blur\.kind=….*gaussian.*bokeh.*default gaussian/);
   assert.match(out, /--set replace\.color=….*#rrggbb; default not set/);
 });
 

@@ -173,6 +173,13 @@ int32_t fake_read(uint8_t *into, int32_t length) {
   return pread(fake.fd, into, (size_t)length, offset) == length ? fake.published : -2;
 }
 
+/* The colour fields that readers of a loopback are told. */
+void fake_colors(uint32_t *into) {
+  into[0] = fake.colorspace;
+  into[1] = fake.encoding;
+  into[2] = fake.quantization;
+}
+
 /* Buffers of a camera that the driver owns now. */
 int32_t fake_queued(void) {
   return (int32_t)fake.queued;

@@ -20,6 +20,7 @@ const CONTROLS = {
   fake_log: { parameters: ["buffer", "i32"], result: "i32" },
   fake_read: { parameters: ["buffer", "i32"], result: "i32" },
   fake_queued: { parameters: [], result: "i32" },
+  fake_colors: { parameters: ["buffer"], result: "void" },
   fake_capture: { parameters: ["i32", "u32", "u32", "i64", "i32"], result: "i32" },
   fake_open: { type: "pointer" },
   fake_close: { type: "pointer" },
@@ -169,6 +170,14 @@ export class Fake implements Disposable {
   read(length: number): { index: number; bytes: Uint8Array } {
     const bytes = new Uint8Array(length);
     return { index: this.#library.symbols.fake_read(bytes, length), bytes };
+  }
+
+  /** The colour fields that a reader of the loopback is told. */
+  get colors(): { colorspace: number; encoding: number; quantization: number } {
+    const words = new Uint32Array(3);
+    this.#library.symbols.fake_colors(words);
+    const [colorspace, encoding, quantization] = words;
+    return { colorspace, encoding, quantization };
   }
 
   /** A frame arrives. The index of its buffer, or -1 when the driver owned none. */

@@ -66,6 +66,7 @@ Deno.test("every kernel refuses a frame whose planes do not fit their views", ()
       kernels.composite({ foreground: frame, background: other, mask, into: broken });
     }],
     ["blur", (broken) => kernels.blur({ source: broken, sigmaPx: 1, into: other })],
+    ["blur", (broken) => kernels.blur({ source: broken, sigmaPx: 1, shape: "bokeh", into: other })],
   ];
   for (const [name, job] of jobs) {
     job(frame);
@@ -106,6 +107,9 @@ Deno.test("blur refuses a size that blurSize() does not give, and a sigma that i
       refused(/^Cannot blur: sigma is/),
     );
   }
+  const disc = { source: frame, shape: "bokeh", into: frame } as const;
+  assert.throws(() => kernels.blur({ ...disc, sigmaPx: 257 }), refused(/sigma is 257 .*most 256$/));
+  assert.throws(() => kernels.blur({ ...disc, sigmaPx: 12 }), refused(/is 64x36, wanted 16x9/));
 });
 
 Deno.test("the WebAssembly kernels refuse memory that is not the arena's, and take views from before it grew", async () => {

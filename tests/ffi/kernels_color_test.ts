@@ -57,6 +57,30 @@ Deno.test("fromRgba is within 1 of real numbers, and grey has no chroma", () => 
   }
 });
 
+Deno.test("sample at the frame's own size is within 1 of real numbers, in all four colorimetries", () => {
+  const { arena, kernels } = setup();
+  for (const color of COLORS) {
+    const frame = arena.frame(256, 2, color);
+    const into = arena.packed("rgba", frame);
+    frame.y.data.forEach((_, i) => frame.y.data[i] = i);
+    for (let v = 0; v < 256; v += 15) {
+      for (let u = 0; u < 256; u += 3) {
+        // Chroma of one value: interpolating it is tested where sizes differ.
+        frame.u.data.fill(u);
+        frame.v.data.fill(v);
+        kernels.sample(frame, into);
+        for (let luma = 0; luma < 256; luma++) {
+          const wanted = rgbOf(luma, u, v, color);
+          for (let c = 0; c < 3; c++) {
+            const off = Math.abs(into.data[4 * luma + c] - wanted[c]);
+            if (off > 1) assert.fail(`${luma} ${u} ${v} channel ${c} is off by ${off}`);
+          }
+        }
+      }
+    }
+  }
+});
+
 const LAYOUTS: readonly [PixelLayout, string][] = [
   ["yuyv", "yuyv422"],
   ["uyvy", "uyvy422"],

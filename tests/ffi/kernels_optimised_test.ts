@@ -21,10 +21,17 @@ Deno.test("kernels with many parameters go on working when V8 has optimised thei
   const job = { foreground, background: blurred, mask, into };
   const direct = { ...job, into: packed };
   const blur = { source: foreground, except: mask, sigmaPx: 4, into: blurred };
+  const size = kernels.blurSize(16, 16, 4, "bokeh");
+  const disc = {
+    ...blur,
+    shape: "bokeh" as const,
+    into: arena.frame(size.width, size.height, COLOR),
+  };
   for (let i = 0; i < CALLS; i++) {
     kernels.composite(job);
     kernels.composite(direct);
     kernels.blur(blur);
+    kernels.blur(disc);
   }
   assert.deepEqual(new Set(into.y.data), new Set([77]));
   assert.deepEqual([...packed.data.subarray(0, 4)], [77, 100, 77, 0]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Edge } from "../../core/ports.ts";
+import type { BlurShape, Edge } from "../../core/ports.ts";
 import { refBlur, refComposite, refEnlarge, refSample, refSoften } from "../kernels_ref.ts";
 import {
   assertSameBytes,
@@ -72,12 +72,18 @@ function compositeEqual(build: BuildUnderTest, shape: Shape, small: Shape, kind:
   assertSameBytes(inPlace.into, want.foreground, `${text} in place`);
 }
 
-function blurEqual(build: BuildUnderTest, shape: Shape, sigmaPx: number, kind: number): void {
-  const size = build.kernels.blurSize(shape.width, shape.height, sigmaPx);
+function blurEqual(
+  build: BuildUnderTest,
+  shape: Shape,
+  sigmaPx: number,
+  { kind, spread = "gaussian" }: { kind: number; spread?: BlurShape },
+): void {
+  const size = build.kernels.blurSize(shape.width, shape.height, sigmaPx, spread);
   const mask = { width: 1 + (shape.seed * 5) % shape.width, height: shape.height };
   const job = (memory: Memory) => ({
     source: filled(memory, shape),
     sigmaPx,
+    shape: spread,
     into: filled(memory, { ...shape, ...size, seed: 5 }),
     ...(kind < 3 ? { except: maskOf(memory, mask, kind) } : {}),
     ...(shape.seed % 3 ? { edge: edgeOf(shape.seed) } : {}),
@@ -86,7 +92,8 @@ function blurEqual(build: BuildUnderTest, shape: Shape, sigmaPx: number, kind: n
   const want = job(plain);
   build.kernels.blur(got);
   refBlur(want);
-  const text = `${build.name} ${shape.width}x${shape.height} sigma ${sigmaPx} mask kind ${kind}`;
+  const text =
+    `${build.name} ${shape.width}x${shape.height} ${spread} ${sigmaPx} mask kind ${kind}`;
   assertSameBytes(got.into, want.into, text);
 }
 
@@ -171,11 +178,29 @@ for (const { name, open } of builds) {
     for (const shape of shapes()) {
       if (shape.width > 67) continue;
       for (let kind = 0; kind < 4; kind++) {
-        blurEqual(build, shape, sigmas[(shape.seed + kind) % sigmas.length], kind);
+        blurEqual(build, shape, sigmas[(shape.seed + kind) % sigmas.length], { kind });
       }
     }
     const large = { width: 128, height: 64, color: COLORS[1], pad: 1, seed: 3 };
-    for (const sigma of sigmas) blurEqual(build, large, sigma, 0);
-    for (const sigma of sigmas) blurEqual(build, { ...large, width: 131, height: 77 }, sigma, 3);
+    for (const sigma of sigmas) blurEqual(build, large, sigma, { kind: 0 });
+    for (const sigma of sigmas) {
+      blurEqual(build, { ...large, width: 131, height: 77 }, sigma, { kind: 3 });
+    }
+  });
+
+  Deno.test(`blur to discs (${name}) equals the oracle from sigma 0.1 to 200, masks 0, 255, random and none`, async () => {
+    using build = await open();
+    const sigmas = [0.1, 0.4, 1.7, 3.1, 4, 5.5, 12, 33, 200];
+    const spread = "bokeh";
+    for (const shape of shapes()) {
+      if (shape.width > 67) continue;
+      for (let kind = 0; kind < 4; kind++) {
+        blurEqual(build, shape, sigmas[(shape.seed + kind) % sigmas.length], { kind, spread });
+      }
+    }
+    const large = { width: 128, height: 64, color: COLORS[1], pad: 1, seed: 3 };
+    for (const sigma of sigmas) blurEqual(build, large, sigma, { kind: 0, spread });
+    const odd = { ...large, width: 131, height: 77 };
+    for (const sigma of sigmas) blurEqual(build, odd, sigma, { kind: 3, spread });
   });
 }

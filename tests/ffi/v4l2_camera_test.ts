@@ -107,7 +107,7 @@ deviceTest("openCamera() asks libv4l2 to convert what it cannot read", async (fa
   const camera = openFakeCamera(fake, { formats: 8 + 16 });
   assert.equal(camera.info.layout, "i420");
   // the numbers of a JPEG stay what they are: BT.601, full range
-  assert.deepEqual(camera.info.color, { matrix: "bt601", range: "full" });
+  assert.deepEqual(camera.info.color, { matrix: "bt601", range: "full", siting: "center" });
   assert.deepEqual(fake.log.lines, [
     'info camera "/dev/video0" gives MJPG; libv4l2 converts each frame to YU12',
   ]);

@@ -79,6 +79,7 @@ int main(void) {
         composites(w, h, 1, (w + 1) / 2, (h + 1) / 2);
         blurs(w, h + w % 13, w % 3, 1 << (w + h) % 7);
         blurs(w, h, 0, 1 << h % 3);
+        discs(w, h + w % 13, w % 3, 1 << (w + h) % 7, 1 + w * h % 192);
         motions(w, h + w % 17, w % 3);
         refines(w, h, w % 3, 1 + (w * 5) % 11, 1 + (h * 3) % 4);
         refines(w, h, 0, w, h);
@@ -92,12 +93,15 @@ int main(void) {
     composites(515, 40, 0, 103, 20);
     blurs(515, 70, 0, 8);
     blurs(512, 64, 3, 16);
+    discs(515, 70, 0, 8, 64);
+    discs(512, 64, 3, 2, 192);
     motions(256, 33, 0);
     refines(515, 40, 1, 103, 20);
     refusals();
     refused_composites();
     refused_blurs();
     refused_refines();
+    refused_discs();
     refused_parts_and_moves();
   }
   if (failures == 0) puts("ok");

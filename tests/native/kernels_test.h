@@ -33,6 +33,7 @@ void parts(int32_t w, int32_t h, int32_t around);
 void moves(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h);
 void composites(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h);
 void blurs(int32_t w, int32_t h, int32_t pad, int32_t divisor);
+void discs(int32_t w, int32_t h, int32_t pad, int32_t divisor, int32_t radius);
 void motions(int32_t w, int32_t h, int32_t pad);
 void refines(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h);
 
@@ -46,6 +47,7 @@ void refused_parts_and_moves(void);
 void refused_composites(void);
 void refused_blurs(void);
 void refused_refines(void);
+void refused_discs(void);
 
 /* Sizes, strides and pointers that no kernel may accept. `F(w, h, stride, bytes)` calls it. */
 #define REFUSES_SHAPES(F, stride)      \

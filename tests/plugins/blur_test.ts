@@ -50,3 +50,17 @@ Deno.test("blur survives a mask without a person and one without a background", 
 Deno.test("blur with radius 0 is left out", () => {
   assert.deepEqual(blur.narrow?.({ radius: 0 }), { identity: true });
 });
+
+Deno.test("blur makes a disc of a light with kind bokeh, and a soft spot of it without", async () => {
+  const levels = async (kind: string): Promise<number[]> => {
+    await using stage = await startStage(blur, { radius: 24, kind });
+    paint(stage.frame.y, (x, y) => Math.hypot(x - 160, y - 90) < 8 ? 235 : 50);
+    await stage.run();
+    return [0, 12, 30, 36].map((away) => at(stage.frame.y, 160 + away, 90));
+  };
+  const [middle, inside, , outside] = await levels("bokeh");
+  assert.ok(middle > 150 && Math.abs(middle - inside) < 10, `${middle}, ${inside} inside`);
+  assert.ok(outside <= 52, `${outside} outside`);
+  const soft = await levels("gaussian");
+  assert.ok(soft[0] < 100 && soft[0] > soft[1] && soft[1] > soft[2], `${soft}`);
+});

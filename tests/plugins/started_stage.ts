@@ -16,6 +16,8 @@ export interface StageUnderTest extends AsyncDisposable {
   readonly frame: Frame;
   /** At model size; 255 is the person. */
   readonly mask: Plane;
+  /** Softens the mask as the pipeline does with what a model gives. */
+  soften(): void;
   run(): Promise<void>;
 }
 
@@ -23,13 +25,15 @@ export async function startStage(
   plugin: FilterPlugin,
   options: { readonly [name: string]: unknown },
   size: { width: number; height: number } = { width: 320, height: 180 },
+  maskSize: { width: number; height: number } = { width: 64, height: 36 },
 ): Promise<StageUnderTest> {
   const arena = new Arena();
   const kernels = await openWasmKernels(arena);
   const { width, height } = size;
   const stage = await makeStage(inProcess(plugin.name, plugin), options, plugin.name);
   const frame = arena.frame(width, height, COLOR);
-  const mask = arena.plane(64, 36);
+  const mask = arena.plane(maskSize.width, maskSize.height);
+  const soft = arena.plane(maskSize.width, maskSize.height);
   const running = await stage.handle.start({
     id: stage.id,
     options: stage.options,
@@ -45,6 +49,10 @@ export async function startStage(
   return {
     frame,
     mask,
+    soften: () => {
+      kernels.soften(mask, soft);
+      mask.data.set(soft.data);
+    },
     run: async () => {
       await running.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 });
     },

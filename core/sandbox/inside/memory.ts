@@ -32,8 +32,9 @@ export function realmKernels(outside: Outside): Pick<Kernels, KernelName> {
   const sizeOf = (both: number): { width: number; height: number } => (
     { width: Math.floor(both / 65536), height: both % 65536 }
   );
-  const blurSize = shield((width: number, height: number, sigmaPx: number): number =>
-    oneNumber(kernels.blurSize(width, height, sigmaPx))
+  const blurSize = shield(
+    (width: number, height: number, sigmaPx: number, disc: boolean): number =>
+      oneNumber(kernels.blurSize(width, height, sigmaPx, disc ? "bokeh" : "gaussian")),
   );
   const spillSize = shield((width: number, height: number): number =>
     oneNumber(kernels.spillSize(width, height))
@@ -41,12 +42,14 @@ export function realmKernels(outside: Outside): Pick<Kernels, KernelName> {
   return {
     composite: shield((job) => kernels.composite(job)),
     blur: shield((job) => kernels.blur(job)),
-    blurSize: (width, height, sigmaPx) => sizeOf(blurSize(+width, +height, +sigmaPx)),
+    blurSize: (width, height, sigmaPx, shape) =>
+      sizeOf(blurSize(+width, +height, +sigmaPx, shape === "bokeh")),
     spill: shield((job) => kernels.spill(job)),
     spillSize: (width, height) => sizeOf(spillSize(+width, +height)),
     copy: shield((frame, into) => kernels.copy(frame, into)),
     fromRgba: shield((picture, into) => kernels.fromRgba(picture, into)),
     pack: shield((frame, into) => kernels.pack(frame, into)),
     enlarge: shield((mask, into, edge) => kernels.enlarge(mask, into, edge)),
+    grow: shield((mask, into, px) => kernels.grow(mask, into, px)),
   };
 }

@@ -19,7 +19,8 @@ export type KernelName =
   | "copy"
   | "fromRgba"
   | "pack"
-  | "enlarge";
+  | "enlarge"
+  | "grow";
 
 /** The thread's side, made in `bridge.ts`. */
 export interface Outside {

@@ -3,7 +3,6 @@ import { Arena } from "../../../core/arena.ts";
 import { ScrimError } from "../../../core/errors.ts";
 import { openY4mSink } from "../../../core/io/y4m_sink.ts";
 import { openY4m } from "../../../core/io/y4m_source.ts";
-import { formatY4mHeader, parseY4mHeader } from "../../../core/io/y4m_header.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
@@ -94,18 +93,33 @@ for (const [width, height] of [[64, 48], [33, 17]]) {
   );
 }
 
-Deno.test("openY4m and openY4mSink keep size, rate, matrix and range", () => {
-  for (const matrix of ["bt601", "bt709"] as const) {
-    for (const range of ["limited", "full"] as const) {
-      for (const fps of [30, 29.97, 12.5]) {
-        const line = formatY4mHeader({ width: 6, height: 4, fps, color: { matrix, range } });
-        const back = parseY4mHeader(line.trimEnd(), "x");
-        assert.deepEqual(back.color, { matrix, range });
-        assert.ok(Math.abs(back.fps - fps) < 0.001, `${fps} became ${back.fps}`);
+ffmpegTest(
+  "openY4mSink says where chroma lies, as ffmpeg reads it; a camera's lies left",
+  async () => {
+    await using folder = await temporaryFolder();
+    for (
+      const [siting, read] of [[undefined, "left"], ["left", "left"], ["center", "center"]] as const
+    ) {
+      const path = `${folder.path}/${siting}.y4m`;
+      const color = { matrix: "bt601", range: "limited", siting } as const;
+      {
+        await using sink = await openY4mSink(path, {
+          ...SHAPE,
+          width: 16,
+          height: 16,
+          color,
+          ...tools(),
+        });
+        sink.begin();
+        await sink.commit(0);
       }
+      const { stdout } = await new Deno.Command("ffprobe", {
+        args: ["-v", "error", "-show_entries", "stream=chroma_location", "-of", "csv=p=0", path],
+      }).output();
+      assert.equal(new TextDecoder().decode(stdout).trim(), read);
     }
-  }
-});
+  },
+);
 
 Deno.test("openY4m reads a stream that comes in small pieces", async () => {
   const body = "FRAME\nabcdefFRAME Ip\nghijkl";
@@ -234,7 +248,7 @@ ffmpegTest(
     sink.begin().data.set([1, 2, 3, 4, 5, 6]);
     await sink.commit(0);
     const text =
-      "YUV4MPEG2 W2 H2 F10:1 Ip A1:1 C420jpeg XCOLORRANGE=LIMITED XSCRIM_MATRIX=BT601\nFRAME\n";
+      "YUV4MPEG2 W2 H2 F10:1 Ip A1:1 C420mpeg2 XCOLORRANGE=LIMITED XSCRIM_MATRIX=BT601\nFRAME\n";
     assert.deepEqual(bytes, [...new TextEncoder().encode(text), 1, 2, 3, 4, 5, 6]);
   },
 );

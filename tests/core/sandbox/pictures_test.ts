@@ -181,7 +181,9 @@ Deno.test("WebAssembly kernels work on a walled plugin's pictures", async () => 
       kernels.composite({ foreground: state.copy, background: frame, mask: state.mask, into: frame });
       kernels.toRgba(frame, state.rgba);
       const { width } = kernels.blurSize(640, 480, 24);
-      if (state.rgba.data[3] !== 255 || width >= 640) throw new Error("kernels");
+      const discs = kernels.blurSize(640, 480, 24, "bokeh").width;
+      kernels.blur({ source: state.copy, sigmaPx: 1, shape: "bokeh", into: state.copy });
+      if (state.rgba.data[3] !== 255 || width >= 640 || discs !== 2 * width) throw new Error("kernels");
     }`));
   const stage = await wall.handle.start(jobOf({ width: 8, height: 4 }));
   const picture = frame(8, 4, 100);
