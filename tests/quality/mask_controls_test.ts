@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
-import { definePlugin, type FilterPlugin, LiveMask, type MaskOptions, run } from "../../mod.ts";
+import {
+  DEFAULT_MASK,
+  definePlugin,
+  type FilterPlugin,
+  LiveMask,
+  type MaskOptions,
+  run,
+} from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
+import { bandError, lagOf } from "./matte_measures.ts";
 import { sceneSource } from "./moving_scenes.ts";
+import { SCENES } from "./scenes.ts";
+import { watch } from "./watch.ts";
 
 /** What the mattes of a run were. */
 interface Mattes {
@@ -86,3 +96,23 @@ Deno.test("a change of the controls shows with the next frame, although nothing 
   for (const index of [5, 6, 7]) assert.equal(areas[index], grown);
   for (const index of [9, 10, 11]) assert.equal(areas[index], strict);
 });
+
+for (const name of ["moving", "waving"] as const) {
+  Deno.test(`smoothing over time does not make the ${name} figure's outline worse, nor late`, async () => {
+    const film = await SCENES[name].shoot();
+    const [without, smoothed] = await Promise.all(
+      [0, DEFAULT_MASK.smoothing].map(async (smoothing) => {
+        const { mattes } = await watch(film.frames, { mask: { smoothing } });
+        const errors = mattes.map((matte, n) => bandError(matte, film.alphas[n]));
+        const error = errors.reduce((sum, value) => sum + value, 0) / errors.length;
+        return { error, lag: lagOf(mattes, film.alphas) };
+      }),
+    );
+    // It is the least bit better; a thousandth is how far two machines may be apart.
+    assert.ok(
+      smoothed.error <= 1.001 * without.error,
+      `${smoothed.error}, ${without.error} without`,
+    );
+    assert.ok(smoothed.lag <= without.lag + 0.02, `${smoothed.lag} frames, ${without.lag} without`);
+  });
+}
