@@ -22,6 +22,8 @@ export class Lineup implements AsyncDisposable {
   #chain: LoadedStages;
   #assembly: Assembly;
   #bytesOfOthers = 0;
+  /** One exchange at a time. */
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(parts: LineupParts, chain: LoadedStages, assembly: Assembly) {
     this.#parts = parts;
@@ -54,7 +56,13 @@ export class Lineup implements AsyncDisposable {
    *
    * @throws {ScrimError} when it cannot be planned or started or fails on its first frame; this chain then goes on
    */
-  async exchange(next: LoadedStages, loop: Loop): Promise<void> {
+  exchange(next: LoadedStages, loop: Loop): Promise<void> {
+    const mine = this.#turn.then(() => this.#exchange(next, loop));
+    this.#turn = mine.catch(() => {}); // whoever asked is told
+    return mine;
+  }
+
+  async #exchange(next: LoadedStages, loop: Loop): Promise<void> {
     const old = { chain: this.#chain, assembly: this.#assembly };
     let assembly: Assembly | null = null;
     try {

@@ -108,6 +108,12 @@ export class LiveMask {
     return this.#options;
   }
 
+  /** Masks are only softened: nothing of the frame, and nothing that was, is needed for them. */
+  get plain(): boolean {
+    const { refine, smoothing, grow } = this.#options;
+    return !refine && smoothing === 0 && grow === 0;
+  }
+
   /** Where the outline of a refined mask lies: the same object all along, so that nobody has to be told of a change. */
   get edge(): Edge {
     return this.#edge;

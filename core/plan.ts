@@ -241,6 +241,7 @@ export interface Plan {
  * @param format what comes in and what goes out
  * @param providers the models that could give layers
  * @param pace when models run for layers that need only be valid
+ * @param masks `plainMasks`: they are only softened, so that nobody needs them at frame size but who asks for that
  * @throws {ScrimError} `USAGE` when a need cannot be met: naming plugin, layer and the layers that exist
  */
 export function plan(
@@ -248,10 +249,11 @@ export function plan(
   format: PlanFormat,
   providers: readonly LayerProvider[],
   pace: Pace = DEFAULT_PACE,
+  masks: { readonly plainMasks?: boolean } = {},
 ): Plan {
   checkNeeds(chain, providers);
   const { stages, dropped } = liveStages(chain);
-  const { models, layers } = planModels(stages, { providers, format, pace });
+  const { models, layers } = planModels(stages, { ...masks, providers, format, pace });
   const steps = planSteps(stages, { format, models, layers });
   const parts = { format, stages, dropped, models, layers, steps };
   return {

@@ -145,10 +145,12 @@ function keepInStep(
 interface Found {
   readonly shape: LayerShape;
   readonly provider: LayerProvider;
+  /** At frame size it is refined. */
+  readonly refined: boolean;
 }
 
 /** Only what the model saw at the size of its mask can lead that mask to the picture's edges. */
-function canRefine({ shape, provider: { input } }: Found): boolean {
+function canRefine(shape: LayerShape, { input }: LayerProvider): boolean {
   return shape.kind === "mask" && shape.width === input.width && shape.height === input.height;
 }
 
@@ -160,7 +162,7 @@ function formOf(
 ): "native" | "refined" | "enlarged" {
   if (found.shape.kind === "points" || size === "native") return "native";
   if (size === "frame" || roi !== null) return "enlarged";
-  return canRefine(found) ? "refined" : "native";
+  return found.refined ? "refined" : "native";
 }
 
 /** The forms of the layers that stages want, each once. */
@@ -184,7 +186,7 @@ function planLayers(
         approximate: approximate ?? false,
         names: names ?? [],
         native: form === "native" || (before?.native ?? false),
-        refined: form === "refined" || canRefine(found) && form === "enlarged" ||
+        refined: form === "refined" || found.refined && form === "enlarged" ||
           (before?.refined ?? false),
         enlarged: form === "enlarged" || (before?.enlarged ?? false),
       });
@@ -197,10 +199,11 @@ function planLayers(
 /** The models for these stages and the layers that are taken from them. */
 export function planModels(
   stages: readonly StageAnswer[],
-  { providers, format, pace }: {
+  { providers, format, pace, plainMasks = false }: {
     providers: readonly LayerProvider[];
     format: PlanFormat;
     pace: Pace;
+    plainMasks?: boolean;
   },
 ): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
   const needs = stages.flatMap((stage) => stage.layers);
@@ -208,7 +211,13 @@ export function planModels(
   const shapes = new Map<string, Found>();
   const models = cheapest(open, providers).map((provider): PlannedModel => {
     const taken = provider.layers.filter(({ name }) => open.delete(name));
-    for (const shape of taken) shapes.set(shape.name, { shape, provider });
+    for (const shape of taken) {
+      shapes.set(shape.name, {
+        shape,
+        provider,
+        refined: !plainMasks && canRefine(shape, provider),
+      });
+    }
     const names = taken.map(({ name }) => name);
     const own = needs.filter(({ name }) => names.includes(name));
     const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;

@@ -81,7 +81,8 @@ export function planFor(
   const { width, height, fps, live, layout } = prepared.source.info;
   const answers = prepared.chain.stages.map((stage) => stage.answer);
   const format = { width, height, fps, live, input: layout, output, direct };
-  return makePlan(answers, format, prepared.providers, prepared.pace);
+  const plainMasks = prepared.mask.plain;
+  return makePlan(answers, format, prepared.providers, prepared.pace, { plainMasks });
 }
 
 /** The layout the sink should take: where filters only look the source's own, so that no byte changes. */

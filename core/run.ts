@@ -9,6 +9,7 @@ import { Engines, type StartEngine } from "./engines.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
 import { readPicture } from "./io/picture.ts";
 import { openPreview } from "./io/preview/preview.ts";
+import { followMask } from "./follow_mask.ts";
 import { Lineup } from "./lineup.ts";
 import type { LoadedStages } from "./load_stages.ts";
 import { Loop } from "./loop.ts";
@@ -132,9 +133,7 @@ async function loopThrough(
   const loop = new Loop({
     ...{ assembly, source, output, kernels, stats, clock, log, signal, limit, paced, began },
   });
-  session.prepared.mask.onChange(() => {
-    for (const { runner } of lineup.assembly.models) runner.expire();
-  }, ended.signal);
+  followMask(session.prepared.mask, { lineup, loop, log, signal: ended.signal });
   const watching = options.watch
     ? reloadOnChange({ lineup, loop, log, signal: AbortSignal.any([signal, ended.signal]) })
       .catch((error) => failed.abort(error))

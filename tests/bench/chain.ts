@@ -10,7 +10,8 @@ import { checkPlugin } from "../../core/check_plugin.ts";
 import type { Packed } from "../../core/frame.ts";
 import { inProcess } from "../../core/in_process.ts";
 import type { LayerProvider } from "../../core/layers.ts";
-import { LiveMask } from "../../core/mask.ts";
+import { LiveMask, type MaskOptions } from "../../core/mask.ts";
+import { DEFAULT_PACE } from "../../core/pace.ts";
 import { Loop } from "../../core/loop.ts";
 import { plan as makePlan } from "../../core/plan.ts";
 import type { Captured, FrameSource, Kernels, LayerEngine } from "../../core/ports.ts";
@@ -95,19 +96,35 @@ function engineOf(stand: Stand): LayerEngine {
   return engine;
 }
 
-async function stagesOf(names: readonly string[]): Promise<readonly Stage[]> {
+/** Masks as the model gives them, enlarged and no more, and edges as they are: what peers do. */
+const PLAIN: Quality = { mask: { refine: false, smoothing: 0 }, options: { decontaminate: false } };
+
+async function stagesOf(
+  names: readonly string[],
+  { options = {} }: Quality,
+): Promise<readonly Stage[]> {
   return await Promise.all(names.map(async (name) => {
     const { default: plugin } = await builtinPlugins[name]();
-    return await makeStage(inProcess(name, checkPlugin(name, plugin)), {}, name);
+    const known = Object.entries(options).filter(([option]) => option in (plugin.options ?? {}));
+    const given = Object.fromEntries(known);
+    return await makeStage(inProcess(name, checkPlugin(name, plugin)), given, name);
   }));
 }
 
+/** What is done for the outline. Default: what users get. */
+interface Quality {
+  readonly mask?: Partial<MaskOptions>;
+  /** Of those plugins that have them. */
+  readonly options?: { readonly [name: string]: unknown };
+}
+
 async function assembleFor(
-  { stand, stages, stats, engine }: {
+  { stand, stages, stats, engine, mask }: {
     stand: Stand;
     stages: readonly Stage[];
     stats: Stats;
     engine: LayerEngine;
+    mask: LiveMask;
   },
 ): Promise<Assembly> {
   const { arena, kernels, frames } = stand;
@@ -116,8 +133,10 @@ async function assembleFor(
   const format = { width, height, fps: FPS, input: layout, output: layout, direct: true };
   return await assemble({
     ...{ stages, providers, arena, kernels, clock: systemClock, stats, log: QUIET },
-    mask: new LiveMask(),
-    plan: makePlan(stages.map(({ answer }) => answer), format, providers),
+    mask,
+    plan: makePlan(stages.map(({ answer }) => answer), format, providers, DEFAULT_PACE, {
+      plainMasks: mask.plain,
+    }),
     host: {
       ...{ arena, kernels, log: QUIET, signal: new AbortController().signal },
       format: { width, height, fps: FPS, color },
@@ -135,14 +154,22 @@ async function assembleFor(
  */
 export async function openChain(
   plugins: readonly string[],
-  { frames, build }: { frames: readonly MaskedFrame[]; build: BuildName },
+  { frames, build, plain = false }: {
+    frames: readonly MaskedFrame[];
+    build: BuildName;
+    /** No more is done for the outline than peers do. Default false. */
+    plain?: boolean;
+  },
 ): Promise<ChainAtWork> {
   const arena = new Arena();
   const kernels = await openBuild(build, arena);
   const stand: Stand = { arena, kernels, frames, at: 0, askedMs: 0 };
   const stats = new Stats(systemMeter);
   const engine = engineOf(stand);
-  const assembly = await assembleFor({ stand, stages: await stagesOf(plugins), stats, engine });
+  const quality = plain ? PLAIN : {};
+  const stages = await stagesOf(plugins, quality);
+  const mask = new LiveMask(quality.mask);
+  const assembly = await assembleFor({ stand, stages, stats, engine, mask });
   const took: number[] = [];
   const committed = (): void => void took.push(performance.now() - stand.askedMs);
   const sink = new RingSink(frames[0].picture, { arena, live: false, committed });

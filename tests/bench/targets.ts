@@ -21,6 +21,7 @@ interface Target {
 const OPENCV = { group: "OpenCV", column: "peer / Scrim" } as const;
 const CHAINS = { group: "chains", column: "best ms" } as const;
 const INFERENCE = { group: "inference", column: "best ms" } as const;
+const KERNELS = { group: "kernels", column: "best ms" } as const;
 const PROCESS = { group: "processes" } as const;
 const BLUR = { ...PROCESS, row: "blur, 720p at 30/s, moving" } as const;
 
@@ -42,6 +43,14 @@ const TARGETS: readonly Target[] = [
   { ...FLAT, what: "blur: a 4K pixel against one of 720p", row: "blur, 3840x2160" },
   { ...THIRD, what: "replace at 4K without inference, ms", row: "replace, 3840x2160" },
   { ...THIRD, what: "blur at 4K without inference, ms", row: "blur, 3840x2160" },
+  { ...KERNELS, what: "refine at 720p, ms", row: "refine 256x144", bound: { most: 0.5 } },
+  {
+    ...KERNELS,
+    what: "bokeh against a Gaussian",
+    row: "blur 12, masked, discs",
+    over: "blur 12, masked",
+    bound: { most: 2 },
+  },
   {
     ...INFERENCE,
     what: "inference against Chromium's",

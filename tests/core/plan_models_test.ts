@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Pace } from "../../core/pace.ts";
+import { DEFAULT_PACE } from "../../core/pace.ts";
 import { plan, type StageAnswer } from "../../core/plan.ts";
 import { composeMoves } from "../../core/plan_models.ts";
 import type { LayerNeed } from "../../core/plugin.ts";
@@ -163,6 +164,14 @@ Deno.test("plan refines masks that a model gives at the size of its input, once,
     [["person", false, true, true]],
     ["refine", "enlarge"],
   ]);
+  const plain = plan([person("any", "a"), person("frame", "b")], FORMAT, PROVIDERS, DEFAULT_PACE, {
+    plainMasks: true,
+  });
+  assert.deepEqual(
+    plain.steps.flatMap((step) => "layer" in step ? [step.op] : []),
+    ["soften", "enlarge"],
+    "masks that are only softened stay at the model's size for who takes any",
+  );
   assert.deepEqual(ops(wanting({ name: "heatmaps/nose", size: "any" })), [
     [["heatmaps/nose", true, false, false]],
     ["latch"],

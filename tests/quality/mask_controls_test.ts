@@ -97,6 +97,25 @@ Deno.test("a change of the controls shows with the next frame, although nothing 
   for (const index of [9, 10, 11]) assert.equal(areas[index], strict);
 });
 
+Deno.test("masks that become plain, and are refined again, change the plan while the run goes on", async () => {
+  const mask = new LiveMask({ refine: false, smoothing: 0 });
+  const soft = lastArea(await mattesWith(mask));
+  const refined = lastArea(await mattesWith({ smoothing: 0 }));
+  assert.notEqual(soft, refined);
+  const { areas } = await mattesWith(mask, {
+    frames: 60,
+    onFrame: (number) => {
+      if (number === 10) mask.set({ refine: true });
+      if (number === 35) mask.set({ refine: false });
+    },
+  });
+  assert.equal(areas[9], soft);
+  // Another plan takes a few frames to be ready; until then the old one goes on.
+  assert.ok(areas.includes(refined), `${areas}, wanted ${refined}`);
+  assert.equal(areas[59], soft);
+  assert.deepEqual([...new Set(areas)], [soft, refined], "there is nothing between the two");
+});
+
 for (const name of ["moving", "waving"] as const) {
   Deno.test(`smoothing over time does not make the ${name} figure's outline worse, nor late`, async () => {
     const film = await SCENES[name].shoot();
