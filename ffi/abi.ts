@@ -8,9 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x2f3872a0f504b827n;
+export const SOURCE_HASH: bigint = 0x5a6f45e079b80982n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-x86_64-linux.so": "74f9d009f6652f393da9aa09b4c885bb2a8f315ff4eb56619a2553a430f4eed1",
+  "scrim-aarch64-linux.so": "7e92e45b4c43cf391de92f52624cae5bc03ec16dbaf61716e5b8a797e5eae9a6",
+  "scrim-x86_64-linux.so": "31ecdd8d2a5294a45ae23b9bd31b081edfb32792661337eee2f348fd44eb3b85",
 };

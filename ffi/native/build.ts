@@ -3,7 +3,7 @@
  *
  *     deno run -A ffi/native/build.ts                  into ffi/native/build/ (found before prebuilt/)
  *     deno run -A ffi/native/build.ts --target=ARCH    the library for another machine, x86_64 or aarch64, into build/, too
- *     deno run -A ffi/native/build.ts --prebuilt       into ffi/native/prebuilt/, and pins these libraries in ffi/abi.ts
+ *     deno run -A ffi/native/build.ts --prebuilt       for every machine into ffi/native/prebuilt/, and pins these in ffi/abi.ts
  *     deno run -A ffi/native/build.ts --check          builds elsewhere and compares every byte with prebuilt/
  *
  * Each writes the hash of the sources to ffi/abi.ts, but for the last, which compares that, too.
@@ -13,20 +13,21 @@
  * @module
  */
 import { isAbiFileRight, writeAbiFile } from "./abi_file.ts";
-import { buildNative, buildWasm, nativeName, WASM_NAME } from "./compile.ts";
+import { ARCHES, buildNative, buildWasm, nativeName, WASM_NAME } from "./compile.ts";
 import { sourceHash } from "./source_hash.ts";
 
 const HERE = new URL("./", import.meta.url);
 const PREBUILT = new URL("prebuilt/", HERE);
 
-async function buildInto(folder: string, hash: string, arch?: string): Promise<void> {
+async function buildInto(folder: string, hash: string, arches: readonly string[]): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await Promise.all([buildNative(folder, hash, arch), buildWasm(folder, hash)]);
+  const libraries = arches.map((arch) => buildNative(folder, hash, arch));
+  await Promise.all([...libraries, buildWasm(folder, hash)]);
 }
 
 async function differences(folder: string, hash: string): Promise<string[]> {
   const found: string[] = [];
-  for (const name of [nativeName(), WASM_NAME]) {
+  for (const name of [...ARCHES.map(nativeName), WASM_NAME]) {
     const built = await Deno.readFile(`${folder}/${name}`);
     const kept = await Deno.readFile(new URL(name, PREBUILT));
     const same = built.length === kept.length && built.every((byte, i) => byte === kept[i]);
@@ -39,7 +40,7 @@ async function differences(folder: string, hash: string): Promise<string[]> {
 async function check(hash: string): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "scrim-build-" });
   try {
-    await buildInto(folder, hash);
+    await buildInto(folder, hash, ARCHES);
     const found = await differences(folder, hash);
     if (found.length > 0) {
       console.error(`${found.join("\n")}\nrun: deno run -A ffi/native/build.ts --prebuilt`);
@@ -57,10 +58,10 @@ if (import.meta.main) {
   if (mode === "--check") {
     await check(hash);
   } else if (mode === "--prebuilt") {
-    await buildInto(PREBUILT.pathname, hash);
+    await buildInto(PREBUILT.pathname, hash, ARCHES);
     await writeAbiFile(hash, PREBUILT);
   } else if (mode === undefined || arch) {
-    await buildInto(new URL("build/", HERE).pathname, hash, arch);
+    await buildInto(new URL("build/", HERE).pathname, hash, [arch ?? Deno.build.arch]);
     await writeAbiFile(hash);
   } else {
     console.error(`Unknown argument "${mode}", wanted --target=ARCH, --prebuilt or --check`);

@@ -113,7 +113,7 @@ async function withTemporary(work: (folder: string) => Promise<void>): Promise<v
 export async function buildNative(
   folder: string,
   hash: string,
-  arch: string = Deno.build.arch,
+  arch: string,
 ): Promise<void> {
   await checkCompiler();
   const sets = INSTRUCTION_SETS[arch];

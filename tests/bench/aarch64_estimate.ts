@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { buildNative, nativeName } from "../../ffi/native/compile.ts";
+import { nativeName } from "../../ffi/native/compile.ts";
 import { AARCH64, skipWithoutAarch64 } from "../native/compilers.ts";
 import { jobTape, SIZE } from "../native/replay/job_tape.ts";
 import { compileProgram } from "../native/replay/programs.ts";
@@ -64,17 +64,19 @@ async function executed(program: string, args: readonly string[]): Promise<numbe
   return total;
 }
 
+const LIBRARY =
+  new URL(`../../ffi/native/prebuilt/${nativeName("aarch64")}`, import.meta.url).pathname;
+
 async function countJobs(names: readonly string[]): Promise<Map<string, number>> {
   const folder = await Deno.makeTempDir({ prefix: "scrim-estimate-" });
   try {
-    await buildNative(folder, "0", "aarch64");
     const { name, flags } = AARCH64.compiler;
     const program = await compileProgram("count", folder, { name, flags: ["-O2", ...flags] });
     const counts = new Map<string, number>();
     for (const job of names) {
       const tape = `${folder}/job.tape`;
       await Deno.writeFile(tape, jobTape(job));
-      const args = [`${folder}/${nativeName("aarch64")}`, "", tape];
+      const args = [LIBRARY, "", tape];
       const once = await executed(program, [...args, "1"]);
       counts.set(job, await executed(program, [...args, "2"]) - once);
     }

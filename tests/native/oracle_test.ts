@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Arena } from "../../core/arena.ts";
 import { findLibrary } from "../../ffi/load.ts";
-import { buildNative, nativeName } from "../../ffi/native/compile.ts";
+import { nativeName } from "../../ffi/native/compile.ts";
 import { kernelSymbols } from "../../ffi/symbols.ts";
 import { namesIn, temporaryFolder } from "../folders.ts";
 import { scrambleAll } from "../kernels_ref/builds.ts";
@@ -71,13 +71,10 @@ function own(suffix: string, level: string): Build {
 }
 
 const emulated: Build = {
-  name: "clang-19 for aarch64, emulated",
+  name: "prebuilt for aarch64, emulated",
   skip: skipWithoutAarch64(),
   ...AARCH64,
-  async library(folder) {
-    await buildNative(folder, "0", "aarch64");
-    return `${folder}/${nativeName("aarch64")}`;
-  },
+  library: () => Promise.resolve(`${SOURCES}prebuilt/${nativeName("aarch64")}`),
 };
 
 const x86 = Deno.build.arch === "x86_64";
