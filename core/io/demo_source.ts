@@ -5,7 +5,7 @@
  */
 import type { Arena } from "../arena.ts";
 import { ScrimError } from "../errors.ts";
-import { defaultColor, type Frame } from "../frame.ts";
+import { type Colorimetry, defaultColor, type Frame } from "../frame.ts";
 import type { Captured, Clock, FrameSource, SourceInfo } from "../ports.ts";
 import { DemoScene } from "./demo_scene.ts";
 import { i420View } from "./i420_view.ts";
@@ -72,7 +72,7 @@ class DemoSource implements FrameSource {
   #open = true;
 
   constructor({ width, height, fps, arena, clock, live }: DemoRequest) {
-    const color = defaultColor(height);
+    const color: Colorimetry = { ...defaultColor(height), siting: "center" }; // means of 2x2 pixels
     this.info = { description: "demo figure", width, height, fps, layout: "i420", color, live };
     this.#clock = clock;
     this.#room = arena.frame(width, height, color);

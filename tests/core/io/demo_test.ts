@@ -108,7 +108,7 @@ Deno.test("openDemo gives every frame at once when not live", async () => {
     height: 36,
     fps: 30,
     layout: "i420",
-    color: { matrix: "bt601", range: "limited" },
+    color: { matrix: "bt601", range: "limited", siting: "center" },
     live: false,
   });
   for (let number = 0; number < 5; number++) {
