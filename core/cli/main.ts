@@ -75,9 +75,9 @@ function checkPipes({ options }: Command, terminal: Terminal): void {
     });
   }
   if (options.input === "-" && terminal.stdinIsTerminal) {
-    throw new ScrimError("Cannot read Y4M from stdin: it is a terminal", {
+    throw new ScrimError("Cannot read pictures from stdin: it is a terminal", {
       code: "USAGE",
-      hint: "pipe a program into it or use --input FILE.y4m",
+      hint: "pipe a program into it or use --input FILE",
     });
   }
 }
