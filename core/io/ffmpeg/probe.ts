@@ -61,17 +61,8 @@ const SQUARE = 0.01;
 const ANY_RATE = { fps: 25, rate: "25/1", varying: false };
 /** Text files "are" films for ffmpeg: of a typing terminal. */
 const NO_VIDEO = ["tty", "ansi", "bintext", "xbin", "adf", "idf"];
-const BARE = [
-  "h264",
-  "hevc",
-  "mjpeg",
-  "mpjpeg",
-  "mpjpeg_2000",
-  "m4v",
-  "mpegvideo",
-  "rawvideo",
-  "obu",
-];
+/** Streams without times. `jpeg_pipe` is how MJPEG on a pipe is called. */
+const BARE = ["h264", "hevc", "mjpeg", "mpjpeg", "jpeg_pipe", "m4v", "mpegvideo", "obu"];
 const BT709 = ["bt709"];
 const BT601 = ["smpte170m", "bt470bg"];
 const UNSAID = ["unknown", "reserved"];
