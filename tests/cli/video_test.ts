@@ -120,6 +120,21 @@ ffmpegTest(
   },
 );
 
+ffmpegTest("scrim ends on Ctrl-C while a camera on the network says nothing", async () => {
+  const port = 20000 + Deno.pid % 10000;
+  const address = `udp://127.0.0.1:${port}`;
+  const child = scrim(["--input", address, "--output", "none"]).spawn();
+  const output = child.output();
+  for (let tries = 0; tries < 200; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    if (processesWith(address).some((pid) => pid !== child.pid)) break;
+  }
+  child.kill("SIGINT");
+  const { code, stderr } = await output;
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  assert.deepEqual(processesWith(address), []);
+});
+
 ffmpegTest("scrim says what is missing where there is no ffmpeg, with exit code 1", async () => {
   await withFolder(async (folder) => {
     await ffmpeg(`${SOURCE} -t 0.1 ${LOSSLESS} ${folder}/film.mkv`);

@@ -118,7 +118,6 @@ for (
 ffmpegTest(
   "openVideoPipe begins before a camera's stream is at its end, and is closed in the middle",
   async () => {
-    await using folder = await temporaryFolder();
     const film = await ffmpeg(
       "-f lavfi -i testsrc2=size=640x360:rate=30:duration=4 -pix_fmt yuv420p -c:v libx264 " +
         "-x264-params keyint=30:bframes=0 -f h264 -",
