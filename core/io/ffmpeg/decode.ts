@@ -57,8 +57,9 @@ export function decoding(
   return { width, height, fps: fps ?? facts.fps, color: facts.color, args };
 }
 
-/** Size and colours in one pass of ffmpeg's scaler; what is right already goes through it unchanged. */
+/** Size and colours in one pass of ffmpeg's scaler, unless both are right. */
 function scaling(facts: VideoFacts, size: Wanted["size"]): readonly string[] {
+  if (facts.ready && !size) return [];
   const { matrix, range } = facts.color;
   const into = FFMPEG_COLOR.range[range];
   const colors = facts.foreign === "RGB" || facts.foreign === "grey"

@@ -21,6 +21,8 @@ export interface VideoFacts {
   readonly color: Colorimetry;
   /** What ffmpeg must convert from: its pixels are RGB or grey, or of a matrix that Scrim does not know; `null`: nothing. */
   readonly foreign: string | null;
+  /** Its pictures are planar 4:2:0 of 8 bits, at this size: nothing is to be converted. */
+  readonly ready: boolean;
   /** Its length is known, so it is a film rather than something that happens now. */
   readonly recorded: boolean;
   /** It says when a frame is due. Bare streams of cameras (H.264, MJPEG) do not. */
@@ -87,10 +89,12 @@ export function readProbe(json: string, name: string): VideoFacts {
       );
     }
   }
+  const color = colorOf(video);
   return {
     ...shape,
     ...rateOf(video),
-    ...colorOf(video),
+    ...color,
+    ready: video.pix_fmt === "yuv420p" && !shape.stretched && color.foreign === null,
     recorded: Number(format.duration) > 0,
     timed: !BARE.includes(kind),
     interlaced: ["tt", "bb", "tb", "bt"].includes(video.field_order ?? ""),
