@@ -71,6 +71,18 @@ for (
   });
 }
 
+ffmpegTest("scrim reads a named pipe like stdin", async () => {
+  await withFolder(async (folder) => {
+    await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+    const done = runScrim(["--input", `${folder}/pipe`, "--output", `${folder}/out.y4m`]);
+    await ffmpeg(`${SOURCE} -t 0.5 ${LOSSLESS} -f matroska ${folder}/pipe`);
+    const { code, err } = await done;
+    assert.equal(code, 0, err);
+    const wanted = await ffmpeg(`${SOURCE} -t 0.5 -pix_fmt yuv420p -f rawvideo -`);
+    assert.deepEqual(await raw(`${folder}/out.y4m`), [...wanted]);
+  });
+});
+
 /** Starts a run into a film in a session of its own, waits for its first picture, then ends it somehow. */
 async function interrupted(
   output: string,

@@ -59,20 +59,20 @@ export class FfmpegProcess {
     return await new Response(this.#child.stdout).text();
   }
 
-  /** The last lines that it said, on one. */
+  /** The last lines that it said, on one, without what stands before each. */
   get lastWords(): string {
     const lines = hideSecrets(this.#said).split(/[\r\n]+/).map((line) =>
-      line.replace(/^(\[[^\]]* @ 0x[0-9a-f]+\] ?)+/, "").trim()
+      line.replace(/^(\[[^\]]* @ 0x[0-9a-f]+\] ?)+/, "").replace(/^(file|unix):.*: /, "").trim()
     ).filter((line) => line !== "");
     return [...new Set(lines)].slice(-LAST_LINES).join("; ");
   }
 
-  /** What to say when it failed: `action` is `Cannot read "film.mp4"`. */
-  async failure(action: string): Promise<ScrimError> {
+  /** What to say when it failed: `action` is `Cannot read "film.mp4"`, `hint` what can be done. */
+  async failure(action: string, hint: string): Promise<ScrimError> {
     const { signal } = await this.ended;
     const said = this.lastWords;
     const reason = signal === null ? said || "ffmpeg failed" : `ffmpeg was ended by ${signal}`;
-    return new ScrimError(`${action}: ${reason}`, { code: "FORMAT" });
+    return new ScrimError(`${action}: ${reason}`, { code: "FORMAT", hint });
   }
 
   /** Ends it at once, and waits until it is gone. */

@@ -13,6 +13,8 @@ import { chooseEncoding, encodeArgs, type EncodeShape } from "./encode.ts";
 import { FfmpegProcess } from "./process.ts";
 import { MeetingPoint } from "./socket.ts";
 
+const HINT = "ffmpeg -muxers and ffmpeg -encoders list what it can write";
+
 /** What is written. */
 export interface VideoSinkRequest extends EncodeShape {
   readonly arena: Arena;
@@ -40,7 +42,7 @@ export async function openVideoSink(path: string, request: VideoSinkRequest): Pr
     const args = encodeArgs(meeting.path, `file:${file.place}`, request, encoding);
     const child = FfmpegProcess.start("ffmpeg", args);
     const link = await meeting.meet(child);
-    if (link === null) throw await child.failure(`Cannot write "${path}"`);
+    if (link === null) throw await child.failure(`Cannot write "${path}"`, HINT);
     if (encoding.even && (request.width % 2 || request.height % 2)) {
       request.log.info(
         `"${path}": ${encoding.name} takes even sizes, the last row or column is cut`,
@@ -135,7 +137,7 @@ class VideoSink implements FileSink {
 
   /** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
   async #failure(): Promise<ScrimError> {
-    return await this.#child.failure(`Cannot write "${this.#file.path}"`);
+    return await this.#child.failure(`Cannot write "${this.#file.path}"`, HINT);
   }
 
   async finish(): Promise<void> {

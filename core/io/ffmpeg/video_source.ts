@@ -21,6 +21,8 @@ import { PROBE_ARGS, readProbe, type VideoFacts } from "./probe.ts";
 import { FfmpegProcess } from "./process.ts";
 import { MeetingPoint } from "./socket.ts";
 
+const HINT = "see whether ffplay shows it";
+
 /** What reading a video takes. */
 export interface VideoRequest extends Wanted {
   readonly arena: Arena;
@@ -102,7 +104,7 @@ async function factsFrom(
   const json = await probe.text();
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
-  if (!(await probe.ended).success) throw await probe.failure(`Cannot read "${shown}"`);
+  if (!(await probe.ended).success) throw await probe.failure(`Cannot read "${shown}"`, HINT);
   return readProbe(json, shown);
 }
 
@@ -189,7 +191,7 @@ class Decoder implements PictureBytes {
     const { success } = await this.#child.ended;
     if (this.#closed) return;
     if (this.#failure !== null) throw this.#failure;
-    if (!success) throw await this.#child.failure(`Cannot read "${this.#shown}"`);
+    if (!success) throw await this.#child.failure(`Cannot read "${this.#shown}"`, HINT);
     const said = this.#child.lastWords;
     if (said !== "") this.#log.warn(`"${this.#shown}" is damaged: ${said}`);
   }
