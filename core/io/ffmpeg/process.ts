@@ -67,10 +67,18 @@ export class FfmpegProcess {
     return [...new Set(lines)].slice(-LAST_LINES).join("; ");
   }
 
-  /** What to say when it failed: `action` is `Cannot read "film.mp4"`, `hint` what can be done. */
-  async failure(action: string, hint: string): Promise<ScrimError> {
+  /**
+   * What to say when it failed: `action` is `Cannot read "film.mp4"`, `hint` what can be done. Where ffmpeg knows a file by another
+   * name than the user, `names` has both.
+   */
+  async failure(
+    action: string,
+    hint: string,
+    names: { readonly [place: string]: string } = {},
+  ): Promise<ScrimError> {
     const { signal } = await this.ended;
-    const said = this.lastWords;
+    let said = this.lastWords;
+    for (const [place, name] of Object.entries(names)) said = said.replaceAll(place, name);
     const reason = signal === null ? said || "ffmpeg failed" : `ffmpeg was ended by ${signal}`;
     return new ScrimError(`${action}: ${reason}`, { code: "FORMAT", hint });
   }

@@ -42,7 +42,7 @@ export async function openVideoSink(path: string, request: VideoSinkRequest): Pr
     const args = encodeArgs(meeting.path, `file:${file.place}`, request, encoding);
     const child = FfmpegProcess.start("ffmpeg", args);
     const link = await meeting.meet(child);
-    if (link === null) throw await child.failure(`Cannot write "${path}"`, HINT);
+    if (link === null) throw await failed(child, file);
     if (encoding.even && (request.width % 2 || request.height % 2)) {
       request.log.info(
         `"${path}": ${encoding.name} takes even sizes, the last row or column is cut`,
@@ -53,6 +53,11 @@ export async function openVideoSink(path: string, request: VideoSinkRequest): Pr
     await file.discard();
     throw error;
   }
+}
+
+/** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
+async function failed(child: FfmpegProcess, { path, place }: FileOutput): Promise<ScrimError> {
+  return await child.failure(`Cannot write "${path}"`, HINT, { [`file:${place}`]: path });
 }
 
 /** Which encoders this ffmpeg has. */
@@ -131,13 +136,8 @@ class VideoSink implements FileSink {
     } catch (cause) {
       this.#failed = true;
       if (!this.#open) throw cause;
-      throw await this.#failure();
+      throw await failed(this.#child, this.#file);
     }
-  }
-
-  /** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
-  async #failure(): Promise<ScrimError> {
-    return await this.#child.failure(`Cannot write "${this.#file.path}"`, HINT);
   }
 
   async finish(): Promise<void> {
@@ -152,7 +152,7 @@ class VideoSink implements FileSink {
     const { success } = await this.#child.ended;
     if (success) return await this.#file.finish();
     await this.#file.discard();
-    throw await this.#failure();
+    throw await failed(this.#child, this.#file);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -136,7 +136,11 @@ const says = (pattern: RegExp) => (error: unknown): boolean => {
 ffmpegTest("openVideoSink says what ffmpeg did not want, and leaves no file", async () => {
   await using folder = await temporaryFolder();
   const cases: readonly [string, string | undefined, RegExp][] = [
-    ["out.nonsense", undefined, /Cannot write ".*out\.nonsense": .*suitable output format/],
+    [
+      "out.nonsense",
+      undefined,
+      /Cannot write "(.*out\.nonsense)": .*suitable output format for '\1'/,
+    ],
     ["out.mp4", "nonsense", /Cannot write ".*out\.mp4": .*Unknown encoder 'nonsense'/],
     ["out.webm", "libx264", /Cannot write ".*out\.webm": .*Only VP8 or VP9/],
   ];

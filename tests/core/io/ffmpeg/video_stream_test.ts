@@ -64,6 +64,40 @@ ffmpegTest(
   },
 );
 
+ffmpegTest("openVideo reads the JPEG pictures of a network camera", async () => {
+  await using folder = await temporaryFolder();
+  await makeClip(`${folder.path}/%d.jpg`, "-c:v mjpeg -q:v 2", { seconds: "1", size: "160x120" });
+  const pictures = await Promise.all(
+    Array.from({ length: 30 }, (_, i) => Deno.readFile(`${folder.path}/${i + 1}.jpg`)),
+  );
+  const headers = { "content-type": "multipart/x-mixed-replace;boundary=next" };
+  await using server = serve(() => {
+    let at = 0;
+    return new Response(
+      new ReadableStream({
+        async pull(controller) {
+          if (at === 90) return controller.close();
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          const picture = pictures[at++ % pictures.length];
+          const text =
+            `--next\r\nContent-Type: image/jpeg\r\nContent-Length: ${picture.length}\r\n\r\n`;
+          controller.enqueue(new TextEncoder().encode(text));
+          controller.enqueue(picture);
+          controller.enqueue(new TextEncoder().encode("\r\n"));
+        },
+      }),
+      { headers },
+    );
+  });
+  await using source = await openVideo(`${server.url}/video`, request());
+  const { width, height, live, color } = source.info;
+  assert.deepEqual([width, height, live, color.range], [160, 120, true, "full"]);
+  const { sequences } = await pulled(source);
+  assert.ok(sequences.length > 10, `${sequences.length} frames`);
+  const all = sequences.length + source.dropped;
+  assert.ok(all >= 89 && all <= 90, `${all} of 90, the last of which no mark ends`);
+});
+
 ffmpegTest("openVideo pulls every frame of a film that lies on a web server", async () => {
   await using folder = await temporaryFolder();
   const path = await makeClip(`${folder.path}/a.mp4`, X264, { seconds: "2" });
