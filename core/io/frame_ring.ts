@@ -17,7 +17,6 @@ class Slot extends Lent {
   }
 
   override release(): void {
-    if (this.free) return;
     super.release();
     this.#released();
   }

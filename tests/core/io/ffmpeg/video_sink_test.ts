@@ -208,3 +208,20 @@ ffmpegTest("openVideoSink waits for an encoder that is slower", async () => {
   Deno.kill(child, "SIGCONT");
   await writing;
 });
+
+ffmpegTest("openVideoSink finishes behind a picture that is still being written", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/out.mkv`;
+  const sink = await openVideoSink(path, request({ width: 1280, height: 720, codec: "ffv1" }));
+  const [child] = processesWith(folder.path);
+  Deno.kill(child, "SIGSTOP");
+  sink.begin().data.fill(77);
+  const committed = sink.commit(0);
+  const finished = sink.finish();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  Deno.kill(child, "SIGCONT");
+  await Promise.all([committed, finished]);
+  const bytes = await decoded(path);
+  assert.equal(bytes.length, 1280 * 720 * 3 / 2);
+  assert.ok(bytes.every((value) => value === 77));
+});
