@@ -42,6 +42,7 @@ import { builtinPlugins } from "./plugins/mod.ts";
 
 export { Arena } from "./core/arena.ts";
 export type {
+  InputFormat,
   OutputFormat,
   OwnSink,
   OwnSource,
@@ -81,6 +82,7 @@ export type {
   Log,
   Milliseconds,
   PixelRect,
+  Refine,
   SinkInfo,
   SourceInfo,
 } from "./core/ports.ts";

@@ -37,6 +37,19 @@ export type OutputFormat = "auto" | "yuyv" | "i420" | "rgb24";
 /** What `--output-format` can name. */
 export const OUTPUT_FORMATS: readonly OutputFormat[] = ["auto", "yuyv", "i420", "rgb24"];
 
+/** The layout of bare pictures. `auto`: the input says itself what it is. */
+export type InputFormat = "auto" | "i420" | "nv12" | "yuyv" | "uyvy" | "grey";
+
+/** What `--input-format` can name. */
+export const INPUT_FORMATS: readonly InputFormat[] = [
+  "auto",
+  "i420",
+  "nv12",
+  "yuyv",
+  "uyvy",
+  "grey",
+];
+
 /** Makes a source of your own. Its pictures must lie in the arena: all kernels reach them there. */
 export type OwnSource = (arena: Arena) => FrameSource | Promise<FrameSource>;
 
@@ -66,11 +79,16 @@ export interface RunOptions {
   readonly watch?: boolean;
   /** Further option values, by plugin name. */
   readonly settings?: readonly Setting[];
-  /** `auto` (default), `demo`, `/dev/videoN`, a picture or `.y4m` file, `-`, or a source of your own. */
+  /**
+   * `auto` (default), `demo`, `/dev/videoN`, a picture or video file, an address (`rtsp://`, `https://`, …), `-`, or a source
+   * of your own. Videos but `.y4m` need ffmpeg.
+   */
   readonly input?: string | OwnSource;
-  /** `auto` (default), `/dev/videoN`, a `.png` or `.y4m` file, `-`, `none`, or a sink of your own. */
+  /** Bare pictures come from the file or `-`: their layout. Their size is `size`, their rate `fps` (30). Default `auto`. */
+  readonly inputFormat?: InputFormat;
+  /** `auto` (default), `/dev/videoN`, a `.png` or video file, `-`, `none`, or a sink of your own. */
   readonly output?: string | OwnSink;
-  /** Wanted size; the source may offer another. */
+  /** Wanted size; a camera may offer another. Pictures and videos are scaled to cover it, the rest is cut off. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Wanted rate in frames per second. */
   readonly fps?: number;
@@ -90,6 +108,8 @@ export interface RunOptions {
   readonly buffers?: number;
   /** What a virtual camera gets. Default `auto`. */
   readonly outputFormat?: OutputFormat;
+  /** The encoder of a video file, by ffmpeg's name: `ffv1`. Default: by the name's ending, H.264 where it can be. */
+  readonly codec?: string;
   /** Also show the output on a page at this port; 0 takes any free one. */
   readonly preview?: number;
   /** Use native code. Default true; without it there are no devices, and the kernels are WebAssembly. */
@@ -171,6 +191,10 @@ export function checkRunOptions(options: RunOptions): void {
   }
   checkNumber("mask-every", options.maskEvery, BOUNDS.maskEvery);
   checkChoice("output-format", options.outputFormat, OUTPUT_FORMATS);
+  checkChoice("input-format", options.inputFormat, INPUT_FORMATS);
+  if (options.codec !== undefined && !/^[a-z0-9][a-z0-9_-]*$/i.test(options.codec)) {
+    refuseFlag("codec", options.codec, "an encoder's name, as ffmpeg -encoders lists them");
+  }
   checkChoice("effort", options.effort, EFFORTS);
   checkChoice("sync", options.sync, SYNCS);
   if (options.mask && !(options.mask instanceof LiveMask)) checkMask(options.mask);

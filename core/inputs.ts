@@ -6,9 +6,8 @@
 import type { Arena } from "./arena.ts";
 import type { RunOptions } from "./config.ts";
 import { describeError, ScrimError } from "./errors.ts";
+import { openFile, refuse } from "./file_inputs.ts";
 import { openDemo } from "./io/demo_source.ts";
-import { openStill } from "./io/still_image.ts";
-import { openY4m } from "./io/y4m_source.ts";
 import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
@@ -23,6 +22,8 @@ export interface InputTools {
   readonly clock: Clock;
   /** Somebody watches the output: a source without a pace of its own takes the clock's. */
   readonly live: boolean;
+  /** The output could carry sound. */
+  readonly sound: boolean;
 }
 
 const NO_FFI = "V4L2 devices need native code (leave --no-ffi away, allow FFI)";
@@ -37,36 +38,6 @@ async function openCamera(
   }
   const { size, fps, buffers } = options;
   return await tools.devices.openCamera({ path, ...size, fps, buffers }, tools);
-}
-
-function refuseShape(path: string, options: RunOptions, what: readonly ("size" | "fps")[]): void {
-  for (const flag of what) {
-    if (options[flag] === undefined) continue;
-    throw new ScrimError(`Cannot use --${flag} with "${path}": it has its own`, {
-      code: "USAGE",
-      hint: `leave --${flag} away, or convert the file first`,
-    });
-  }
-}
-
-async function openFile(
-  path: string,
-  options: RunOptions,
-  tools: InputTools,
-): Promise<FrameSource> {
-  if (path === "-" || /\.y4m$/i.test(path)) {
-    refuseShape(path, options, ["size", "fps"]);
-    return await openY4m(path, tools);
-  }
-  if (/\.(png|jpe?g|webp)$/i.test(path)) {
-    const { size, fps = DEFAULT_FPS } = options;
-    const frames = tools.live ? Infinity : options.frames ?? 1; // a picture into a file is one frame
-    return await openStill(path, { ...tools, size, fps, frames });
-  }
-  throw new ScrimError(
-    `Cannot use --input "${path}": wanted auto, demo, /dev/videoN, a .png, .jpg, .webp or .y4m file, or -`,
-    { code: "USAGE", hint: "run with --list-devices to see the cameras" },
-  );
 }
 
 function demo(options: RunOptions, tools: InputTools): FrameSource {
@@ -108,6 +79,9 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
 export async function openInput(options: RunOptions, tools: InputTools): Promise<FrameSource> {
   const input = options.input ?? "auto";
   if (typeof input !== "string") return await input(tools.arena);
+  if (["auto", "demo"].includes(input) || input.startsWith("/dev/")) {
+    refuse(input, options, ["inputFormat"]);
+  }
   if (input === "auto") return await openAuto(options, tools);
   if (input === "demo") return demo(options, tools);
   if (input.startsWith("/dev/")) return await openCamera(input, options, tools);

@@ -96,7 +96,11 @@ export class LiveMask {
   readonly #softEdge: Mutable<Edge> = { low: 0, high: 255 };
   readonly #listeners = new Set<() => void>();
 
-  /** @throws {ScrimError} `USAGE` for values that do not fit */
+  /**
+   * Makes controls; what is left out has its default.
+   *
+   * @throws {ScrimError} `USAGE` for values that do not fit
+   */
   constructor(options: Partial<MaskOptions> = {}) {
     checkMask(options);
     this.#options = { ...DEFAULT_MASK, ...options };

@@ -8,6 +8,8 @@ import type { OwnSink, RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
 import type { LiveMask } from "./mask.ts";
+import { isAddress } from "./io/ffmpeg/names.ts";
+import { openVideoSink } from "./io/ffmpeg/video_sink.ts";
 import { openNullSink } from "./io/null_sink.ts";
 import { openPngSink } from "./io/png_sink.ts";
 import { openPreview } from "./io/preview/preview.ts";
@@ -28,6 +30,7 @@ export type Target =
   }
   & (
     | { readonly kind: "camera" | "png" | "y4m"; readonly path: string }
+    | { readonly kind: "video"; readonly path: string; readonly codec?: string }
     | { readonly kind: "none" | "preview" }
     | { readonly kind: "own"; readonly own: OwnSink }
   );
@@ -51,15 +54,21 @@ function freeLoopback(devices: Devices | null): DeviceInfo | string {
 
 const FILE = { live: false, layout: "auto", direct: false } as const;
 
-function fileTarget(output: string): Target {
+/** Endings of pictures that are not written. */
+const OTHER_PICTURES = /\.(jpe?g|webp|bmp|tiff?)$/i;
+
+function fileTarget(output: string, codec: string | undefined): Target {
   if (output === "-" || /\.y4m$/i.test(output)) {
     return { ...FILE, kind: "y4m", path: output, layouts: ["i420"] };
   }
   if (/\.png$/i.test(output)) {
     return { ...FILE, kind: "png", path: output, layouts: ["rgb24"] };
   }
+  if (/\.[a-z0-9]+$/i.test(output) && !OTHER_PICTURES.test(output) && !isAddress(output)) {
+    return { ...FILE, kind: "video", path: output, codec, layouts: ["i420"] };
+  }
   throw new ScrimError(
-    `Cannot use --output "${output}": wanted auto, /dev/videoN, a .png or .y4m file, - or none`,
+    `Cannot use --output "${output}": wanted auto, /dev/videoN, a .png or video file, - or none`,
     { code: "USAGE", hint: "run with --list-devices to see the virtual cameras" },
   );
 }
@@ -70,6 +79,20 @@ function fileTarget(output: string): Target {
  * @throws {ScrimError} `USAGE` for what is no output, or a format it does not take
  */
 export function chooseOutput(
+  options: RunOptions,
+  tools: { devices: Devices | null; log: Log },
+): Target {
+  const target = choose(options, tools);
+  if (options.codec !== undefined && target.kind !== "video") {
+    throw new ScrimError(`Cannot use --codec ${options.codec}: it is for video files only`, {
+      code: "USAGE",
+      hint: "name one with --output, such as --output film.mkv",
+    });
+  }
+  return target;
+}
+
+function choose(
   options: RunOptions,
   { devices, log }: { devices: Devices | null; log: Log },
 ): Target {
@@ -96,7 +119,7 @@ export function chooseOutput(
   }
   const target: Target = output === "auto"
     ? { kind: "preview", live: true, layouts: ["i420"], layout: "auto", direct: false }
-    : fileTarget(output);
+    : fileTarget(output, options.codec);
   if (wanted !== "auto" && !target.layouts.includes(wanted)) {
     throw new ScrimError(
       `Cannot use --output-format ${wanted} with --output ${output}: it takes ${target.layouts[0]}`,
@@ -139,6 +162,12 @@ export async function openOutput(target: Target, request: OutputRequest): Promis
       return await openPngSink(target.path, shape);
     case "y4m":
       return await openY4mSink(target.path, shape);
+    case "video":
+      return await openVideoSink(target.path, {
+        ...shape,
+        codec: target.codec,
+        sourceIsLive: source.live,
+      });
     case "preview": {
       const preview = await openPreview({ ...shape, port, mask });
       log.info(`Preview: ${preview.url}`);

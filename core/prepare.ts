@@ -65,6 +65,7 @@ export async function prepare(
       log,
       clock: platform.clock,
       live: target.live,
+      sound: target.kind === "video",
     }),
   );
   const providers = providersFor(source.info, model);

@@ -5,7 +5,13 @@
  */
 import { parseArgs } from "node:util";
 import type { RunOptions, Setting } from "../config.ts";
-import { checkRunOptions, OUTPUT_FORMATS, type OutputFormat, refuseFlag } from "../config.ts";
+import {
+  checkRunOptions,
+  INPUT_FORMATS,
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  refuseFlag,
+} from "../config.ts";
 import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
@@ -41,7 +47,9 @@ const FLAGS = {
   trust: { type: "string", multiple: true },
   watch: { type: "boolean", default: false },
   input: { type: "string", default: "auto" },
+  "input-format": { type: "string" },
   output: { type: "string", default: "auto" },
+  codec: { type: "string" },
   "output-format": { type: "string", default: "auto" },
   size: { type: "string" },
   fps: { type: "string" },
@@ -199,7 +207,9 @@ export function readArgs(args: readonly string[]): Command {
     trust: toTrust(values.trust ?? []),
     watch: values.watch,
     input: values.input,
+    inputFormat: toOptional("input-format", values["input-format"], INPUT_FORMATS),
     output: values.output,
+    codec: values.codec,
     outputFormat: toChoice<OutputFormat>("output-format", values["output-format"], OUTPUT_FORMATS),
     size: toSize(values.size),
     fps: toNumber("fps", values.fps),

@@ -26,13 +26,18 @@ Filters
 
 Picture
   --input WHAT              auto (default): the first camera, else the demo figure
-                            /dev/videoN, demo, a .png .jpg .webp or .y4m file, - (Y4M on stdin)
+                            /dev/videoN, demo, a picture or video file, http:// rtsp:// …,
+                            - (stdin: Y4M, a video of any kind, or as --input-format says)
+  --input-format FORMAT     Bare pictures of --size and --fps come from a pipe or file: i420, nv12, yuyv,
+                            uyvy or grey. Default auto
   --output WHAT             auto (default): the first free v4l2loopback device, else the preview page
-                            /dev/videoN, a .png (last frame) or .y4m file, - (Y4M on stdout), none
+                            /dev/videoN, a .png (last frame) or video file, - (Y4M on stdout), none
                             (none: no picture is made, unless --output-format says in which format)
   --output-format FORMAT    For virtual cameras and none: auto (default), yuyv, i420 or rgb24
-  --size WxH                Wanted size, even numbers (default: the camera's choice; demo 1280x720)
-  --fps N                   Wanted frames per second, 1..240 (demo: 30)
+  --codec NAME              ffmpeg's encoder for a video file (default: by its name, H.264 where it can be)
+  --size WxH                Wanted size, even numbers (default: the camera's choice; demo 1280x720);
+                            pictures and videos are scaled to cover it
+  --fps N                   Wanted frames per second, 1..240 (demo: 30; a video: its own)
   --frames N                Stop after N frames
   --buffers N               Capture buffers of a camera, 2..32 (default 4)
   --preview[=PORT]          Also show the output on a page of this machine

@@ -75,9 +75,9 @@ function checkPipes({ options }: Command, terminal: Terminal): void {
     });
   }
   if (options.input === "-" && terminal.stdinIsTerminal) {
-    throw new ScrimError("Cannot read Y4M from stdin: it is a terminal", {
+    throw new ScrimError("Cannot read pictures from stdin: it is a terminal", {
       code: "USAGE",
-      hint: "pipe a program into it or use --input FILE.y4m",
+      hint: "pipe a program into it or use --input FILE",
     });
   }
 }
@@ -100,15 +100,14 @@ async function runCommand(
   if ((command.options.plugins ?? []).length === 0) {
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
   }
-  const summary = await runScrim(
-    {
-      ...command.options,
-      ...{ signal: stopper.signal, progress: progress.show },
-      onStats: command.stats === "text" ? live.show : undefined,
-    },
-    platform,
-    log,
-  );
+  const { signal } = stopper;
+  const onStats = command.stats === "text" ? live.show : undefined;
+  const options = { ...command.options, signal, progress: progress.show, onStats };
+  const summary = await runScrim(options, platform, log).catch((error) => {
+    if (signal.aborted && error === signal.reason) return null; // before there was a first picture
+    throw error;
+  });
+  if (summary === null) return;
   if (command.stats === "json") terminal.out(JSON.stringify(summary, null, 2));
   else if (command.stats === "text") terminal.err(statsText(summary));
 }

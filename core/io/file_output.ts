@@ -57,12 +57,17 @@ export class FileOutput {
       if (await isSpecial(path)) {
         return new FileOutput(path, await Deno.open(path, { write: true }), null);
       }
-      const partial = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
+      const partial = join(dirname(path), `.${crypto.randomUUID().slice(0, 8)}.${basename(path)}`);
       const file = await Deno.open(partial, { write: true, createNew: true });
       return new FileOutput(path, file, partial);
     } catch (cause) {
       throw writeError(path, cause);
     }
+  }
+
+  /** Where the bytes lie until the end, for a program that writes them itself. */
+  get place(): string {
+    return this.#partial ?? this.path;
   }
 
   /** Appends bytes. @throws {ScrimError} when that fails */

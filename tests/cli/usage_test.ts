@@ -28,8 +28,26 @@ const WRONG: readonly [args: string[], message: RegExp][] = [
     /"replace" with these options: image and color are both set/,
   ],
   [["--set", "blur.radius=9", ...NONE], /"blur" is not in the chain/],
-  [["--input", "nothing.xyz", "--output", "none"], /--input "nothing\.xyz": wanted auto, demo/],
-  [["--input", "demo", "--output", "film.mkv"], /--output "film\.mkv": wanted auto/],
+  [["--input", "nothing", "--output", "none"], /--input "nothing": wanted auto, demo/],
+  [
+    ["--input", "ftp://x/film.mkv", "--output", "none"],
+    /"ftp:\/\/x\/film\.mkv": wanted http, https/,
+  ],
+  [["--input-format", "i420", "--input", "demo", "--output", "none"], /--input-format with "demo"/],
+  [
+    ["--input", "/dev/zero", "--input-format", "rgb", "--output", "none"],
+    /--input-format "rgb": wanted auto or i420/,
+  ],
+  [["--input", "demo", "--output", "film"], /--output "film": wanted auto/],
+  [["--input", "demo", "--output", "film.jpg"], /--output "film\.jpg": wanted auto/],
+  [
+    ["--input", "demo", "--output", "x.png", "--codec", "ffv1"],
+    /--codec ffv1: it is for video files/,
+  ],
+  [
+    ["--input", "demo", "--output", "x.mkv", "--codec=-y"],
+    /--codec "-y": wanted an encoder's name/,
+  ],
   [["--model", "huge", "--plugins", "blur", ...NONE], /"huge"/],
   [["--fps", "0", ...NONE], /--fps 0/],
   [["--no-ffi", "--input", "/dev/video0", "--output", "none"], /need native code/],

@@ -9,6 +9,7 @@ import { bandsBench } from "./bands_bench.ts";
 import { buffersOfDriversBench } from "./buffers_of_drivers_bench.ts";
 import { buffersOfResultsBench } from "./buffers_of_results_bench.ts";
 import { coldBuffersBench } from "./cold_buffers_bench.ts";
+import { filmsBench } from "./films_bench.ts";
 import { grabbingBench } from "./grabbing_bench.ts";
 import { outputCopiesBench } from "./output_copies_bench.ts";
 import { parallelFiltersBench } from "./parallel_filters_bench.ts";
@@ -25,6 +26,7 @@ export const PRIOR_ART: Readonly<Record<string, () => Promise<Group>>> = {
   "output-copies": outputCopiesBench,
   "allocation": allocationBench,
   "rings": ringsBench,
+  "films": filmsBench,
   "strides": stridesBench,
   "parts": partsBench,
   "bands": bandsBench,

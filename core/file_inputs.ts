@@ -1,0 +1,133 @@
+/**
+ * What `--input` means where it is no camera: files, pipes, addresses.
+ *
+ * @module
+ */
+import type { RunOptions } from "./config.ts";
+import { ScrimError } from "./errors.ts";
+import type { PixelLayout } from "./frame.ts";
+import type { InputTools } from "./inputs.ts";
+import type { ByteInput } from "./io/byte_reader.ts";
+import { isAddress } from "./io/ffmpeg/names.ts";
+import { openVideo, openVideoPipe } from "./io/ffmpeg/video_source.ts";
+import { openError } from "./io/open_error.ts";
+import { PeekedInput } from "./io/peeked_input.ts";
+import { openRaw } from "./io/raw_source.ts";
+import { openStill } from "./io/still_image.ts";
+import { Y4M_MAGIC } from "./io/y4m_header.ts";
+import { openY4m } from "./io/y4m_source.ts";
+import type { FrameSource } from "./ports.ts";
+
+const DEFAULT_FPS = 30;
+
+/** A stream and its name. */
+interface Pipe {
+  readonly name: string;
+  readonly stream: ByteInput;
+}
+
+/**
+ * Opens a file, `-` (standard input), a named pipe or an address.
+ *
+ * @throws {ScrimError} `USAGE` for what is none of these, else what the file, ffmpeg or server said
+ */
+export async function openFile(
+  path: string,
+  options: RunOptions,
+  tools: InputTools,
+): Promise<FrameSource> {
+  if (isAddress(path)) {
+    refuse(path, options, ["inputFormat"]);
+    return await openVideo(path, { ...options, ...tools });
+  }
+  const kind = path === "-" ? "pipe" : await kindOf(path);
+  const layout = options.inputFormat ?? "auto";
+  if (layout !== "auto") return rawFrom(await openBytes(path), layout, options, tools);
+  if (kind === "pipe") return await openPipe(await openBytes(path), options, tools);
+  if (/\.y4m$/i.test(path)) {
+    refuse(path, options, ["size", "fps"]);
+    return await openY4m(path, tools);
+  }
+  if (/\.(png|jpe?g|webp)$/i.test(path)) {
+    const { size, fps = DEFAULT_FPS } = options;
+    const frames = tools.live ? Infinity : options.frames ?? 1; // a picture into a file is one frame
+    return await openStill(path, { ...tools, size, fps, frames });
+  }
+  (await openBytes(path)).stream.close(); // says what is wrong in our words, before ffmpeg does in its own
+  return await openVideo(path, { ...options, ...tools });
+}
+
+async function kindOf(path: string): Promise<"pipe" | "file"> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(path);
+  } catch (cause) {
+    const couldBeFile = !(cause instanceof Deno.errors.NotFound) || /[./]/.test(path);
+    if (couldBeFile) throw openError(path, cause);
+    throw new ScrimError(
+      `Cannot use --input "${path}": wanted auto, demo, /dev/videoN, a file, an address or -`,
+      { code: "USAGE", hint: "run with --list-devices to see the cameras" },
+    );
+  }
+  if (info.isDirectory) throw openError(path, new Error("it is a folder"));
+  return info.isFifo ? "pipe" : "file";
+}
+
+async function openBytes(path: string): Promise<Pipe> {
+  if (path === "-") return { name: "standard input", stream: Deno.stdin };
+  try {
+    return { name: path, stream: await Deno.open(path) };
+  } catch (cause) {
+    throw openError(path, cause);
+  }
+}
+
+/** Y4M is read here, everything else by ffmpeg. */
+async function openPipe(
+  { name, stream }: Pipe,
+  options: RunOptions,
+  tools: InputTools,
+): Promise<FrameSource> {
+  const peeked = await PeekedInput.open(stream, Y4M_MAGIC.length);
+  const pipe = { name, stream: peeked };
+  const magic = new TextDecoder("latin1").decode(peeked.head);
+  if (magic !== Y4M_MAGIC && magic.length === Y4M_MAGIC.length) {
+    return await openVideoPipe(pipe, { ...options, ...tools });
+  }
+  refuse(name, options, ["size", "fps"]);
+  return await openY4m(pipe, tools);
+}
+
+function rawFrom(
+  pipe: Pipe,
+  layout: PixelLayout,
+  { size, fps = DEFAULT_FPS }: RunOptions,
+  tools: InputTools,
+): FrameSource {
+  if (size) return openRaw(pipe, { ...size, layout, fps, ...tools });
+  pipe.stream.close();
+  throw new ScrimError(
+    `Cannot read "${pipe.name}" as ${layout}: bare pictures do not say their size`,
+    {
+      code: "USAGE",
+      hint: "say it with --size, such as --size 1280x720",
+    },
+  );
+}
+
+const FLAGS = { size: "size", fps: "fps", inputFormat: "input-format" } as const;
+
+/** Refuses flags for what is said by the input itself. */
+export function refuse(
+  path: string,
+  options: RunOptions,
+  what: readonly (keyof typeof FLAGS)[],
+): void {
+  for (const option of what) {
+    if (options[option] === undefined || options[option] === "auto") continue;
+    throw new ScrimError(`Cannot use --${FLAGS[option]} with "${path}": it has its own`, {
+      code: "USAGE",
+      hint: `leave --${FLAGS[option]} away, or convert the file first`,
+    });
+  }
+}

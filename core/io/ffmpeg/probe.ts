@@ -1,0 +1,150 @@
+/**
+ * What ffprobe says of a video, as far as a source must know it.
+ *
+ * @module
+ */
+import { ScrimError } from "../../errors.ts";
+import { type Colorimetry, defaultColor } from "../../frame.ts";
+
+/** A video stream, as it is shown: turned, with square pixels. */
+export interface VideoFacts {
+  readonly width: number;
+  readonly height: number;
+  /** Its pixels are not square: it must be scaled to this size. */
+  readonly stretched: boolean;
+  /** Frames per second; of a varying rate the average. */
+  readonly fps: number;
+  /** The same as ffmpeg writes it: `30000/1001`. */
+  readonly rate: string;
+  readonly varying: boolean;
+  /** What Scrim takes its colours for. */
+  readonly color: Colorimetry;
+  /** What ffmpeg must convert from: its pixels are RGB or grey, or of a matrix that Scrim does not know; `null`: nothing. */
+  readonly foreign: string | null;
+  /** Its pictures are planar 4:2:0 of 8 bits, at this size: nothing is to be converted. */
+  readonly ready: boolean;
+  /** Its length is known, so it is a film rather than something that happens now. */
+  readonly recorded: boolean;
+  /** It says when a frame is due. Bare streams of cameras (H.264, MJPEG) do not. */
+  readonly timed: boolean;
+  readonly interlaced: boolean;
+  readonly sound: boolean;
+}
+
+/** The part of ffprobe's JSON that is looked at; anything may be missing. */
+interface Stream {
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly pix_fmt?: string;
+  readonly color_space?: string;
+  readonly color_range?: string;
+  readonly sample_aspect_ratio?: string;
+  readonly r_frame_rate?: string;
+  readonly avg_frame_rate?: string;
+  readonly field_order?: string;
+  readonly disposition?: { readonly attached_pic?: number };
+  readonly tags?: { readonly rotate?: string };
+  readonly side_data_list?: readonly { readonly rotation?: number }[];
+}
+
+/** What is asked of ffprobe, before the input. */
+export const PROBE_ARGS: readonly string[] = [
+  ...["-hide_banner", "-loglevel", "error", "-print_format", "json"],
+  ...["-show_streams", "-show_format"],
+];
+
+const MAX_SIDE = 16384;
+const MAX_FPS = 240;
+/** Pixels that are wider than high by less are square: whoever scaled the video kept the shape of the whole. */
+const SQUARE = 0.01;
+/** Where a stream does not know. */
+const ANY_RATE = { fps: 25, rate: "25/1", varying: false };
+/** Text files "are" films for ffmpeg: of a typing terminal. */
+const NO_VIDEO = ["tty", "ansi", "bintext", "xbin", "adf", "idf"];
+/** Streams without times. `jpeg_pipe` is how MJPEG on a pipe is called. */
+const BARE = ["h264", "hevc", "mjpeg", "mpjpeg", "jpeg_pipe", "m4v", "mpegvideo", "obu"];
+const BT709 = ["bt709"];
+const BT601 = ["smpte170m", "bt470bg"];
+const UNSAID = ["unknown", "reserved"];
+
+/** Reads ffprobe's JSON. @throws {ScrimError} when there is no video in it, or none of a usable size */
+export function readProbe(json: string, name: string): VideoFacts {
+  const { streams = [], format = {} } = JSON.parse(json || "{}") as {
+    streams?: readonly Stream[];
+    format?: { format_name?: string; duration?: string };
+  };
+  const kind = format.format_name ?? "";
+  const video = streams.find(({ codec_type, disposition }) =>
+    codec_type === "video" && disposition?.attached_pic !== 1
+  );
+  if (!video || NO_VIDEO.includes(kind)) throw refuse(name, "there is no video in it");
+  const shape = shown(video);
+  for (const side of [shape.width, shape.height]) {
+    if (!(side >= 1 && side <= MAX_SIDE)) {
+      throw refuse(
+        name,
+        `its size is ${shape.width}x${shape.height}, sides of 1..${MAX_SIDE} wanted`,
+      );
+    }
+  }
+  const color = colorOf(video);
+  return {
+    ...shape,
+    ...rateOf(video),
+    ...color,
+    ready: video.pix_fmt === "yuv420p" && !shape.stretched && color.foreign === null,
+    recorded: Number(format.duration) > 0,
+    timed: !BARE.includes(kind),
+    interlaced: ["tt", "bb", "tb", "bt"].includes(video.field_order ?? ""),
+    sound: streams.some(({ codec_type }) => codec_type === "audio"),
+  };
+}
+
+function refuse(name: string, reason: string): ScrimError {
+  return new ScrimError(`Cannot read "${name}": ${reason}`, { code: "FORMAT" });
+}
+
+/** The size after ffmpeg has turned the picture, with square pixels. */
+function shown(video: Stream): Pick<VideoFacts, "width" | "height" | "stretched"> {
+  const { width: coded = 0, height = 0 } = video;
+  const [across, down] = (video.sample_aspect_ratio ?? "1:1").split(":").map(Number);
+  const stretched = across > 0 && down > 0 && Math.abs(across / down - 1) > SQUARE;
+  const width = stretched ? 2 * Math.round(coded * across / down / 2) : coded;
+  const angle = video.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ??
+    Number(video.tags?.rotate ?? 0);
+  const lies = Math.abs(angle) % 180 === 90;
+  return lies ? { width: height, height: width, stretched } : { width, height, stretched };
+}
+
+/** A nominal rate that the average keeps to, within a hundredth, is steady. */
+function rateOf(video: Stream): Pick<VideoFacts, "fps" | "rate" | "varying"> {
+  const nominal = fraction(video.r_frame_rate);
+  const average = fraction(video.avg_frame_rate);
+  if (nominal && (!average || Math.abs(nominal.fps - average.fps) < average.fps / 100)) {
+    return { ...nominal, varying: false };
+  }
+  return average ? { ...average, varying: true } : ANY_RATE;
+}
+
+function fraction(text: string | undefined): { fps: number; rate: string } | null {
+  const [up, down] = (text ?? "").split("/").map(Number);
+  const fps = up / down;
+  return fps > 0 && fps <= MAX_FPS ? { fps, rate: `${up}/${down}` } : null;
+}
+
+function colorOf(video: Stream): Pick<VideoFacts, "color" | "foreign"> {
+  const { pix_fmt = "", color_space: space = "unknown", color_range, height = 0 } = video;
+  const usual = defaultColor(height);
+  const limited = { ...usual, range: "limited" } as const;
+  if (/^(?:[0x]?(?:rgb|bgr)|gbr|a?rgb|[ar]?bgr|argb|abgr|pal8|mono)/.test(pix_fmt)) {
+    return { color: limited, foreign: "RGB" };
+  }
+  if (/^y?gr[ae]y|^ya/.test(pix_fmt)) return { color: limited, foreign: "grey" };
+  const range = color_range === "pc" || pix_fmt.startsWith("yuvj") ? "full" : "limited";
+  if (BT709.includes(space)) return { color: { matrix: "bt709", range }, foreign: null };
+  if (BT601.includes(space)) return { color: { matrix: "bt601", range }, foreign: null };
+  if (UNSAID.includes(space)) return { color: { ...usual, range }, foreign: null };
+  return { color: { matrix: "bt709", range }, foreign: space };
+}

@@ -1,0 +1,116 @@
+/**
+ * ffmpeg and ffprobe as child processes: started, listened to, ended.
+ *
+ * @module
+ */
+import { ScrimError } from "../../errors.ts";
+import { hideSecrets } from "./names.ts";
+
+/** How much of what a program says is kept for messages. */
+const LAST_CHARACTERS = 2000;
+const LAST_LINES = 3;
+
+/** What a child wrote to its standard output and how it ended. */
+export interface Ended {
+  readonly success: boolean;
+  /** Ended by this signal, from outside. */
+  readonly signal: string | null;
+}
+
+/** A running program. It has a session of its own: Ctrl-C in a terminal reaches Scrim alone, which ends it in order. */
+export class FfmpegProcess {
+  /** How it ended. Never rejects. */
+  readonly ended: Promise<Ended>;
+  readonly #child: Deno.ChildProcess;
+  #said = "";
+  #running = true;
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.ended = this.#finish(this.#listen());
+  }
+
+  /**
+   * Starts it. `text`: it is asked for what it writes to its standard output.
+   *
+   * @throws {ScrimError} when there is no such program, or it may not be run
+   */
+  static start(
+    program: "ffmpeg" | "ffprobe",
+    args: readonly string[],
+    wants: "text" | "nothing" = "nothing",
+  ): FfmpegProcess {
+    try {
+      const command = new Deno.Command(program, {
+        args: [...args],
+        stdin: "null",
+        stdout: wants === "text" ? "piped" : "null",
+        stderr: "piped",
+        detached: true,
+      });
+      return new FfmpegProcess(command.spawn());
+    } catch (cause) {
+      throw startError(program, cause);
+    }
+  }
+
+  /** All that it writes to its standard output. */
+  async text(): Promise<string> {
+    return await new Response(this.#child.stdout).text();
+  }
+
+  /** The last lines that it said, on one, without what stands before each. */
+  get lastWords(): string {
+    const lines = hideSecrets(this.#said).split(/[\r\n]+/).map((line) =>
+      line.replace(/^(\[[^\]]* @ 0x[0-9a-f]+\] ?)+/, "").replace(/^(file|unix):.*: /, "").trim()
+    ).filter((line) => line !== "");
+    return [...new Set(lines)].slice(-LAST_LINES).join("; ");
+  }
+
+  /**
+   * What to say when it failed: `action` is `Cannot read "film.mp4"`, `hint` what can be done. Where ffmpeg knows a file by another
+   * name than the user, `names` has both.
+   */
+  async failure(
+    action: string,
+    hint: string,
+    names: { readonly [place: string]: string } = {},
+  ): Promise<ScrimError> {
+    const { signal } = await this.ended;
+    let said = this.lastWords;
+    for (const [place, name] of Object.entries(names)) said = said.replaceAll(place, name);
+    const reason = signal === null ? said || "ffmpeg failed" : `ffmpeg was ended by ${signal}`;
+    return new ScrimError(`${action}: ${reason}`, { code: "FORMAT", hint });
+  }
+
+  /** Ends it at once, and waits until it is gone. */
+  async kill(): Promise<void> {
+    if (this.#running) this.#child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async #listen(): Promise<void> {
+    for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
+      this.#said = (this.#said + text).slice(-LAST_CHARACTERS);
+    }
+  }
+
+  async #finish(listening: Promise<void>): Promise<Ended> {
+    const { success, signal } = await this.#child.status;
+    this.#running = false;
+    await listening;
+    return { success, signal };
+  }
+}
+
+function startError(program: string, cause: unknown): ScrimError {
+  if (cause instanceof Deno.errors.NotFound) {
+    return new ScrimError(`Cannot start ${program}: it is not installed`, {
+      code: "DEVICE",
+      hint: "video files need it (Debian and Ubuntu: sudo apt install ffmpeg)",
+      cause,
+    });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ScrimError(`Cannot start ${program}: ${reason}`, { code: "DEVICE", cause });
+}

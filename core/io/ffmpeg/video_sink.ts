@@ -1,0 +1,165 @@
+/**
+ * Whatever ffmpeg writes, as a sink.
+ *
+ * @module
+ */
+import type { Arena } from "../../arena.ts";
+import type { ScrimError } from "../../errors.ts";
+import type { Packed } from "../../frame.ts";
+import type { Log, Milliseconds, SinkInfo } from "../../ports.ts";
+import { FileOutput } from "../file_output.ts";
+import type { FileSink } from "../file_sink.ts";
+import { chooseEncoding, encodeArgs, type EncodeShape } from "./encode.ts";
+import { FfmpegProcess } from "./process.ts";
+import { MeetingPoint } from "./socket.ts";
+
+const HINT = "ffmpeg -muxers and ffmpeg -encoders list what it can write";
+
+/** What is written. */
+export interface VideoSinkRequest extends EncodeShape {
+  readonly arena: Arena;
+  readonly log: Log;
+  /** ffmpeg's name of an encoder. Default: by the ending of the file's name. */
+  readonly codec?: string;
+  /** Frames come when they come: those that the source left out are made up for by repeating the one before. */
+  readonly sourceIsLive: boolean;
+}
+
+/** After a pause no more than this is made up for. */
+const LONGEST_REPEAT_S = 10;
+
+/**
+ * Opens a video file. Pictures go to ffmpeg out of the arena as they are; `commit()` waits until it has taken them, so a slow
+ * encoder slows the run and no memory grows. The file has its name only once it is finished; without a frame there is none.
+ *
+ * @throws {ScrimError} when ffmpeg is missing, or the folder may not be written
+ */
+export async function openVideoSink(path: string, request: VideoSinkRequest): Promise<FileSink> {
+  const encoding = chooseEncoding(path, request.codec, await encoders());
+  const file = await FileOutput.create(path);
+  try {
+    await using meeting = await MeetingPoint.open();
+    const args = encodeArgs(meeting.path, `file:${file.place}`, request, encoding);
+    const child = FfmpegProcess.start("ffmpeg", args);
+    const link = await meeting.meet(child);
+    if (link === null) throw await failed(child, file);
+    if (encoding.even && (request.width % 2 || request.height % 2)) {
+      request.log.info(
+        `"${path}": ${encoding.name} takes even sizes, the last row or column is cut`,
+      );
+    }
+    return new VideoSink(file, child, link, request);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
+async function failed(child: FfmpegProcess, { path, place }: FileOutput): Promise<ScrimError> {
+  return await child.failure(`Cannot write "${path}"`, HINT, { [`file:${place}`]: path });
+}
+
+/** Which encoders this ffmpeg has. */
+async function encoders(): Promise<(name: string) => boolean> {
+  const child = FfmpegProcess.start(
+    "ffmpeg",
+    ["-hide_banner", "-loglevel", "error", "-encoders"],
+    "text",
+  );
+  const names = new Set(
+    (await child.text()).split("\n").map((line) => line.trim().split(/\s+/)[1] ?? ""),
+  );
+  return (name) => names.has(name);
+}
+
+class VideoSink implements FileSink {
+  readonly info: SinkInfo;
+  readonly bytesCopied = 0;
+  readonly #file: FileOutput;
+  readonly #child: FfmpegProcess;
+  readonly #link: Deno.UnixConn;
+  readonly #picture: Packed;
+  readonly #log: Log;
+  readonly #fps: number;
+  readonly #sourceIsLive: boolean;
+  #firstMs: Milliseconds | null = null;
+  #frames = 0;
+  /** The last `commit()`; a file is finished behind it. */
+  #writing: Promise<void> = Promise.resolve();
+  #failed = false;
+  #open = true;
+
+  constructor(
+    file: FileOutput,
+    child: FfmpegProcess,
+    link: Deno.UnixConn,
+    { arena, log, sourceIsLive, ...shape }: VideoSinkRequest,
+  ) {
+    this.info = { description: file.path, layout: "i420", live: false };
+    this.#file = file;
+    this.#child = child;
+    this.#link = link;
+    this.#picture = arena.packed("i420", shape);
+    this.#log = log;
+    this.#fps = shape.fps;
+    this.#sourceIsLive = sourceIsLive;
+  }
+
+  begin(): Packed {
+    return this.#picture;
+  }
+
+  commit(timestampMs: Milliseconds): Promise<void> {
+    this.#writing = this.#write(this.#due(timestampMs));
+    return this.#writing;
+  }
+
+  /** How often the picture is written, so that the file runs as fast as time did. */
+  #due(timestampMs: Milliseconds): number {
+    if (!this.#sourceIsLive) return 1;
+    this.#firstMs ??= timestampMs;
+    const wanted = Math.round((timestampMs - this.#firstMs) * this.#fps / 1000) + 1;
+    const times = Math.min(wanted - this.#frames, Math.ceil(LONGEST_REPEAT_S * this.#fps));
+    return this.#frames === 0 ? 1 : Math.max(0, times);
+  }
+
+  async #write(times: number): Promise<void> {
+    const { data } = this.#picture;
+    try {
+      for (let n = 0; n < times; n++) {
+        for (let done = 0; done < data.length;) {
+          done += await this.#link.write(done === 0 ? data : data.subarray(done));
+        }
+        this.#frames++;
+      }
+    } catch (cause) {
+      this.#failed = true;
+      if (!this.#open) throw cause;
+      throw await failed(this.#child, this.#file);
+    }
+  }
+
+  async finish(): Promise<void> {
+    if (!this.#open) return;
+    await this.#writing.catch(() => {}); // commit() has told its caller
+    this.#open = false;
+    this.#link.close();
+    if (this.#failed || this.#frames === 0) {
+      await this.#child.kill();
+      return await this.#file.discard();
+    }
+    const { success } = await this.#child.ended;
+    if (success) return await this.#file.finish();
+    await this.#file.discard();
+    throw await failed(this.#child, this.#file);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.finish();
+    } catch (error) {
+      this.#log.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Whatever ffmpeg reads, as a source: films, streams of the web, pipes.
+ *
+ * @module
+ */
+import type { Arena } from "../../arena.ts";
+import type { Clock, FrameSource, Log, SourceInfo } from "../../ports.ts";
+import type { ByteInput } from "../byte_reader.ts";
+import { type PictureBytes, RingSource } from "../ring_source.ts";
+import { decoding, type Wanted } from "./decode.ts";
+import {
+  addressName,
+  fileName,
+  isAddress,
+  mayBeRecorded,
+  socketName,
+  type VideoName,
+} from "./names.ts";
+import { Pump } from "./pump.ts";
+import { PROBE_ARGS, readProbe, type VideoFacts } from "./probe.ts";
+import { FfmpegProcess } from "./process.ts";
+import { MeetingPoint } from "./socket.ts";
+
+const HINT = "see whether ffplay shows it";
+
+/** What reading a video takes. */
+export interface VideoRequest extends Wanted {
+  readonly arena: Arena;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Somebody watches the output: a camera's bare stream on a pipe is shown as it comes. */
+  readonly live: boolean;
+  /** The output could carry sound, so a user may wonder where it is. */
+  readonly sound: boolean;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a file or an address. Of a file, and of a film on a web server, every frame waits to be pulled; of everything else
+ * the newest counts.
+ *
+ * @throws {ScrimError} when ffmpeg is missing, or cannot read it
+ */
+export async function openVideo(input: string, request: VideoRequest): Promise<FrameSource> {
+  const address = isAddress(input);
+  const name = address ? addressName(input) : fileName(input);
+  const probe = startProbe(name);
+  const facts = await factsFrom(probe, name, request);
+  const live = address && !(mayBeRecorded(input) && facts.recorded);
+  return await start(name, facts, { ...request, live });
+}
+
+/**
+ * Opens a stream of bytes of any kind that ffmpeg knows. What says when frames are due (Matroska, MPEG-TS) is pulled like a
+ * file; the bare stream of a camera (H.264, MJPEG) is live if the output is.
+ *
+ * @throws {ScrimError} when ffmpeg is missing, or cannot read it
+ */
+export async function openVideoPipe(
+  { name: shown, stream }: { readonly name: string; readonly stream: ByteInput },
+  request: VideoRequest,
+): Promise<FrameSource> {
+  const pump = new Pump(stream);
+  try {
+    const first = await MeetingPoint.open();
+    const probe = await orClose(first, () => startProbe(socketName(shown, first.path)));
+    const [facts] = await Promise.all([
+      factsFrom(probe, { shown }, request),
+      pump.showTo(probe, first),
+    ]);
+    const live = request.live && !facts.timed;
+    const second = await MeetingPoint.open();
+    const name = socketName(shown, second.path);
+    return await orClose(second, () => start(name, facts, { ...request, live }, { pump, second }));
+  } catch (error) {
+    pump.close();
+    throw error;
+  }
+}
+
+/** What `work` gives; when it fails nobody will come to the meeting. */
+async function orClose<T>(meeting: MeetingPoint, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await meeting[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function startProbe({ options, address }: VideoName): FfmpegProcess {
+  return FfmpegProcess.start("ffprobe", [...PROBE_ARGS, ...options, "-i", address], "text");
+}
+
+/** What the probe finds. @throws {ScrimError} when it finds nothing; the signal's reason when aborted */
+async function factsFrom(
+  probe: FfmpegProcess,
+  { shown }: Pick<VideoName, "shown">,
+  { signal }: VideoRequest,
+): Promise<VideoFacts> {
+  const stop = (): Promise<void> => probe.kill();
+  signal?.addEventListener("abort", stop, { once: true });
+  const json = await probe.text();
+  signal?.removeEventListener("abort", stop);
+  signal?.throwIfAborted();
+  if (!(await probe.ended).success) throw await probe.failure(`Cannot read "${shown}"`, HINT);
+  return readProbe(json, shown);
+}
+
+async function start(
+  name: VideoName,
+  facts: VideoFacts,
+  request: VideoRequest,
+  fed: { readonly pump: Pump; readonly second: MeetingPoint } | null = null,
+): Promise<FrameSource> {
+  const { log, live } = request;
+  say(name, facts, request);
+  const { args, ...shape } = decoding(name, facts, request);
+  const meeting = await MeetingPoint.open();
+  const child = await orClose(
+    meeting,
+    () => FfmpegProcess.start("ffmpeg", [...args, `unix:${meeting.path}`]),
+  );
+  const info: SourceInfo = { description: name.shown, ...shape, layout: "i420", live };
+  const decoder = new Decoder(name.shown, child, meeting, { log, pump: fed?.pump ?? null });
+  fed?.pump.feed(child, fed.second).catch((error) => decoder.fail(error));
+  return new RingSource(info, decoder, request);
+}
+
+function say(
+  { shown }: VideoName,
+  facts: VideoFacts,
+  { log, sound, live, fps }: VideoRequest,
+): void {
+  if (facts.interlaced) log.warn(`"${shown}": it is interlaced and shown as it is`);
+  if (facts.sound && sound) log.info(`"${shown}": its sound is left out`);
+  if (facts.foreign) {
+    const { matrix, range } = facts.color;
+    log.debug(
+      `"${shown}": its colours are ${facts.foreign}, converted to ${matrix}, ${range} range`,
+    );
+  }
+  if (facts.varying && !live && fps === undefined) {
+    log.debug(`"${shown}": its rate varies, read at the average of ${facts.fps.toFixed(3)}`);
+  }
+}
+
+/** The pictures that a running ffmpeg sends. */
+class Decoder implements PictureBytes {
+  readonly #shown: string;
+  readonly #child: FfmpegProcess;
+  readonly #meeting: MeetingPoint;
+  readonly #log: Log;
+  readonly #pump: Pump | null;
+  #link: Deno.UnixConn | null = null;
+  #failure: unknown = null;
+  #closed = false;
+
+  constructor(
+    shown: string,
+    child: FfmpegProcess,
+    meeting: MeetingPoint,
+    { log, pump }: { log: Log; pump: Pump | null },
+  ) {
+    this.#shown = shown;
+    this.#child = child;
+    this.#meeting = meeting;
+    this.#log = log;
+    this.#pump = pump;
+  }
+
+  async fill(into: Uint8Array): Promise<number> {
+    this.#link ??= await this.#meeting.meet(this.#child);
+    if (this.#link === null) return 0;
+    let done = 0;
+    while (done < into.length) {
+      const got = await this.#link.read(done === 0 ? into : into.subarray(done));
+      if (got === null) break;
+      done += got;
+    }
+    return done;
+  }
+
+  /** What ffmpeg reads has failed: that is the reason of whatever follows. */
+  fail(error: unknown): void {
+    this.#failure = error;
+  }
+
+  async ended(): Promise<void> {
+    const { success } = await this.#child.ended;
+    if (this.#closed) return;
+    if (this.#failure !== null) throw this.#failure;
+    if (!success) throw await this.#child.failure(`Cannot read "${this.#shown}"`, HINT);
+    const said = this.#child.lastWords;
+    if (said !== "") this.#log.warn(`"${this.#shown}" is damaged: ${said}`);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#link?.close();
+    this.#pump?.close();
+    await this.#child.kill();
+    await this.#meeting[Symbol.asyncDispose]();
+  }
+}
