@@ -49,6 +49,10 @@ export class Journey {
     into: undefined as never,
     direct: null,
   };
+  /** From frame to frame, of frames that wait to be pulled: however long that takes, ages and smoothing are the same. */
+  readonly #periodMs: number | null;
+  /** When the frame at hand is shown, for models and layers. */
+  #shownMs = 0;
   readonly #layerFrame = { frame: undefined as never as Frame, timestampMs: 0 };
   readonly #before: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
   /** Where the picture is now: as planes, as RGBA, or both. */
@@ -58,7 +62,8 @@ export class Journey {
   constructor(assembly: Assembly, tools: JourneyTools) {
     this.assembly = assembly;
     this.#tools = tools;
-    const { steps } = assembly.plan;
+    const { steps, format: { live = true, fps } } = assembly.plan;
+    this.#periodMs = live ? null : 1000 / fps;
     this.#unpack = steps.find((step) => step.op === "unpack") ?? null;
     this.#unpackTimes = tools.stats.stage("unpack");
     this.#work = steps.flatMap((step): Work[] => {
@@ -72,6 +77,7 @@ export class Journey {
   take(picture: Packed, sequence: number, timestampMs: number): void {
     this.#time.sequence = sequence;
     this.#time.timestampMs = timestampMs;
+    this.#shownMs = this.#periodMs === null ? timestampMs : sequence * this.#periodMs;
     this.#planes = this.#rgba = null;
     const step = this.#unpack;
     if (!step) return;
@@ -139,7 +145,7 @@ export class Journey {
   #infer(work: ModelWork): void | Promise<void> {
     const frame = this.#planes?.frame;
     if (!frame) throw new ScrimError("Cannot run a model without a frame", { code: "MODEL" });
-    const fresh = work.runner.update(frame, this.#time.timestampMs);
+    const fresh = work.runner.update(frame, this.#shownMs);
     if (fresh instanceof Promise) {
       return fresh.then((isFresh) => this.#layers(work, isFresh, frame));
     }
@@ -149,7 +155,7 @@ export class Journey {
   #layers({ runner, steps }: ModelWork, fresh: boolean, frame: Frame): void {
     const { layers } = this.assembly;
     const { clock } = this.#tools;
-    const { timestampMs } = this.#time;
+    const timestampMs = this.#shownMs;
     if (fresh) {
       this.#layerFrame.frame = frame;
       this.#layerFrame.timestampMs = timestampMs;

@@ -10,6 +10,7 @@ import { Journey } from "./journey.ts";
 import type { Captured, Clock, FrameSource, Kernels, Log } from "./ports.ts";
 import type { SafeOutput } from "./safety.ts";
 import type { Histogram, Stats } from "./stats.ts";
+import { Turns } from "./turns.ts";
 
 /** All that the loop touches. */
 export interface LoopParts {
@@ -121,8 +122,10 @@ export class Loop {
     const { source, signal, limit, clock, stats, paced } = this.#parts;
     const period = 1000 / this.assembly.plan.format.fps;
     let due = clock.now();
+    const turns = new Turns(clock);
     while (stats.framesIn < limit && !signal.aborted) {
       try {
+        if (turns.due) await turns.give(signal);
         if (paced) {
           const wait = due - clock.now();
           if (wait > 0) await clock.sleep(wait, signal);
@@ -131,7 +134,7 @@ export class Loop {
         const asked = clock.now();
         const captured = await source.next(signal);
         if (captured === null) return;
-        this.#captureTimes.add(clock.now() - asked);
+        this.#captureTimes.add(turns.took(asked));
         stats.frameIn();
         const pending = this.#next
           ? this.#tryNext(captured)

@@ -195,7 +195,7 @@ Deno.test({
       }`);
     const timer = setInterval(() => preview.commit(0), 30);
     try {
-      await page.until("!document.querySelector('#mask').hidden");
+      await page.until("document.querySelector('#mask')?.hidden === false");
       assert.equal(await value("threshold"), "0.4");
       await page.evaluate("document.querySelector('#mask').open = true");
       await say("grow", "7");

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { type FrameSource, run } from "../../mod.ts";
+import { MemoryLog } from "../fakes.ts";
+
+const FRAMES = 2_000_000;
+const color = { matrix: "bt601", range: "limited" } as const;
+
+Deno.test("a camera that is always ahead of the filters keeps nobody from ending the run", async () => {
+  const stopper = new AbortController();
+  const timer = setTimeout(() => stopper.abort(), 50);
+  const summary = await run({
+    input: (arena): FrameSource => {
+      const picture = arena.packed("yuyv", { width: 64, height: 48, color });
+      const captured = { sequence: -1, timestampMs: 0, picture, release: () => {} };
+      return {
+        info: {
+          description: "fast",
+          width: 64,
+          height: 48,
+          fps: 30,
+          layout: "yuyv",
+          color,
+          live: true,
+        },
+        dropped: 0,
+        next: () => {
+          captured.sequence++;
+          captured.timestampMs = performance.now();
+          return Promise.resolve(captured);
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      };
+    },
+    ...{ output: "none", outputFormat: "rgb24", log: new MemoryLog() },
+    ...{ frames: FRAMES, signal: stopper.signal },
+  });
+  clearTimeout(timer);
+  assert.ok(stopper.signal.aborted, "the timer had its turn");
+  assert.ok(summary.frames.in < FRAMES, `${summary.frames.in} frames`);
+});
