@@ -46,9 +46,11 @@ class Watching implements AsyncDisposable {
 
   async stop(): Promise<{ code: number; stats: { frames: Record<string, number> } }> {
     this.#child.kill("SIGINT");
-    while (!(await this.#lines.read()).done);
-    const { code } = await this.#child.status;
-    return { code, stats: JSON.parse(await this.#out) };
+    for (let read; !(read = await this.#lines.read()).done;) this.heard.push(read.value);
+    const { code, signal } = await this.#child.status;
+    const out = await this.#out;
+    assert.notEqual(out, "", `no statistics; ended with ${signal ?? code}: ${this.heard.join("")}`);
+    return { code, stats: JSON.parse(out) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
