@@ -5,6 +5,7 @@
  */
 import type { Arena } from "./arena.ts";
 import type { RunOptions } from "./config.ts";
+import { deviceLabel, usableCameras } from "./device_choice.ts";
 import { describeError, ScrimError } from "./errors.ts";
 import { openFile, refuse } from "./file_inputs.ts";
 import { openDemo } from "./io/demo_source.ts";
@@ -48,11 +49,11 @@ function demo(options: RunOptions, tools: InputTools): FrameSource {
 async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSource> {
   const cameras: readonly DeviceInfo[] = tools.devices?.list()
     .filter((device) => device.kind === "camera") ?? [];
-  const usable = cameras.filter((device) => device.unsuitable === null);
-  for (const { path, name } of usable) {
+  const usable = usableCameras(cameras);
+  for (const device of usable) {
     try {
-      const source = await openCamera(path, options, tools);
-      tools.log.info(`Input: ${path} (${name})`);
+      const source = await openCamera(device.path, options, tools);
+      tools.log.info(`Input: ${deviceLabel(device)}`);
       return source;
     } catch (error) {
       tools.log.warn(describeError(error));

@@ -5,6 +5,7 @@
  */
 import type { Arena } from "./arena.ts";
 import type { OwnSink, RunOptions } from "./config.ts";
+import { deviceLabel, freeLoopbacks } from "./device_choice.ts";
 import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
 import type { LiveMask } from "./mask.ts";
@@ -45,7 +46,7 @@ const HOW_TO_LOAD =
 function freeLoopback(devices: Devices | null): DeviceInfo | string {
   if (devices === null) return "virtual cameras need native code";
   const loopbacks = devices.list().filter((device) => device.kind === "loopback");
-  const free = loopbacks.find((device) => device.free && device.unsuitable === null);
+  const [free] = freeLoopbacks(loopbacks);
   if (free) return free;
   return loopbacks.length === 0
     ? "no v4l2loopback device found"
@@ -112,7 +113,7 @@ function choose(
   if (output === "auto") {
     const found = freeLoopback(devices);
     if (typeof found !== "string") {
-      log.info(`Output: ${found.path} (${found.name})`);
+      log.info(`Output: ${deviceLabel(found)}`);
       return { ...camera, kind: "camera", path: found.path };
     }
     log.info(`Output: the preview page (${found}); ${HOW_TO_LOAD}`);

@@ -4,7 +4,16 @@
  *
  * @module
  */
+import type { DeviceDetails, DeviceInfo } from "./device_info.ts";
 import type { Colorimetry, Packed, PixelLayout, Plane } from "./frame.ts";
+
+export type {
+  DeviceDetails,
+  DeviceInfo,
+  FormatOffer,
+  NodeKind,
+  OfferedSize,
+} from "./device_info.ts";
 
 export type {
   Affine,
@@ -160,24 +169,6 @@ export interface LayerEngine extends AsyncDisposable {
   infer(timestampMs: Milliseconds): Promise<void>;
 }
 
-/** What kind of node a V4L2 device is. */
-export interface DeviceInfo {
-  /** The node: `/dev/video0`. */
-  readonly path: string;
-  /** The `card` name. */
-  readonly name: string;
-  /** The kernel driver's name: `uvcvideo`. */
-  readonly driver: string;
-  /** What it is good for. */
-  readonly kind: "camera" | "loopback" | "other";
-  /** For a loopback: nobody writes to it now. */
-  readonly free: boolean;
-  /** Formats it offers, as FourCC names; empty if it could not be asked. */
-  readonly formats: readonly string[];
-  /** Why it would not be chosen, or `null`. */
-  readonly unsuitable: string | null;
-}
-
 /** What a user asked of a camera; everything may be adjusted by the driver, the answer is in `SourceInfo`. */
 export interface CameraRequest {
   /** The node: `/dev/video0`. */
@@ -212,6 +203,8 @@ export interface VirtualCameraRequest {
 export interface Devices {
   /** Every V4L2 node, asked anew at each call. */
   list(): readonly DeviceInfo[];
+  /** The same with sizes, rates and who has them open, which takes longer. */
+  survey(): readonly DeviceDetails[];
   /**
    * Opens a camera and starts it.
    *

@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x5a6f45e079b80982n;
+export const SOURCE_HASH: bigint = 0x2413aa49913e7100n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "7e92e45b4c43cf391de92f52624cae5bc03ec16dbaf61716e5b8a797e5eae9a6",
-  "scrim-x86_64-linux.so": "31ecdd8d2a5294a45ae23b9bd31b081edfb32792661337eee2f348fd44eb3b85",
+  "scrim-aarch64-linux.so": "1d10e64ad4329ae5c15ad56186aa1acedbbd351698bd2a47644515374081aca9",
+  "scrim-x86_64-linux.so": "199762caab2e653d51920e7a38129667a8045cd20bc169bea7bab6d765ee6fc8",
 };

@@ -12,25 +12,35 @@ function entries(folder: string): string[] {
   }
 }
 
-function holds(pid: string, path: string): boolean {
-  const folder = `/proc/${pid}/fd`;
-  return entries(folder).some((fd) => {
-    try {
-      return Deno.readLinkSync(`${folder}/${fd}`) === path;
-    } catch {
-      return false; // closed in between
-    }
-  });
+function linkOf(path: string): string {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return ""; // closed in between
+  }
 }
 
-/** The programs of this user that have `path` open, without ourselves: `zoom (process 4711)`. */
-export function holdersOf(path: string): string[] {
-  const found: string[] = [];
+function opened(pid: string): ReadonlySet<string> {
+  const folder = `/proc/${pid}/fd`;
+  return new Set(entries(folder).map((fd) => linkOf(`${folder}/${fd}`)));
+}
+
+/** The programs of this user that have one of `paths` open, by path, without ourselves: `zoom (process 4711)`. */
+export function holdersByPath(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>(paths.map((path) => [path, []]));
   for (const pid of entries("/proc")) {
-    if (!/^\d+$/.test(pid) || Number(pid) === Deno.pid || !holds(pid, path)) continue;
-    found.push(`${processName(pid)} (process ${pid})`);
+    if (!/^\d+$/.test(pid) || Number(pid) === Deno.pid) continue;
+    const files = opened(pid);
+    for (const [path, holders] of found) {
+      if (files.has(path)) holders.push(`${processName(pid)} (process ${pid})`);
+    }
   }
   return found;
+}
+
+/** The programs of this user that have `path` open, without ourselves. */
+export function holdersOf(path: string): readonly string[] {
+  return holdersByPath([path]).get(path) ?? [];
 }
 
 function processName(pid: string): string {

@@ -51,6 +51,48 @@ export const DEVICE_SYMBOLS = {
     ],
     result: "i32", // 1, 2 for a range, 0 past the last one
   },
+  scrim_v4l2_size_at: {
+    parameters: [
+      "buffer", // const void *const *calls
+      "i32", // int32_t fd
+      "u32", // uint32_t fourcc
+      "u32", // uint32_t index
+      "buffer", // uint32_t size[6]: smallest, largest, steps
+    ],
+    result: "i32", // 1, 2 for a range, 0 past the last one
+  },
+  scrim_v4l2_control_at: {
+    parameters: [
+      "buffer", // const void *const *calls
+      "i32", // int32_t fd
+      "u32", // uint32_t id
+      "buffer", // uint8_t name[32]
+      "buffer", // int64_t numbers[8]
+    ],
+    result: "i32", // 1, or 0 past the last one
+  },
+  scrim_v4l2_menu_at: {
+    parameters: [
+      "buffer", // const void *const *calls
+      "i32", // int32_t fd
+      "u32", // uint32_t id
+      "u32", // uint32_t index
+      "buffer", // uint8_t name[32]
+      "buffer", // int64_t value[1]
+    ],
+    result: "i32", // 1, or 0 when there is none
+  },
+  scrim_v4l2_control: {
+    parameters: [
+      "buffer", // const void *const *calls
+      "i32", // int32_t fd
+      "u32", // uint32_t id
+      "i32", // int32_t set
+      "i32", // int32_t wide
+      "buffer", // int64_t value[1]
+    ],
+    result: "i32",
+  },
   scrim_v4l2_format: {
     parameters: [
       "buffer", // const void *const *calls

@@ -9,7 +9,7 @@ import { type FoundLibrary, openLibrary } from "./load.ts";
 import { kernelCalls, openLibv4l2 } from "./v4l2_calls.ts";
 import { openCamera } from "./v4l2_camera.ts";
 import type { V4l2 } from "./v4l2_device.ts";
-import { listDevices } from "./v4l2_list.ts";
+import { listDevices, surveyDevices } from "./v4l2_list.ts";
 import { openVirtualCamera } from "./v4l2_virtual.ts";
 
 /** {@linkcode Devices} that hold native libraries. Dispose them after every source and sink. */
@@ -19,6 +19,7 @@ export interface OpenDevices extends Devices, Disposable {}
 export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
   return {
     list: () => listDevices(v4l2, folder),
+    survey: () => surveyDevices(v4l2, folder),
     openCamera: async (request, tools) => await openCamera(v4l2, request, tools),
     openVirtualCamera: (request, tools) => openVirtualCamera(v4l2, request, tools),
   };

@@ -6,6 +6,7 @@
 import type { ScrimError } from "../core/errors.ts";
 import type { DeviceSymbols } from "./device_symbols.ts";
 import { busyHint } from "./device_holders.ts";
+import { realNode } from "./device_links.ts";
 import { deviceError, ERRNO } from "./errno.ts";
 import type { Calls } from "./v4l2_calls.ts";
 import { fourccCode, fourccName, type PixelFormat } from "./v4l2_format.ts";
@@ -62,11 +63,14 @@ export class V4l2Device {
   readonly calls: Calls;
   readonly fd: number;
   readonly path: string;
+  /** The node itself, where `path` is a link to it. */
+  readonly node: string;
   /** `camera "/dev/video0"`, for messages. */
   readonly subject: string;
   /** Set by `query()`. */
   driver = "";
   name = "";
+  bus = "";
   caps = 0;
   readonly #kernel: Calls;
   readonly #words = new Uint32Array(8);
@@ -78,6 +82,7 @@ export class V4l2Device {
     this.calls = calls;
     this.#kernel = v4l2.kernel;
     this.path = node.path;
+    this.node = realNode(node.path);
     this.subject = `${node.what} "${node.path}"`;
     const path = new TextEncoder().encode(`${node.path}\0`);
     this.fd = this.check("open", v4l2.symbols.scrim_v4l2_open(calls, path));
@@ -98,13 +103,14 @@ export class V4l2Device {
     this.check("query", result);
     this.driver = text(names.subarray(0, 16));
     this.name = text(names.subarray(16, 48));
+    this.bus = text(names.subarray(48));
     this.caps = words[0];
   }
 
   /** The error for a negative result. `doing` is what failed: `start`. */
   failure(doing: string, result: number, better?: { text?: string; hint?: string }): ScrimError {
     const busy = result === -ERRNO.EBUSY && !better?.hint;
-    const hint = busy ? busyHint(this.path) : better?.hint;
+    const hint = busy ? busyHint(this.node) : better?.hint;
     return deviceError(`${doing} ${this.subject}`, result, { ...better, hint });
   }
 

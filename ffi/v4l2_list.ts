@@ -4,7 +4,10 @@
  * @module
  */
 import { ScrimError } from "../core/errors.ts";
-import type { DeviceInfo } from "../core/ports.ts";
+import type { DeviceDetails, DeviceInfo } from "../core/ports.ts";
+import { holdersByPath } from "./device_holders.ts";
+import { stableLinks } from "./device_links.ts";
+import { judge } from "./node_kind.ts";
 import {
   CAPS,
   CAPTURE,
@@ -14,76 +17,47 @@ import {
   type V4l2,
   V4l2Device,
 } from "./v4l2_device.ts";
+import { offersOf } from "./v4l2_offers.ts";
 import { isFree } from "./v4l2_writer.ts";
 
-/** Bayer mosaics: what a sensor sees, before an image processor made a picture of it. */
-const RAW_SENSOR =
-  /^(BA81|GBRG|GRBG|RGGB|BYR2|BD10|(BG|GB|GR|RG|BA)1[0246]|[pab][BGgR](AA|CC|EE|A8)|ip3[bgGr])$/;
-/** Grey, infrared and depth. */
-const GREY_OR_DEPTH = /^(GREY|Y1[0-6].|Y8I.|Y12I|Y14P|Z16.|INV.|INZ.|D16.|IR.*)$/;
-/** Streams that need a video decoder. */
-const VIDEO_STREAM = /^(H264|AVC1|H263|HEVC|MPG1|MPG2|MPG4|XVID|VP80|VP90|AV1.|FWHT)$/;
-/** Parts of a camera that only make sense together, under libcamera. */
-const PART_OF_A_CAMERA = /^(bcm2835-isp|pispbe|unicam|rp1-cfe|rkisp1|ipu[0-9])/;
-
-/** What decides the kind of a node. */
-export interface Node {
-  readonly driver: string;
-  readonly caps: number;
-  /** Formats it gives, as FourCC names. */
-  readonly formats: readonly string[];
-}
-
-/** Why a node is no camera to choose, or `null`. A loopback device is judged elsewhere. */
-export function whyNotCamera({ driver, caps, formats }: Node): string | null {
-  const has = (bits: number): boolean => (caps & bits) !== 0;
-  if (has(CAPS.memoryToMemory)) return "converts pictures, does not capture them";
-  if (has(CAPS.touch)) return "is a touch screen";
-  if (!has(CAPS.capture)) {
-    if (has(CAPS.metadata)) return "gives metadata, not pictures";
-    return has(CAPS.planes) ? "gives separate planes only" : "gives no pictures";
-  }
-  if (!has(CAPS.streaming)) return "has no mapped buffers";
-  if (has(CAPS.mediaController) || PART_OF_A_CAMERA.test(driver)) {
-    return "is a part of a camera that needs libcamera";
-  }
-  if (formats.length === 0) return "offers no formats";
-  if (formats.every((name) => RAW_SENSOR.test(name))) return "gives raw sensor data only";
-  if (formats.every((name) => GREY_OR_DEPTH.test(name))) return "gives grey only (infrared)";
-  if (formats.every((name) => VIDEO_STREAM.test(name))) return "gives compressed video only";
-  return null;
-}
-
-function describeLoopback(device: V4l2Device): DeviceInfo {
-  const free = isFree(device);
-  return {
-    path: device.path,
-    name: device.name,
-    driver: device.driver,
-    kind: "loopback",
-    free,
-    formats: names(device.formats(free ? OUTPUT : CAPTURE)),
-    unsuitable: free ? null : "another program writes to it",
-  };
+/** A node, its other paths, and who has it open. */
+interface Place {
+  readonly path: string;
+  readonly links: readonly string[];
+  readonly heldBy: readonly string[];
 }
 
 function names(offered: readonly OfferedFormat[]): string[] {
   return [...new Set(offered.map(({ fourcc }) => fourcc))];
 }
 
-function describe(device: V4l2Device): DeviceInfo {
-  if (device.driver === LOOPBACK_DRIVER) return describeLoopback(device);
+function describe(device: V4l2Device, { links }: Place): DeviceInfo {
   const { path, name, driver, caps } = device;
+  const common = { path, stablePath: links[0] ?? null, name, driver };
+  if (driver === LOOPBACK_DRIVER) {
+    const free = isFree(device);
+    const formats = names(device.formats(free ? OUTPUT : CAPTURE));
+    const unsuitable = free ? null : "another program writes to it";
+    return { ...common, kind: "loopback", what: "loopback", free, formats, unsuitable };
+  }
   const formats = names(device.formats(CAPTURE));
-  const unsuitable = whyNotCamera({ driver, caps, formats });
+  const { what, why: unsuitable } = judge({ driver, caps, formats });
   const camera = (caps & CAPS.capture) !== 0 && (caps & CAPS.memoryToMemory) === 0;
-  return { path, name, driver, kind: camera ? "camera" : "other", free: true, formats, unsuitable };
+  return { ...common, kind: camera ? "camera" : "other", what, free: true, formats, unsuitable };
 }
 
-function unreachable(path: string, error: ScrimError): DeviceInfo {
+function detail(device: V4l2Device, place: Place): DeviceDetails {
+  const info = describe(device, place);
+  const offers = offersOf(device, info.kind === "loopback" && info.free ? OUTPUT : CAPTURE);
+  return { ...info, bus: device.bus, links: place.links, heldBy: place.heldBy, offers };
+}
+
+function unreachable({ path, links, heldBy }: Place, error: ScrimError): DeviceDetails {
   const reason = error.message.slice(error.message.indexOf(": ") + 2);
   const unsuitable = error.hint ? `${reason}; ${error.hint}` : reason;
-  return { path, name: "", driver: "", kind: "other", free: false, formats: [], unsuitable };
+  const unknown = { name: "", driver: "", bus: "", formats: [], offers: [] };
+  const place = { path, links, stablePath: links[0] ?? null, heldBy };
+  return { ...unknown, ...place, kind: "other", what: "unreachable", free: false, unsuitable };
 }
 
 function videoNodes(folder: string): string[] {
@@ -95,19 +69,49 @@ function videoNodes(folder: string): string[] {
   return numbers.sort((a, b) => a - b).map((number) => `${folder}/video${number}`);
 }
 
-/** Every `/dev/videoN` by number. A node that cannot be opened is listed with the reason. */
-export function listDevices(v4l2: V4l2, folder: string): DeviceInfo[] {
-  return videoNodes(folder).map((path) => {
+function each<T>(
+  v4l2: V4l2,
+  places: readonly Place[],
+  { known, failed }: {
+    known: (device: V4l2Device, place: Place) => T;
+    failed: (place: Place, error: ScrimError) => T;
+  },
+): T[] {
+  return places.map((place) => {
     try {
-      const device = new V4l2Device(v4l2, v4l2.kernel, { path, what: "device" });
+      const device = new V4l2Device(v4l2, v4l2.kernel, { path: place.path, what: "device" });
       try {
-        return describe(device);
+        return known(device, place);
       } finally {
         device.close();
       }
     } catch (error) {
-      if (error instanceof ScrimError) return unreachable(path, error);
+      if (error instanceof ScrimError) return failed(place, error);
       throw error;
     }
   });
+}
+
+/** Every `/dev/videoN` by number. A node that cannot be opened is listed with the reason. */
+export function listDevices(v4l2: V4l2, folder: string): DeviceInfo[] {
+  const links = stableLinks(folder);
+  const places = videoNodes(folder).map((path) => ({
+    path,
+    links: links.get(path) ?? [],
+    heldBy: [],
+  }));
+  return each<DeviceInfo>(v4l2, places, { known: describe, failed: unreachable });
+}
+
+/** The same with sizes, rates, and who has them open: this takes longer. */
+export function surveyDevices(v4l2: V4l2, folder: string): DeviceDetails[] {
+  const links = stableLinks(folder);
+  const paths = videoNodes(folder);
+  const holders = holdersByPath(paths);
+  const places = paths.map((path) => ({
+    path,
+    links: links.get(path) ?? [],
+    heldBy: holders.get(path) ?? [],
+  }));
+  return each(v4l2, places, { known: detail, failed: unreachable });
 }

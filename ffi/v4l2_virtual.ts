@@ -88,7 +88,7 @@ function owned(device: V4l2Device, error: unknown): unknown {
   const errno = errnoOf(error);
   if (errno !== ERRNO.EBUSY && errno !== ERRNO.EINVAL) return error;
   const text = "another program writes to it";
-  return device.failure("open", -errno, { text, hint: busyHint(device.path) });
+  return device.failure("open", -errno, { text, hint: busyHint(device.node) });
 }
 
 /** S_FMT succeeds with the old format when a reader, or the control keep_format, holds it: so everything is compared. */
@@ -104,7 +104,7 @@ function agreedShape(
         `${format.fourcc}, wanted ${width}x${height} ${FOURCC[request.layout as "yuyv"]}`,
       {
         code: "DEVICE",
-        hint: `${busyHint(device.path)}, or use --size ${format.width}x${format.height}`,
+        hint: `${busyHint(device.node)}, or use --size ${format.width}x${format.height}`,
       },
     );
   }

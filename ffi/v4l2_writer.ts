@@ -25,7 +25,7 @@ export function isFree(device: V4l2Device): boolean {
   const gives = (device.caps & CAPS.capture) !== 0;
   const takes = (device.caps & CAPS.output) !== 0;
   if (!gives || !takes) return !gives;
-  const state = sysfsState(device.path);
+  const state = sysfsState(device.node);
   if (state === "output" || state === "capture") return state === "output";
   return device.currentFormat(CAPTURE) === null;
 }
@@ -37,5 +37,5 @@ export function isFree(device: V4l2Device): boolean {
  */
 export function hasWriterUnguarded(device: V4l2Device): boolean {
   const givesOnly = (device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.output) === 0;
-  return givesOnly && sysfsState(device.path) === null && holdersOf(device.path).length > 0;
+  return givesOnly && sysfsState(device.node) === null && holdersOf(device.node).length > 0;
 }

@@ -36,6 +36,7 @@ export interface Command {
   };
   readonly stats: "none" | "text" | "json";
   readonly explain: "text" | "json";
+  readonly listDevices: "text" | "json";
   /** What `new` makes, and where. */
   readonly created: { readonly name: string; readonly dir?: string } | null;
   readonly verbose: boolean;
@@ -68,7 +69,7 @@ const FLAGS = {
   stats: { type: "string" },
   "no-ffi": { type: "boolean", default: false },
   explain: { type: "string" },
-  "list-devices": { type: "boolean", default: false },
+  "list-devices": { type: "string" },
   "list-layers": { type: "boolean", default: false },
   "list-plugins": { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
@@ -84,6 +85,7 @@ const OPTIONAL_VALUE: Readonly<Record<string, string>> = {
   "--stats": "--stats=text",
   "--explain": "--explain=text",
   "--preview": "--preview=0",
+  "--list-devices": "--list-devices=text",
 };
 
 function closest(name: string): string {
@@ -189,6 +191,9 @@ function toTrust(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => toChain(value));
 }
 
+/** How something is told: to people or to programs. */
+const FORMS = ["text", "json"] as const;
+
 const LISTS = ["help", "version", "list-devices", "list-layers", "list-plugins"] as const;
 
 /**
@@ -227,15 +232,14 @@ export function readArgs(args: readonly string[]): Command {
   for (const flag of ["input", "output", "model"] as const) {
     if (options[flag] === "") refuseFlag(flag, "", "a value");
   }
-  const stats = values.stats === undefined
-    ? "none"
-    : toChoice("stats", values.stats, ["text", "json"] as const);
+  const stats = values.stats === undefined ? "none" : toChoice("stats", values.stats, FORMS);
   if (stats === "json" && options.output === "-") {
     refuseFlag("stats", "json", "text while --output - writes the picture to stdout");
   }
-  const explain = toChoice("explain", values.explain ?? "text", ["text", "json"] as const);
+  const explain = toChoice("explain", values.explain ?? "text", FORMS);
+  const listDevices = toChoice("list-devices", values["list-devices"] ?? "text", FORMS);
   const action = list ?? (values.explain === undefined ? "run" : "explain");
-  return { action, options, stats, explain, created: null, verbose: values.verbose };
+  return { action, options, stats, explain, listDevices, created: null, verbose: values.verbose };
 }
 
 /** `new NAME [--dir PATH]`. */

@@ -41,7 +41,7 @@ Picture
   --frames N                Stop after N frames
   --buffers N               Capture buffers of a camera, 2..32 (default 4)
   --preview[=PORT]          Also show the output on a page of this machine
-  --list-devices            Cameras and virtual cameras
+  --list-devices[=json]     Every camera and virtual camera: names, sizes, rates, whether Scrim takes it
 
 Model
   --model NAME|FILE.tflite  The segmenter: landscape (256x144), general (256x256), multiclass (hair,

@@ -12,10 +12,11 @@ import { providersFor } from "../providers.ts";
 import { runScrim } from "../run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
+import { devicesJson, devicesText } from "./devices_text.ts";
 import { HELP } from "./help.ts";
 import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
-import { deviceText, layersText, pluginText, statsText } from "./print.ts";
+import { layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
 
 /** The terminal, as far as the command line needs it. */
@@ -131,9 +132,10 @@ async function listDevices(
       hint: "leave --no-ffi away",
     });
   }
-  const found = devices.list();
+  const found = devices.survey();
+  if (command.listDevices === "json") return terminal.out(devicesJson(found));
   if (found.length === 0) terminal.err("No V4L2 devices found (no /dev/video*)");
-  for (const device of found) terminal.out(deviceText(device));
+  else terminal.out(devicesText(found));
 }
 
 async function makePlugin(

@@ -1,12 +1,11 @@
 /**
- * What the command line prints: plugins, devices and statistics as text.
+ * What the command line prints: plugins, layers and statistics as text.
  *
  * @module
  */
 import { describeSpec, type OptionSpec } from "../options.ts";
 import type { LayerProvider } from "../layers.ts";
 import type { Declaration } from "../plugin_handle.ts";
-import type { DeviceInfo } from "../ports.ts";
 import type { Distribution, Summary } from "../stats.ts";
 
 function optionLine(plugin: string, name: string, spec: OptionSpec): string {
@@ -37,19 +36,6 @@ export function layersText(providers: readonly LayerProvider[]): string {
     });
     return [`${id} (takes ${input.width}x${input.height})`, ...lines].join("\n");
   }).join("\n");
-}
-
-/** A test driver offers more than eighty. */
-const FORMATS_SHOWN = 8;
-
-/** One device a line, with why it would not be chosen. */
-export function deviceText(device: DeviceInfo): string {
-  const state = device.kind === "loopback" ? (device.free ? ", free" : ", in use") : "";
-  const shown = device.formats.slice(0, FORMATS_SHOWN).join(" ");
-  const more = device.formats.length - FORMATS_SHOWN;
-  const formats = device.formats.length ? ` [${shown}${more > 0 ? ` and ${more} more` : ""}]` : "";
-  const reason = device.unsuitable === null ? "" : `: ${device.unsuitable}`;
-  return `${device.path}  ${device.name} (${device.driver}), ${device.kind}${state}${formats}${reason}`;
 }
 
 function timesLine(name: string, times: Distribution): string {

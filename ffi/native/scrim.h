@@ -41,7 +41,7 @@ SCRIM_API int32_t scrim_isa(void);
 #include "kernels.h"
 
 /*
- * devices: v4l2.c, v4l2_stream.c
+ * devices: v4l2.c, v4l2_controls.c, v4l2_stream.c
  *
  * One request to a V4L2 device each. `calls` is a table of 7 function pointers (open, close, ioctl, mmap, munmap, poll,
  * write), libv4l2's or a test's; a null entry means libc's. `type` is 1 (capture) or 2 (output). Devices are opened
@@ -63,6 +63,28 @@ SCRIM_API int32_t scrim_v4l2_format_at(const void *const *calls, int32_t fd, uin
 /* `interval`: numerator, denominator (seconds). 1, 2 when it is the shortest of a range, 0 past the last one. */
 SCRIM_API int32_t scrim_v4l2_interval_at(const void *const *calls, int32_t fd, uint32_t fourcc, uint32_t width,
                                          uint32_t height, uint32_t index, uint32_t *interval);
+
+/*
+ * `size`: the smallest width and height, the largest ones, the steps between. 1, 2 when it is a range (which is the only
+ * entry then), 0 past the last one.
+ */
+SCRIM_API int32_t scrim_v4l2_size_at(const void *const *calls, int32_t fd, uint32_t fourcc, uint32_t index,
+                                     uint32_t *size);
+
+/*
+ * The control `id`, or the one after it with V4L2_CTRL_FLAG_NEXT_CTRL. `name`: 32 bytes. `numbers`: id, type, flags,
+ * minimum, maximum, step, default, elements. 1, or 0 when there is none.
+ */
+SCRIM_API int32_t scrim_v4l2_control_at(const void *const *calls, int32_t fd, uint32_t id, uint8_t *name,
+                                        int64_t *numbers);
+
+/* An entry of a menu: its `name` (32 bytes), or its `value` in a menu of integers. 1, or 0 when there is none. */
+SCRIM_API int32_t scrim_v4l2_menu_at(const void *const *calls, int32_t fd, uint32_t id, uint32_t index,
+                                     uint8_t *name, int64_t *value);
+
+/* Reads or sets one control of a number. `wide`: it has 64 bits. `value`, in and out: what the driver made of it. */
+SCRIM_API int32_t scrim_v4l2_control(const void *const *calls, int32_t fd, uint32_t id, int32_t set,
+                                     int32_t wide, int64_t *value);
 
 /*
  * `request`: 0 get, 1 try, 2 set. `format`, in and out: width, height, FourCC, bytes per line (out), bytes (out),

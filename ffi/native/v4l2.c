@@ -75,6 +75,24 @@ int32_t scrim_v4l2_interval_at(const void *const *calls, int32_t fd, uint32_t fo
   return discrete ? 1 : 2;
 }
 
+int32_t scrim_v4l2_size_at(const void *const *calls, int32_t fd, uint32_t fourcc, uint32_t index,
+                           uint32_t *size) {
+  if (!calls || !size) return -EINVAL;
+  struct v4l2_frmsizeenum answer = {.index = index, .pixel_format = fourcc};
+  int result = scrim_v4l2_ioctl(calls, fd, VIDIOC_ENUM_FRAMESIZES, &answer);
+  if (result == -EINVAL || result == -ENOTTY) return 0;
+  if (result < 0) return result;
+  int discrete = answer.type == V4L2_FRMSIZE_TYPE_DISCRETE;
+  const struct v4l2_frmsize_stepwise *range = &answer.stepwise;
+  size[0] = discrete ? answer.discrete.width : range->min_width;
+  size[1] = discrete ? answer.discrete.height : range->min_height;
+  size[2] = discrete ? size[0] : range->max_width;
+  size[3] = discrete ? size[1] : range->max_height;
+  size[4] = discrete ? 0 : range->step_width;
+  size[5] = discrete ? 0 : range->step_height;
+  return discrete ? 1 : 2;
+}
+
 int32_t scrim_v4l2_format(const void *const *calls, int32_t fd, uint32_t type, int32_t request,
                           uint32_t *format) {
   static const unsigned long requests[] = {VIDIOC_G_FMT, VIDIOC_TRY_FMT, VIDIOC_S_FMT};

@@ -47,11 +47,46 @@ int nodes_open(const char *path) {
   return fd;
 }
 
+/* The webcam lists sizes, the infrared one has steps, loopback devices take any size. */
+static int size_at(int number, struct v4l2_frmsizeenum *answer) {
+  static const uint16_t sizes[][2] = {{640, 480}, {1280, 720}, {1920, 1080}};
+  uint32_t count = answer->pixel_format == V4L2_PIX_FMT_MJPEG ? 3 : 2;
+  int loopback = number >= 6 && number <= 10;
+  if (number == 0 && answer->index < count) {
+    answer->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+    answer->discrete.width = sizes[answer->index][0];
+    answer->discrete.height = sizes[answer->index][1];
+    return 0;
+  }
+  if ((number != 2 && !loopback) || answer->index > 0) return fake_fail(EINVAL);
+  uint32_t step = loopback ? 1 : 16;
+  answer->type = loopback ? V4L2_FRMSIZE_TYPE_CONTINUOUS : V4L2_FRMSIZE_TYPE_STEPWISE;
+  answer->stepwise = (struct v4l2_frmsize_stepwise){32, 640, step, 16, 480, step};
+  return 0;
+}
+
+/* The webcam's cable carries 1280x720 in YUYV ten times a second. */
+static int interval_at(int number, struct v4l2_frmivalenum *answer) {
+  if (number == 0) {
+    uint32_t slow = answer->pixel_format == V4L2_PIX_FMT_YUYV && answer->width == 1280;
+    uint32_t rates[] = {slow ? 5 : 15, slow ? 10 : 30};
+    if (answer->index >= 2) return fake_fail(EINVAL);
+    answer->type = V4L2_FRMIVAL_TYPE_DISCRETE;
+    answer->discrete = (struct v4l2_fract){1, rates[answer->index]};
+    return 0;
+  }
+  if (number != 6 || answer->index > 0) return fake_fail(EINVAL);
+  answer->type = V4L2_FRMIVAL_TYPE_CONTINUOUS;
+  answer->stepwise = (struct v4l2_frmival_stepwise){{1, 60}, {1, 1}, {1, 1}};
+  return 0;
+}
+
 int nodes_ioctl(int fd, unsigned long request, void *argument) {
   int number = node_of[fd];
   if (request == VIDIOC_QUERYCAP) {
     struct v4l2_capability *answer = argument;
     snprintf((char *)answer->driver, sizeof answer->driver, "%s", nodes[number].driver);
+    snprintf((char *)answer->bus_info, sizeof answer->bus_info, "usb-fake-%d", number);
     snprintf((char *)answer->card, sizeof answer->card, "%s", nodes[number].card);
     answer->device_caps = nodes[number].caps;
     answer->capabilities = V4L2_CAP_DEVICE_CAPS;
@@ -64,6 +99,8 @@ int nodes_ioctl(int fd, unsigned long request, void *argument) {
     answer->pixelformat = output ? nodes[number].output : nodes[number].capture[answer->index];
     return answer->pixelformat ? 0 : fake_fail(EINVAL);
   }
+  if (request == VIDIOC_ENUM_FRAMESIZES) return size_at(number, argument);
+  if (request == VIDIOC_ENUM_FRAMEINTERVALS) return interval_at(number, argument);
   if (request == VIDIOC_G_FMT) return nodes[number].capture[0] ? 0 : fake_fail(EINVAL);
   return fake_fail(ENOTTY);
 }

@@ -34,6 +34,7 @@ Deno.test("readArgs reads every flag", () => {
     action: "run",
     stats: "text",
     explain: "text",
+    listDevices: "text",
     created: null,
     verbose: true,
     options: {
@@ -83,6 +84,9 @@ Deno.test("readArgs lets --explain stand alone or name a form", () => {
   assert.deepEqual([action, explain], ["explain", "text"]);
   assert.equal(readArgs(["--explain=json"]).explain, "json");
   assert.equal(readArgs(["--list-layers"]).action, "list-layers");
+  const listed = ["--list-devices", "--list-devices=json"].map((flag) => readArgs([flag]));
+  assert.deepEqual(listed.map(({ action }) => action), ["list-devices", "list-devices"]);
+  assert.deepEqual(listed.map(({ listDevices }) => listDevices), ["text", "json"]);
 });
 
 Deno.test("readArgs takes a plugin's name, and where to write it, behind new", () => {
@@ -125,6 +129,7 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["new", "a", "--dir"], /Cannot use --dir with new: wanted --dir PATH/],
   [["new", "a", "b"], /Cannot use b with new/],
   [["--explain=yaml"], /--explain "yaml": wanted text or json/],
+  [["--list-devices=xml"], /--list-devices "xml": wanted text or json/],
   [["--preview=70000"], /0\.\.65535/],
   [["--set", "radius=3"], /--set "radius=3": wanted plugin\.option=value/],
   [["--plugins", "blur,,replace"], /--plugins "blur,,replace"/],
