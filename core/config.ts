@@ -5,6 +5,7 @@
  */
 import { ScrimError } from "./errors.ts";
 import type { Arena } from "./arena.ts";
+import type { ControlSettings } from "./controls.ts";
 import type { PixelLayout } from "./frame.ts";
 import { type Effort, EFFORTS, type Sync, SYNCS } from "./pace.ts";
 import { checkMask, LiveMask, type MaskOptions } from "./mask.ts";
@@ -80,13 +81,13 @@ export interface RunOptions {
   /** Further option values, by plugin name. */
   readonly settings?: readonly Setting[];
   /**
-   * `auto` (default), `demo`, `/dev/videoN`, a picture or video file, an address (`rtsp://`, `https://`, …), `-`, or a source
+   * `auto` (default), `demo`, `/dev/videoN`, a camera's name (`camera:NAME` is never a file's), a picture or video file, an address (`rtsp://`, `https://`, …), `-`, or a source
    * of your own. Videos but `.y4m` need ffmpeg.
    */
   readonly input?: string | OwnSource;
   /** Bare pictures come from the file or `-`: their layout. Their size is `size`, their rate `fps` (30). Default `auto`. */
   readonly inputFormat?: InputFormat;
-  /** `auto` (default), `/dev/videoN`, a `.png` or video file, `-`, `none`, or a sink of your own. */
+  /** `auto` (default), `/dev/videoN`, a virtual camera's name, a `.png` or video file, `-`, `none`, or a sink of your own. */
   readonly output?: string | OwnSink;
   /** Wanted size; a camera may offer another. Pictures and videos are scaled to cover it, the rest is cut off. */
   readonly size?: { readonly width: number; readonly height: number };
@@ -106,6 +107,8 @@ export interface RunOptions {
   readonly mask?: Partial<MaskOptions> | LiveMask;
   /** Capture buffers of a camera. Default 4. */
   readonly buffers?: number;
+  /** Controls of the camera, set in this order before it starts. They stay set when the run ends. */
+  readonly controls?: ControlSettings;
   /** What a virtual camera gets. Default `auto`. */
   readonly outputFormat?: OutputFormat;
   /** The encoder of a video file, by ffmpeg's name: `ffv1`. Default: by the name's ending, H.264 where it can be. */

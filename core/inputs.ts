@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { applyControls } from "./apply_controls.ts";
 import type { Arena } from "./arena.ts";
 import type { RunOptions } from "./config.ts";
 import { deviceLabel, usableCameras } from "./device_choice.ts";
+import { findByName, guessName, refuseName } from "./device_names.ts";
 import { describeError, ScrimError } from "./errors.ts";
 import { openFile, refuse } from "./file_inputs.ts";
+import { isAddress } from "./io/ffmpeg/names.ts";
 import { openDemo } from "./io/demo_source.ts";
 import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
 
@@ -37,7 +40,11 @@ async function openCamera(
   if (!tools.devices) {
     throw new ScrimError(`Cannot open camera "${path}": ${NO_FFI}`, { code: "USAGE" });
   }
-  const { size, fps, buffers } = options;
+  const { size, fps, buffers, controls = {} } = options;
+  if (Object.keys(controls).length > 0) {
+    using panel = tools.devices.controls(path);
+    applyControls(panel, { camera: path, settings: controls, log: tools.log });
+  }
   return await tools.devices.openCamera({ path, ...size, fps, buffers }, tools);
 }
 
@@ -56,6 +63,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
       tools.log.info(`Input: ${deviceLabel(device)}`);
       return source;
     } catch (error) {
+      if (error instanceof ScrimError && error.code === "USAGE") throw error; // a control that it has not
       tools.log.warn(describeError(error));
     }
   }
@@ -68,8 +76,54 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
     : reasons.length
     ? reasons.join("; ")
     : "no camera found";
+  refuseControls("auto", options, ` (${why})`);
   tools.log.info(`Input: the demo figure (${why})`);
   return demo(options, tools);
+}
+
+function refuseControls(input: string, { controls = {} }: RunOptions, why = ""): void {
+  const [name] = Object.keys(controls);
+  if (name === undefined) return;
+  throw new ScrimError(`Cannot use --control ${name} with "${input}": it is no camera${why}`, {
+    code: "USAGE",
+    hint: "leave --control away, or name a camera with --input",
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(
+    () => true,
+    (error) => !(error instanceof Deno.errors.NotFound),
+  );
+}
+
+const INPUTS = "wanted auto, demo, /dev/videoN, a camera's name, a file, an address or -";
+
+/** The camera that `input` names, or `null` when it is something else. A file of that name goes before. */
+async function namedCamera(input: string, { devices }: InputTools): Promise<DeviceInfo | null> {
+  const guess = guessName(input);
+  if (guess === "other" || isAddress(input)) return null;
+  if (guess === "name" && !devices) {
+    throw new ScrimError(`Cannot use --input "${input}": ${NO_FFI}`, { code: "USAGE" });
+  }
+  if (!devices || (guess === "perhaps" && await isThere(input))) return null;
+  const naming = { flag: "input", devices: devices.list() } as const;
+  const found = findByName(input, naming);
+  if (found === null && !input.includes(".")) refuseName(input, naming, INPUTS);
+  return found;
+}
+
+/**
+ * The node of the camera that `input` names; of `auto` the first one.
+ *
+ * @throws {ScrimError} `USAGE` when it names none
+ */
+export function cameraPath(input: string, devices: Devices): string {
+  if (input.startsWith("/dev/")) return input;
+  const list = devices.list();
+  const naming = { flag: "input", devices: list } as const;
+  const found = input === "auto" ? usableCameras(list)[0] : findByName(input, naming);
+  return found?.path ?? refuseName(input, naming, "it names no camera");
 }
 
 /**
@@ -79,12 +133,23 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
  */
 export async function openInput(options: RunOptions, tools: InputTools): Promise<FrameSource> {
   const input = options.input ?? "auto";
-  if (typeof input !== "string") return await input(tools.arena);
-  if (["auto", "demo"].includes(input) || input.startsWith("/dev/")) {
-    refuse(input, options, ["inputFormat"]);
+  if (typeof input !== "string") {
+    refuseControls("a source of your own", options);
+    return await input(tools.arena);
   }
-  if (input === "auto") return await openAuto(options, tools);
-  if (input === "demo") return demo(options, tools);
-  if (input.startsWith("/dev/")) return await openCamera(input, options, tools);
+  if (input === "auto" || input === "demo") {
+    refuse(input, options, ["inputFormat"]);
+    if (input === "auto") return await openAuto(options, tools);
+    refuseControls(input, options);
+    return demo(options, tools);
+  }
+  const camera = input.startsWith("/dev/") ? null : await namedCamera(input, tools);
+  if (camera) tools.log.info(`Input: ${deviceLabel(camera)}`);
+  const path = camera?.path ?? (input.startsWith("/dev/") ? input : null);
+  if (path !== null) {
+    refuse(input, options, ["inputFormat"]);
+    return await openCamera(path, options, tools);
+  }
+  refuseControls(input, options);
   return await openFile(input, options, tools);
 }

@@ -6,6 +6,7 @@
 import type { Arena } from "./arena.ts";
 import type { OwnSink, RunOptions } from "./config.ts";
 import { deviceLabel, freeLoopbacks } from "./device_choice.ts";
+import { findByName, guessName, refuseName } from "./device_names.ts";
 import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
 import type { LiveMask } from "./mask.ts";
@@ -58,7 +59,25 @@ const FILE = { live: false, layout: "auto", direct: false } as const;
 /** Endings of pictures that are not written. */
 const OTHER_PICTURES = /\.(jpe?g|webp|bmp|tiff?)$/i;
 
-function fileTarget(output: string, codec: string | undefined): Target {
+const OUTPUTS =
+  "wanted auto, /dev/videoN, a virtual camera's name, a .png or video file, - or none";
+
+/** The path of the virtual camera that `output` names, or `null`. What ends like a file is one. */
+function namedCamera(output: string, devices: Devices | null): DeviceInfo | null {
+  const guess = guessName(output);
+  if (guess === "other" || (guess === "perhaps" && output.includes("."))) return null;
+  if (devices) return findByName(output, { flag: "output", devices: devices.list() });
+  if (guess === "perhaps") return null;
+  throw new ScrimError(`Cannot use --output "${output}": V4L2 devices need native code`, {
+    code: "USAGE",
+    hint: "leave --no-ffi away",
+  });
+}
+
+function fileTarget(
+  output: string,
+  { codec, devices }: { codec: string | undefined; devices: Devices | null },
+): Target {
   if (output === "-" || /\.y4m$/i.test(output)) {
     return { ...FILE, kind: "y4m", path: output, layouts: ["i420"] };
   }
@@ -68,10 +87,8 @@ function fileTarget(output: string, codec: string | undefined): Target {
   if (/\.[a-z0-9]+$/i.test(output) && !OTHER_PICTURES.test(output) && !isAddress(output)) {
     return { ...FILE, kind: "video", path: output, codec, layouts: ["i420"] };
   }
-  throw new ScrimError(
-    `Cannot use --output "${output}": wanted auto, /dev/videoN, a .png or video file, - or none`,
-    { code: "USAGE", hint: "run with --list-devices to see the virtual cameras" },
-  );
+  const known = devices?.list() ?? [];
+  refuseName(output, { flag: "output", devices: known }, OUTPUTS);
 }
 
 /**
@@ -117,10 +134,16 @@ function choose(
       return { ...camera, kind: "camera", path: found.path };
     }
     log.info(`Output: the preview page (${found}); ${HOW_TO_LOAD}`);
+  } else {
+    const named = namedCamera(output, devices);
+    if (named !== null) {
+      log.info(`Output: ${deviceLabel(named)}`);
+      return { ...camera, kind: "camera", path: named.path };
+    }
   }
   const target: Target = output === "auto"
     ? { kind: "preview", live: true, layouts: ["i420"], layout: "auto", direct: false }
-    : fileTarget(output, options.codec);
+    : fileTarget(output, { codec: options.codec, devices });
   if (wanted !== "auto" && !target.layouts.includes(wanted)) {
     throw new ScrimError(
       `Cannot use --output-format ${wanted} with --output ${output}: it takes ${target.layouts[0]}`,

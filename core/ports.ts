@@ -4,9 +4,11 @@
  *
  * @module
  */
+import type { ControlPanel } from "./controls.ts";
 import type { DeviceDetails, DeviceInfo } from "./device_info.ts";
 import type { Colorimetry, Packed, PixelLayout, Plane } from "./frame.ts";
 
+export type { CameraControl, ControlPanel, ControlType } from "./controls.ts";
 export type {
   DeviceDetails,
   DeviceInfo,
@@ -205,6 +207,12 @@ export interface Devices {
   list(): readonly DeviceInfo[];
   /** The same with sizes, rates and who has them open, which takes longer. */
   survey(): readonly DeviceDetails[];
+  /**
+   * Opens the controls of a camera, which may be in use.
+   *
+   * @throws {ScrimError} when it cannot be opened
+   */
+  controls(path: string): ControlPanel;
   /**
    * Opens a camera and starts it.
    *

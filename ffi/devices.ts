@@ -8,6 +8,7 @@ import { DEVICE_SYMBOLS } from "./device_symbols.ts";
 import { type FoundLibrary, openLibrary } from "./load.ts";
 import { kernelCalls, openLibv4l2 } from "./v4l2_calls.ts";
 import { openCamera } from "./v4l2_camera.ts";
+import { openControls } from "./v4l2_controls.ts";
 import type { V4l2 } from "./v4l2_device.ts";
 import { listDevices, surveyDevices } from "./v4l2_list.ts";
 import { openVirtualCamera } from "./v4l2_virtual.ts";
@@ -20,6 +21,7 @@ export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
   return {
     list: () => listDevices(v4l2, folder),
     survey: () => surveyDevices(v4l2, folder),
+    controls: (path) => openControls(v4l2, path),
     openCamera: async (request, tools) => await openCamera(v4l2, request, tools),
     openVirtualCamera: (request, tools) => openVirtualCamera(v4l2, request, tools),
   };

@@ -24,6 +24,7 @@ type Action =
   | "help"
   | "version"
   | "list-devices"
+  | "list-controls"
   | "list-layers"
   | "list-plugins";
 
@@ -65,11 +66,13 @@ const FLAGS = {
   "mask-smoothing": { type: "string" },
   "mask-refine": { type: "string" },
   buffers: { type: "string" },
+  control: { type: "string", multiple: true },
   preview: { type: "string" },
   stats: { type: "string" },
   "no-ffi": { type: "boolean", default: false },
   explain: { type: "string" },
   "list-devices": { type: "string" },
+  "list-controls": { type: "boolean", default: false },
   "list-layers": { type: "boolean", default: false },
   "list-plugins": { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
@@ -87,6 +90,9 @@ const OPTIONAL_VALUE: Readonly<Record<string, string>> = {
   "--preview": "--preview=0",
   "--list-devices": "--list-devices=text",
 };
+
+/** Flags that may be given more than once. */
+const REPEATED: ReadonlySet<string> = new Set(["set", "trust", "control"]);
 
 function closest(name: string): string {
   const near = FLAG_NAMES.filter((flag) =>
@@ -125,7 +131,7 @@ function parseTokens(args: readonly string[]) {
   });
   const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind !== "option" || token.name === "set" || token.name === "trust") continue;
+    if (token.kind !== "option" || REPEATED.has(token.name)) continue;
     if (seen.has(token.name)) {
       throw new ScrimError(`Cannot use --${token.name} twice: give it once`, { code: "USAGE" });
     }
@@ -187,6 +193,19 @@ function toMask(values: ReturnType<typeof parseTokens>): { mask?: Partial<MaskOp
   return Object.keys(mask).length > 0 ? { mask } : {};
 }
 
+function toControls(
+  values: readonly string[] | undefined,
+): { controls?: { readonly [name: string]: string } } {
+  if (values === undefined) return {};
+  const pairs = values.map((text) => {
+    const match = /^([^=]+)=([\s\S]+)$/.exec(text);
+    return match
+      ? [match[1].trim(), match[2]]
+      : refuseFlag("control", text, "NAME=VALUE, such as brightness=128");
+  });
+  return { controls: Object.fromEntries(pairs) };
+}
+
 function toTrust(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => toChain(value));
 }
@@ -194,7 +213,14 @@ function toTrust(values: readonly string[]): readonly string[] {
 /** How something is told: to people or to programs. */
 const FORMS = ["text", "json"] as const;
 
-const LISTS = ["help", "version", "list-devices", "list-layers", "list-plugins"] as const;
+const LISTS = [
+  "help",
+  "version",
+  "list-devices",
+  "list-controls",
+  "list-layers",
+  "list-plugins",
+] as const;
 
 /**
  * Reads a command line.
@@ -225,6 +251,7 @@ export function readArgs(args: readonly string[]): Command {
     maskEvery: toNumber("mask-every", values["mask-every"]),
     ...toMask(values),
     buffers: toNumber("buffers", values.buffers),
+    ...toControls(values.control),
     preview: toNumber("preview", values.preview),
     ffi: !values["no-ffi"],
   };

@@ -26,12 +26,13 @@ Filters
 
 Picture
   --input WHAT              auto (default): the first camera, else the demo figure
-                            /dev/videoN, demo, a picture or video file, http:// rtsp:// …,
+                            /dev/videoN, a camera's name or the part of it that no other has,
+                            demo, a picture or video file, http:// rtsp:// …,
                             - (stdin: Y4M, a video of any kind, or as --input-format says)
   --input-format FORMAT     Bare pictures of --size and --fps come from a pipe or file: i420, nv12, yuyv,
                             uyvy or grey. Default auto
   --output WHAT             auto (default): the first free v4l2loopback device, else the preview page
-                            /dev/videoN, a .png (last frame) or video file, - (Y4M on stdout), none
+                            /dev/videoN, its name, a .png (last frame) or video file, - (Y4M on stdout), none
                             (none: no picture is made, unless --output-format says in which format)
   --output-format FORMAT    For virtual cameras and none: auto (default), yuyv, i420 or rgb24
   --codec NAME              ffmpeg's encoder for a video file (default: by its name, H.264 where it can be)
@@ -39,6 +40,9 @@ Picture
                             pictures and videos are scaled to cover it
   --fps N                   Wanted frames per second, 1..240 (demo: 30; a video: its own)
   --frames N                Stop after N frames
+  --control NAME=VALUE      Set a control of the camera, such as exposure_dynamic_framerate=0; may be
+                            repeated. It stays set afterwards
+  --list-controls           The controls of the camera that --input says, with their values
   --buffers N               Capture buffers of a camera, 2..32 (default 4)
   --preview[=PORT]          Also show the output on a page of this machine
   --list-devices[=json]     Every camera and virtual camera: names, sizes, rates, whether Scrim takes it

@@ -12,8 +12,8 @@ import { providersFor } from "../providers.ts";
 import { runScrim } from "../run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
-import { devicesJson, devicesText } from "./devices_text.ts";
 import { HELP } from "./help.ts";
+import { listControls, listDevices } from "./lists.ts";
 import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
 import { layersText, pluginText, statsText } from "./print.ts";
@@ -119,25 +119,6 @@ async function listPlugins(terminal: Terminal, platform: Platform): Promise<void
   }
 }
 
-async function listDevices(
-  command: Command,
-  terminal: Terminal,
-  platform: Platform,
-  log: Log,
-): Promise<void> {
-  using devices = await platform.devices({ ffi: command.options.ffi ?? true, log });
-  if (!devices) {
-    throw new ScrimError("Cannot list devices: V4L2 needs native code", {
-      code: "USAGE",
-      hint: "leave --no-ffi away",
-    });
-  }
-  const found = devices.survey();
-  if (command.listDevices === "json") return terminal.out(devicesJson(found));
-  if (found.length === 0) terminal.err("No V4L2 devices found (no /dev/video*)");
-  else terminal.out(devicesText(found));
-}
-
 async function makePlugin(
   { created }: Command,
   terminal: Terminal,
@@ -162,7 +143,9 @@ async function dispatch(
     case "list-plugins":
       return await listPlugins(terminal, platform);
     case "list-devices":
-      return await listDevices(command, terminal, platform, log);
+      return await listDevices(command, { terminal, platform, log });
+    case "list-controls":
+      return await listControls(command, { terminal, platform, log });
     case "list-layers":
       return terminal.out(layersText(providersFor({ width: 1280, height: 720 })));
     case "new":

@@ -149,6 +149,7 @@ void fake_reset(int64_t model) {
   fake.fourcc = V4L2_PIX_FMT_YUYV;
   fake.numerator = 1;
   fake.denominator = 30;
+  controls_reset();
 }
 
 void fake_set(int32_t place, int64_t value) {

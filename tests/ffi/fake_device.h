@@ -36,16 +36,17 @@ enum fake_setting {
   FAKE_FAULTS,         /* camera: how many of them; -1 for ever */
   FAKE_POLL_ERROR,     /* camera: poll reports POLLERR at once */
   FAKE_REFUSED,        /* which request fails ... */
-  FAKE_REFUSED_WITH,   /* ... with which errno: open 1, S_FMT 2, REQBUFS 3, STREAMON 4, QBUF 5, mmap 6 */
+  FAKE_REFUSED_WITH,   /* ... with which errno: open 1, S_FMT 2, REQBUFS 3, STREAMON 4, QBUF 5, mmap 6, controls 7 */
   FAKE_CLOCK,          /* camera: buffer flags that tell the clock */
   FAKE_COLORSPACE,
   FAKE_QUANTIZATION,
   FAKE_MAX_WIDTH,      /* camera: its largest width, 0 for any */
   FAKE_CACHE_HINTS,    /* camera: 1 lets us choose cached buffers, 2 then has none, 3 refuses unknown bytes */
+  FAKE_NO_CONTROLS,    /* camera: it has none */
   FAKE_SETTINGS
 };
 
-enum { REFUSE_OPEN = 1, REFUSE_S_FMT, REFUSE_REQBUFS, REFUSE_STREAMON, REFUSE_QBUF, REFUSE_MMAP };
+enum { REFUSE_OPEN = 1, REFUSE_S_FMT, REFUSE_REQBUFS, REFUSE_STREAMON, REFUSE_QBUF, REFUSE_MMAP, REFUSE_CONTROL };
 
 struct fake {
   int64_t set[FAKE_SETTINGS];
@@ -59,6 +60,7 @@ struct fake {
   struct v4l2_buffer done[FAKE_MOST_BUFFERS];
   uint32_t finished;
   int published;
+  int64_t values[32]; /* of the controls */
   char log[65536];
 };
 
@@ -76,5 +78,7 @@ int loopback_ioctl(int fd, unsigned long request, void *argument);
 int nodes_ioctl(int fd, unsigned long request, void *argument);
 int nodes_open(const char *path);
 int camera_ready(void);
+int controls_ioctl(unsigned long request, void *argument);
+void controls_reset(void);
 
 #endif

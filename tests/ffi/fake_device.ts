@@ -58,13 +58,22 @@ const SETTINGS = [
   "quantization",
   "maxWidth",
   "cacheHints",
+  "noControls",
 ] as const;
 
 /** What a test can set before or while the device is open. */
 export type Settings = Partial<Record<typeof SETTINGS[number], number>>;
 
 /** Requests that can be refused. */
-export const REFUSE = { open: 1, setFormat: 2, request: 3, start: 4, queue: 5, map: 6 } as const;
+export const REFUSE = {
+  open: 1,
+  setFormat: 2,
+  request: 3,
+  start: 4,
+  queue: 5,
+  map: 6,
+  control: 7,
+} as const;
 
 /** A frame that arrives at the fake camera. */
 export interface Arrival {
@@ -241,7 +250,9 @@ function compile(): string {
   if (name === null) throw new Error(`Cannot compile the fake device: no ${COMPILERS.join(", ")}`);
   const folder = Deno.makeTempDirSync({ prefix: "scrim-fake-" });
   globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-  const sources = ["", "_camera", "_loopback", "_nodes"].map((part) => `fake_device${part}.c`);
+  const sources = ["", "_camera", "_controls", "_loopback", "_nodes"].map((part) =>
+    `fake_device${part}.c`
+  );
   const flags = [
     "-std=gnu17",
     "-O1",

@@ -155,7 +155,7 @@ int camera_ioctl(int fd, unsigned long request, void *argument) {
     case VIDIOC_STREAMOFF:
       return stream(request == VIDIOC_STREAMON);
     default:
-      return fake_fail(ENOTTY);
+      return controls_ioctl(request, argument);
   }
 }
 

@@ -29,6 +29,7 @@ Deno.test("readArgs reads every flag", () => {
     ...["--effort", "high", "--sync", "auto", "--mask-every", "3"],
     ...["--mask-threshold", "0.5", "--mask-softness=0", "--mask-grow=-3"],
     ...["--mask-smoothing", "0.5", "--mask-refine", "off"],
+    ...["--control", "brightness=3", "--control", "a= b=c"],
   ]);
   assert.deepEqual(command, {
     action: "run",
@@ -53,6 +54,7 @@ Deno.test("readArgs reads every flag", () => {
       frames: 5,
       model: "general",
       buffers: 6,
+      controls: { brightness: "3", a: " b=c" },
       preview: 8080,
       ffi: false,
       trust: ["./mine.ts", "a", "b"],
@@ -123,6 +125,8 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["--size", "1280"], /--size "1280": wanted WIDTHxHEIGHT/],
   [["--size", "641x360"], /--size "641x360": wanted WIDTHxHEIGHT, both even/],
   [["--size", "10000x2"], /16\.\.8192/],
+  [["--control", "brightness"], /--control "brightness": wanted NAME=VALUE/],
+  [["--control", "=3"], /--control "=3"/],
   [["--buffers", "1"], /--buffers 1: wanted a whole number 2\.\.32/],
   [["new"], /Cannot make a plugin: it has no name/],
   [["new", "--dir", "x"], /it has no name/],
