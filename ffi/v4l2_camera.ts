@@ -6,7 +6,9 @@
 import { ScrimError } from "../core/errors.ts";
 import { type Colorimetry, minStride, packedSize, packedView } from "../core/frame.ts";
 import type { CameraRequest, Clock, Log, SourceInfo } from "../core/ports.ts";
+import { CameraPace } from "./camera_pace.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
+import { whySlow } from "./slow_camera.ts";
 import { MappedBuffers, requestCaptureBuffers } from "./v4l2_buffers.ts";
 import { CameraSource } from "./v4l2_capture.ts";
 import { chooseFormat } from "./v4l2_choose.ts";
@@ -100,7 +102,8 @@ function stream(device: V4l2Device, request: CameraRequest, tools: CameraTools):
     const description = `${device.path} (${device.name})`;
     const info: SourceInfo = { description, width, height, fps, layout, color, live: true };
     const stallMs = tools.stallMs ?? DEFAULT_STALL_MS;
-    const parts = { device, buffers, pictures, info, leastBytes, stallMs };
+    const pace = paceOf(device, { buffers: count, log: tools.log });
+    const parts = { device, buffers, pictures, info, leastBytes, stallMs, pace };
     const source = new CameraSource(parts, tools);
     source.start();
     return source;
@@ -108,6 +111,17 @@ function stream(device: V4l2Device, request: CameraRequest, tools: CameraTools):
     buffers.unmap();
     throw error;
   }
+}
+
+/** Another program gives a loopback device what it likes. */
+function paceOf(
+  device: V4l2Device,
+  { buffers, log }: { buffers: number; log: Log },
+): CameraPace | null {
+  const fps = device.driver === LOOPBACK_DRIVER ? null : device.frameRate(CAPTURE);
+  const { subject } = device;
+  if (fps === null) return null;
+  return new CameraPace({ subject, fps, buffers, log, whySlow: () => whySlow(device) });
 }
 
 function sayDifference(

@@ -6,6 +6,7 @@
 import type { Packed } from "../core/frame.ts";
 import type { Captured, Clock, FrameSource, Log, SourceInfo } from "../core/ports.ts";
 import { ScrimError } from "../core/errors.ts";
+import type { CameraPace } from "./camera_pace.ts";
 import { ERRNO } from "./errno.ts";
 import type { MappedBuffers } from "./v4l2_buffers.ts";
 import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
@@ -37,6 +38,8 @@ export interface CameraStream {
   readonly leastBytes: number;
   /** Without a frame for this long the camera counts as stalled. */
   readonly stallMs: number;
+  /** Notices a camera that is slower than agreed; `null`: its rate is not known. */
+  readonly pace: CameraPace | null;
 }
 
 /** One buffer's frame, made once and lent again and again. */
@@ -135,6 +138,8 @@ export class CameraSource implements FrameSource {
   #lend(): LentFrame {
     const answer = this.#answer;
     const frame = this.#frames[answer[0]];
+    const driverMs = answer[4] * 1000 + answer[5] / 1000;
+    this.#stream.pace?.saw(driverMs, answer[3], this.#passedOver);
     const driverGap = this.#driverSequence < 0 ? 1 : (answer[3] - this.#driverSequence) >>> 0;
     const seen = 1 + this.#passedOver;
     const advance = driverGap > LARGEST_GAP ? seen : Math.max(seen, driverGap);
@@ -145,7 +150,7 @@ export class CameraSource implements FrameSource {
     this.#restarts = 0;
     this.#errorPolls = 0;
     frame.sequence = this.#sequence;
-    frame.timestampMs = this.#timestampMs(answer[2], answer[4] * 1000 + answer[5] / 1000);
+    frame.timestampMs = this.#timestampMs(answer[2], driverMs);
     frame.lent = true;
     return frame;
   }
@@ -179,6 +184,7 @@ export class CameraSource implements FrameSource {
     if (this.#closed) return;
     this.#device.stream(CAPTURE, false);
     this.#driverSequence = -1;
+    this.#stream.pace?.restart();
     const failed = this.#queueAndStart();
     if (failed < 0) throw this.#device.failure("start", failed);
   }

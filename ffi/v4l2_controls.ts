@@ -20,6 +20,7 @@ const FLAG = {
 const CLASS = 6;
 const BUTTON = 4;
 const INTEGER_64 = 5;
+const BITS = 8;
 const INTEGER_MENU = 9;
 /** How V4L2 numbers the types, as far as one number can say their value. */
 const TYPES: Readonly<Record<number, ControlType>> = {
@@ -28,7 +29,7 @@ const TYPES: Readonly<Record<number, ControlType>> = {
   3: "menu",
   [BUTTON]: "button",
   [INTEGER_64]: "integer",
-  8: "bits",
+  [BITS]: "bits",
   [INTEGER_MENU]: "menu",
 };
 
@@ -83,7 +84,8 @@ function read(device: V4l2Device, { id, kind, flags }: Answer): number | null {
   const wide = kind === INTEGER_64 ? 1 : 0;
   const { symbols, calls, fd } = device;
   const failed = symbols.scrim_v4l2_control(calls, fd, id, 0, wide, value) < 0;
-  return failed ? null : Number(value[0]);
+  if (failed) return null;
+  return kind === BITS ? Number(value[0]) >>> 0 : Number(value[0]);
 }
 
 function known(device: V4l2Device, answer: Answer, group: string): CameraControl {

@@ -6,6 +6,14 @@
 import { type CameraControl, controlRange } from "../controls.ts";
 
 const NAME_WIDTH = 34;
+/** A test driver has menus of more than a hundred entries. */
+const ENTRIES_SHOWN = 10;
+
+function rangeText(control: CameraControl): string {
+  const more = control.menu.length - ENTRIES_SHOWN;
+  const menu = control.menu.slice(0, ENTRIES_SHOWN);
+  return controlRange({ ...control, menu }) + (more > 0 ? ` and ${more} more` : "");
+}
 
 function valueText({ type, menu }: CameraControl, value: number): string {
   if (type === "boolean") return value === 0 ? "off" : "on";
@@ -24,7 +32,7 @@ function controlLine(control: CameraControl): string {
     ...(readOnly ? ["can only be read"] : []),
     ...(inactive ? ["no effect now: another control governs it"] : []),
   ];
-  const said = `${controlRange(control)}; default ${valueText(control, control.default)}`;
+  const said = `${rangeText(control)}; default ${valueText(control, control.default)}`;
   return `${padded}${now}[${[said, ...flags].join("; ")}]`;
 }
 

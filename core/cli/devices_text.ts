@@ -7,7 +7,8 @@ import { freeLoopbacks, usableCameras } from "../device_choice.ts";
 import type { DeviceDetails, FormatOffer, NodeKind, OfferedSize } from "../device_info.ts";
 
 /** A test driver offers more than eighty formats. */
-const FORMATS_SHOWN = 4;
+const FORMATS_SHOWN = 6;
+const LINES_SHOWN = 6;
 const SIZES_SHOWN = 8;
 const LINKS_SHOWN = 2;
 
@@ -60,14 +61,20 @@ function sizesText(sizes: readonly OfferedSize[]): string {
   return more > 0 ? `${shown}; and ${more} smaller` : shown;
 }
 
+/** Formats that offer the same share a line. */
 function offerLines(offers: readonly FormatOffer[]): string[] {
-  const lines = offers.slice(0, FORMATS_SHOWN).map(({ fourcc, sizes }) =>
-    `  ${fourcc.trim().padEnd(4)}  ${sizes.length > 0 ? sizesText(sizes) : "sizes not told"}`
-  );
-  const rest = offers.slice(FORMATS_SHOWN).map(({ fourcc }) => fourcc.trim());
-  if (rest.length > 2 * SIZES_SHOWN) lines.push(`  and ${rest.length} more formats`);
-  else if (rest.length > 0) lines.push(`  also  ${rest.join(" ")}`);
-  return lines;
+  const groups = new Map<string, string[]>();
+  for (const { fourcc, sizes } of offers) {
+    const text = sizes.length > 0 ? sizesText(sizes) : "sizes not told";
+    groups.set(text, [...(groups.get(text) ?? []), fourcc.trim()]);
+  }
+  const lines = [...groups].map(([sizes, names]) => {
+    const more = names.length - FORMATS_SHOWN;
+    const shown = names.slice(0, FORMATS_SHOWN).join(" ");
+    return `  ${shown}${more > 0 ? ` and ${more} more formats` : ""}  ${sizes}`;
+  });
+  const more = lines.length - LINES_SHOWN;
+  return more > 0 ? [...lines.slice(0, LINES_SHOWN), `  and ${more} more`] : lines;
 }
 
 function verdict(device: DeviceDetails, { input, output }: Defaults): string {
