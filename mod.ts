@@ -37,7 +37,7 @@ import {
   openWasmKernels,
   readWasmKernels,
 } from "./ffi/kernels.ts";
-import { type FoundLibrary, obtainLibrary } from "./ffi/load.ts";
+import { type FoundLibrary, obtainLibrary, opensLibrary } from "./ffi/load.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
 export { Arena } from "./core/arena.ts";
@@ -118,6 +118,8 @@ function platform(): Platform {
         return null;
       }
     },
+    nativeLibrary: async () => (await library()).path,
+    opensLibrary,
     openKernels: (arena, wants) => kernelsFor(arena, wants, library),
   };
 }

@@ -23,4 +23,8 @@ export interface Platform {
   openSandbox(bundle: Bundle, tools: { log: Log; signal?: AbortSignal }): Promise<PluginHandle>;
   /** The machine's devices, or `null` without FFI. */
   devices(wants: { ffi: boolean; log: Log }): Promise<(Devices & Disposable) | null>;
+  /** Where the native library is. @throws {ScrimError} `NATIVE` when there is none that can be used */
+  nativeLibrary(): Promise<string>;
+  /** Whether the system has a shared library of this name. */
+  opensLibrary(name: string): boolean;
 }

@@ -150,3 +150,13 @@ export function openLibrary<const S extends Deno.ForeignLibraryInterface>(
     },
   };
 }
+
+/** Whether the system has a shared library of this name, and it can be opened. */
+export function opensLibrary(name: string): boolean {
+  try {
+    Deno.dlopen(name, {}).close();
+    return true;
+  } catch {
+    return false; // not installed, or native code is not allowed
+  }
+}

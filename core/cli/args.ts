@@ -15,11 +15,13 @@ import {
 import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
+import { type Created, readDoctor, readNew } from "./subcommands.ts";
 
 /** What there is to do. */
 type Action =
   | "run"
   | "new"
+  | "doctor"
   | "explain"
   | "help"
   | "version"
@@ -39,7 +41,8 @@ export interface Command {
   readonly explain: "text" | "json";
   readonly listDevices: "text" | "json";
   /** What `new` makes, and where. */
-  readonly created: { readonly name: string; readonly dir?: string } | null;
+  readonly created: Created | null;
+  readonly doctor: "text" | "json";
   readonly verbose: boolean;
 }
 
@@ -229,7 +232,9 @@ const LISTS = [
  * @throws {ScrimError} `USAGE` naming the flag, the value and what is allowed
  */
 export function readArgs(args: readonly string[]): Command {
-  if (args[0] === "new") return readNew(args.slice(1));
+  const [first = "", ...rest] = args;
+  if (first === "new") return { ...readArgs([]), action: "new", created: readNew(rest) };
+  if (first === "doctor") return { ...readArgs([]), action: "doctor", doctor: readDoctor(rest) };
   const values = parse(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {
@@ -266,31 +271,14 @@ export function readArgs(args: readonly string[]): Command {
   const explain = toChoice("explain", values.explain ?? "text", FORMS);
   const listDevices = toChoice("list-devices", values["list-devices"] ?? "text", FORMS);
   const action = list ?? (values.explain === undefined ? "run" : "explain");
-  return { action, options, stats, explain, listDevices, created: null, verbose: values.verbose };
-}
-
-/** `new NAME [--dir PATH]`. */
-function readNew(args: readonly string[]): Command {
-  const [name, ...rest] = args;
-  if (name === undefined || name.startsWith("-")) {
-    throw new ScrimError("Cannot make a plugin: it has no name", {
-      code: "USAGE",
-      hint: "write `new NAME`, such as `new my-filter`; --dir PATH says where",
-    });
-  }
-  const dir = rest.length === 0
-    ? undefined
-    : rest.length === 2 && rest[0] === "--dir" && rest[1] !== ""
-    ? rest[1]
-    : rest.length === 1 && rest[0].startsWith("--dir=") && rest[0].length > 6
-    ? rest[0].slice(6)
-    : refuseNew(rest);
-  return { ...readArgs([]), action: "new", created: { name, dir } };
-}
-
-function refuseNew(rest: readonly string[]): never {
-  throw new ScrimError(`Cannot use ${rest.join(" ")} with new: wanted --dir PATH`, {
-    code: "USAGE",
-    hint: "write `new NAME --dir PATH`",
-  });
+  return {
+    action,
+    options,
+    stats,
+    explain,
+    listDevices,
+    created: null,
+    doctor: "text",
+    verbose: values.verbose,
+  };
 }

@@ -8,6 +8,7 @@
 export const HELP = `Scrim: a webcam filter framework. Camera in, filters, virtual camera out.
 
 Usage: deno run -A mod.ts [flags]
+       deno run -A mod.ts doctor [--json]          what keeps a picture from your programs, and what to do
        deno run -A mod.ts new NAME [--dir PATH]    write a plugin package to start from
 
   deno run -A mod.ts --plugins blur

@@ -12,6 +12,7 @@ import { providersFor } from "../providers.ts";
 import { runScrim } from "../run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
+import { printReport } from "./doctor.ts";
 import { HELP } from "./help.ts";
 import { listControls, listDevices } from "./lists.ts";
 import { LiveStats } from "./live_stats.ts";
@@ -132,7 +133,7 @@ async function dispatch(
   command: Command,
   terminal: Terminal,
   platform: Platform & { readonly version: string },
-): Promise<void> {
+): Promise<number | void> {
   const shown = drawOn(terminal);
   const log = terminalLog(shown.terminal, command.verbose);
   switch (command.action) {
@@ -148,6 +149,10 @@ async function dispatch(
       return await listControls(command, { terminal, platform, log });
     case "list-layers":
       return terminal.out(layersText(providersFor({ width: 1280, height: 720 })));
+    case "doctor":
+      return await printReport(command.doctor, { terminal, platform, log })
+        ? EXIT.done
+        : EXIT.failed;
     case "new":
       return await makePlugin(command, terminal, platform.version);
     case "explain": {
@@ -182,8 +187,7 @@ export async function main(
   try {
     const command = readArgs(terminal.args);
     if (needsWall(command, platform) && canStartAgain()) return await startAgain();
-    await dispatch(command, terminal, platform);
-    return EXIT.done;
+    return await dispatch(command, terminal, platform) ?? EXIT.done;
   } catch (error) {
     terminal.err(`error: ${describeError(error)}`);
     if (terminal.args.includes("--verbose") && error instanceof Error) {

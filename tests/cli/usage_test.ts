@@ -118,6 +118,18 @@ Deno.test("scrim --explain prints the plan and writes nothing", async () => {
   });
 });
 
+Deno.test("scrim doctor says what it finds, and its exit code says whether that is well", async () => {
+  const { code, out } = await runScrim(["doctor", "--json"]);
+  const report = JSON.parse(out);
+  assert.equal(code, report.ok ? 0 : 1);
+  const native = report.findings.find(({ id }: { id: string }) => id === "native-library");
+  assert.equal(native.status, "ok");
+  const text = await runScrim(["doctor"]);
+  assert.equal(text.code, code);
+  assert.match(text.out, /^ok {7}Deno \d/);
+  assert.equal((await runScrim(["doctor", "--fix"])).code, 2);
+});
+
 Deno.test("scrim --list-devices works on a machine without devices, and needs native code", async () => {
   assert.equal((await runScrim(["--list-devices"])).code, 0);
   assert.equal((await runScrim(["--list-devices", "--no-ffi"])).code, 2);

@@ -37,6 +37,7 @@ Deno.test("readArgs reads every flag", () => {
     explain: "text",
     listDevices: "text",
     created: null,
+    doctor: "text",
     verbose: true,
     options: {
       plugins: ["blur", "./mine.ts"],
@@ -102,6 +103,15 @@ Deno.test("readArgs takes a plugin's name, and where to write it, behind new", (
   assert.deepEqual(created("my-filter", "--dir=a"), { name: "my-filter", dir: "a" });
 });
 
+Deno.test("readArgs takes doctor, for people or programs", () => {
+  const read = (...args: string[]) => {
+    const { action, doctor } = readArgs(["doctor", ...args]);
+    return [action, doctor];
+  };
+  assert.deepEqual(read(), ["doctor", "text"]);
+  assert.deepEqual(read("--json"), ["doctor", "json"]);
+});
+
 const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["--plugin", "blur"], /--plugin: there is no such flag; did you mean --plugins/],
   [["blur"], /blur/],
@@ -131,6 +141,7 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["new"], /Cannot make a plugin: it has no name/],
   [["new", "--dir", "x"], /it has no name/],
   [["new", "a", "--dir"], /Cannot use --dir with new: wanted --dir PATH/],
+  [["doctor", "now"], /Cannot use now with doctor: wanted --json/],
   [["new", "a", "b"], /Cannot use b with new/],
   [["--explain=yaml"], /--explain "yaml": wanted text or json/],
   [["--list-devices=xml"], /--list-devices "xml": wanted text or json/],
@@ -158,5 +169,5 @@ for (const [args, message] of REFUSED) {
 Deno.test("HELP documents every flag, and no flag that does not exist", () => {
   const documented = new Set([...HELP.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]));
   // `--dir` belongs to `new` alone.
-  assert.deepEqual([...documented].sort(), [...FLAG_NAMES, "dir"].sort());
+  assert.deepEqual([...documented].sort(), [...FLAG_NAMES, "dir", "json"].sort());
 });
