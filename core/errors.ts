@@ -57,3 +57,13 @@ export function describeError(error: unknown): string {
   if (error instanceof ScrimError && error.hint) return `${error.message}; ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Whether an error is, or was wrapped around, what an aborted signal makes of everything that waits for it. */
+export function isAbort(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  for (let cause = error; cause instanceof Error || cause === signal.reason;) {
+    if (cause === signal.reason || (cause as Error).name === "AbortError") return true;
+    cause = (cause as Error).cause;
+  }
+  return false;
+}

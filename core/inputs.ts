@@ -12,6 +12,7 @@ import { describeError, ScrimError } from "./errors.ts";
 import { openFile, refuse } from "./file_inputs.ts";
 import { isAddress } from "./io/ffmpeg/names.ts";
 import { openDemo } from "./io/demo_source.ts";
+import { openVideoCamera } from "./io/ffmpeg/video_source.ts";
 import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
@@ -45,7 +46,31 @@ async function openCamera(
     using panel = tools.devices.controls(path);
     applyControls(panel, { camera: path, settings: controls, log: tools.log });
   }
-  return await tools.devices.openCamera({ path, ...size, fps, buffers }, tools);
+  try {
+    return await tools.devices.openCamera({ path, ...size, fps, buffers }, tools);
+  } catch (error) {
+    const stream = videoStreamOf(path, tools.devices);
+    if (stream === null) throw error;
+    tools.log.info(`Camera "${path}" sends ${stream} only; ffmpeg decodes it`);
+    return await openVideoCamera(path, stream, { ...options, ...tools });
+  }
+}
+
+/** Streams that need a video decoder. */
+const VIDEO_STREAM = /^(H264|HEVC|MPG[124]|VP80|VP90)$/;
+
+/** What a camera sends that has nothing but video streams; `null` for all others, and when nobody may look. */
+function videoStreamOf(path: string, devices: Devices): string | null {
+  let formats: readonly string[] = [];
+  try {
+    formats = devices.list().find((device) =>
+      [device.path, device.stablePath].includes(path)
+    )?.formats ?? [];
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  const all = formats.length > 0 && formats.every((fourcc) => VIDEO_STREAM.test(fourcc));
+  return all ? formats[0] : null;
 }
 
 function demo(options: RunOptions, tools: InputTools): FrameSource {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Assembly } from "./assembly.ts";
-import { describeError, ScrimError } from "./errors.ts";
+import { describeError, isAbort, ScrimError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { Journey } from "./journey.ts";
 import type { Captured, Clock, FrameSource, Kernels, Log } from "./ports.ts";
@@ -272,7 +272,8 @@ export class Loop {
   }
 
   #skipped(error: unknown): void {
-    const { log, stats } = this.#parts;
+    const { log, stats, signal } = this.#parts;
+    if (isAbort(error, signal)) return;
     stats.skipped++;
     this.#skippedNow = true;
     if (this.#skips++ > 0) return;
@@ -295,6 +296,3 @@ export class Loop {
 function nothing(): never {
   throw new ScrimError("Cannot show a frame: the plan makes none", { code: "FORMAT" });
 }
-
-const isAbort = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted && (error === signal.reason || (error as Error)?.name === "AbortError");

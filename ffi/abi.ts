@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x2413aa49913e7100n;
+export const SOURCE_HASH: bigint = 0xfa62a1b76af23162n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "1d10e64ad4329ae5c15ad56186aa1acedbbd351698bd2a47644515374081aca9",
-  "scrim-x86_64-linux.so": "199762caab2e653d51920e7a38129667a8045cd20bc169bea7bab6d765ee6fc8",
+  "scrim-aarch64-linux.so": "223eb436174efa50203313bb15896706972f36c875e1e8878513ba5e47fc103b",
+  "scrim-x86_64-linux.so": "529398a3fa55556c84e36536af809ac17dc9566d7d6e77945c39fdc684f58422",
 };

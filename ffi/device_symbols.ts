@@ -196,6 +196,43 @@ export const DEVICE_SYMBOLS = {
     ],
     result: "i32", // bytes
   },
+  scrim_v4l2_jpeg_open: {
+    parameters: [
+      "buffer", // const void *const *jpeg
+    ],
+    result: "i64", // address of a decoder, or 0
+  },
+  scrim_v4l2_jpeg_close: {
+    parameters: [
+      "buffer", // const void *const *jpeg
+      "pointer", // void *decoder
+    ],
+    result: "i32",
+  },
+  scrim_v4l2_jpeg_scratch: {
+    parameters: [
+      "u32", // uint32_t width
+      "u32", // uint32_t height
+    ],
+    result: "i64", // bytes
+  },
+  scrim_v4l2_jpeg_decode: {
+    parameters: [
+      "buffer", // const void *const *jpeg
+      "pointer", // void *decoder
+      "buffer", // uint8_t *data
+      "i64", // int64_t length
+      "i64", // int64_t room
+      "buffer", // uint8_t *picture
+      "u32", // uint32_t width
+      "u32", // uint32_t height
+      "buffer", // uint8_t *scratch
+      "i64", // int64_t scratch_length
+      "buffer", // char why[200]
+    ],
+    result: "i32",
+    nonblocking: true,
+  },
   scrim_v4l2_clock_us: { parameters: [], result: "i64" },
 } as const satisfies Deno.ForeignLibraryInterface;
 

@@ -5,6 +5,7 @@
  */
 import type { Devices } from "../core/ports.ts";
 import { DEVICE_SYMBOLS } from "./device_symbols.ts";
+import { openJpegLibrary } from "./jpeg.ts";
 import { type FoundLibrary, openLibrary } from "./load.ts";
 import { kernelCalls, openLibv4l2 } from "./v4l2_calls.ts";
 import { openCamera } from "./v4l2_camera.ts";
@@ -28,7 +29,7 @@ export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
 }
 
 /**
- * Opens the native library, and libv4l2 where it is installed.
+ * Opens the native library, and libv4l2 and libturbojpeg where they are installed.
  *
  * @param found where the native library is
  * @throws {ScrimError} `NATIVE` when it cannot be opened
@@ -36,10 +37,12 @@ export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
 export function openDevices(found: FoundLibrary): OpenDevices {
   const library = openLibrary(DEVICE_SYMBOLS, found);
   const libv4l2 = openLibv4l2();
+  const jpeg = openJpegLibrary();
   const kernel = kernelCalls();
   return {
-    ...devicesOver({ symbols: library.symbols, kernel, libv4l2: libv4l2?.calls ?? null }),
+    ...devicesOver({ symbols: library.symbols, kernel, libv4l2: libv4l2?.calls ?? null, jpeg }),
     [Symbol.dispose](): void {
+      jpeg?.close();
       libv4l2?.close();
       library.close();
     },

@@ -74,9 +74,9 @@ export class MappedBuffers {
     return this.#mappings.length;
   }
 
-  /** All bytes of a buffer. Made anew each time: keep it. */
-  view(index: number): Uint8Array {
-    return new Uint8Array(this.#mappings[index].memory);
+  /** All bytes of each buffer. Made anew each time: keep them. */
+  get views(): Uint8Array<ArrayBuffer>[] {
+    return this.#mappings.map(({ memory }) => new Uint8Array(memory));
   }
 
   /** Idempotent, never throws. */

@@ -4,16 +4,26 @@
  * @module
  */
 import { ScrimError } from "../core/errors.ts";
-import { type Colorimetry, minStride, packedSize, packedView } from "../core/frame.ts";
-import type { CameraRequest, Clock, Log, SourceInfo } from "../core/ports.ts";
+import {
+  type Colorimetry,
+  minStride,
+  packedSize,
+  packedView,
+  type PixelLayout,
+} from "../core/frame.ts";
+import type { CameraRequest, Clock, FrameSource, Log, SourceInfo } from "../core/ports.ts";
 import { CameraPace } from "./camera_pace.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
+import { JPEG_HINT, JpegDecoder, type JpegLibrary } from "./jpeg.ts";
+import { decodable } from "./libv4l2_jpeg.ts";
+import { MjpegCamera } from "./mjpeg_camera.ts";
 import { whySlow } from "./slow_camera.ts";
 import { MappedBuffers, requestCaptureBuffers } from "./v4l2_buffers.ts";
-import { CameraSource } from "./v4l2_capture.ts";
+import type { Calls } from "./v4l2_calls.ts";
+import { CameraSource, type CameraStream } from "./v4l2_capture.ts";
 import { chooseFormat } from "./v4l2_choose.ts";
 import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
-import { colorOf, FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import { colorOf, FOURCC, isJpeg, layoutOf, type PixelFormat } from "./v4l2_format.ts";
 import { isFree } from "./v4l2_writer.ts";
 
 const DEFAULT_BUFFERS = 4;
@@ -45,22 +55,22 @@ function requireCamera(device: V4l2Device): void {
 
 function noFormat(device: V4l2Device): ScrimError {
   const offered = device.formats(CAPTURE).map(({ fourcc }) => fourcc);
+  const raw = Object.values(FOURCC).filter((fourcc) => fourcc !== FOURCC.rgb24);
   return new ScrimError(
     `Cannot use ${device.subject}: it offers ${offered.join(", ") || "no format"}, wanted one of ` +
-      Object.values(FOURCC).filter((fourcc) => fourcc !== FOURCC.rgb24).join(", "),
-    { code: "DEVICE", hint: "install libv4l2 (Debian: libv4l-0), which converts other formats" },
+      [...raw, "MJPG"].join(", "),
+    {
+      code: "DEVICE",
+      hint: offered.some(isJpeg)
+        ? JPEG_HINT
+        : "install libv4l2 (Debian: libv4l-0), which converts other formats",
+    },
   );
 }
 
 /** What a set format means for us: layout, stride, bytes. */
 function shapeOf(device: V4l2Device, format: PixelFormat) {
-  const layout = layoutOf(format.fourcc);
-  if (layout === null) {
-    throw new ScrimError(
-      `Cannot use ${device.subject}: it was set to ${format.fourcc} by its driver`,
-      { code: "DEVICE", hint: "close other programs that use it" },
-    );
-  }
+  const layout = layoutOf(format.fourcc) as PixelLayout;
   const least = minStride(layout, format.width);
   const stride = format.stride || least;
   if (stride < least) {
@@ -77,37 +87,111 @@ function colorFor(device: V4l2Device, format: PixelFormat, log: Log): Colorimetr
   const inside = device.kernelFourcc();
   if (inside === null || inside === format.fourcc) return colorOf(format);
   log.info(`${device.subject} gives ${inside}; libv4l2 converts each frame to ${format.fourcc}`);
-  return inside === "MJPG" || inside === "JPEG" ? JPEG_COLOR : colorOf(format);
+  if (!isJpeg(inside)) return colorOf(format);
+  log.warn(`libv4l2 decodes every picture of ${device.subject}, slowly; ${JPEG_HINT}`);
+  return JPEG_COLOR;
 }
 
-function stream(device: V4l2Device, request: CameraRequest, tools: CameraTools): CameraSource {
-  requireCamera(device);
-  const chosen = chooseFormat(device, request);
-  if (chosen === null) throw noFormat(device);
+/** A camera at its format and rate, its buffers mapped. */
+interface Prepared {
+  readonly format: PixelFormat;
+  readonly buffers: MappedBuffers;
+  readonly pace: CameraPace | null;
+  /** Its layout and colours are those of the pictures in the buffers. */
+  infoFor(layout: PixelLayout, color: Colorimetry): SourceInfo;
+}
+
+/** What a camera that was set to a format of `accept` needs to stream. */
+function prepare(
+  device: V4l2Device,
+  chosen: PixelFormat,
+  request: CameraRequest,
+  { log }: CameraTools,
+  accept: (fourcc: string) => boolean,
+): Prepared {
   // Format and size in one request, so that the driver judges the size in this format; then what it made of them.
   const format = device.setFormat(CAPTURE, chosen);
-  const { layout, stride, leastBytes } = shapeOf(device, format);
-  const color = colorFor(device, format, tools.log);
-  const fps = device.frameRate(CAPTURE, request.fps) ?? request.fps ?? DEFAULT_FPS;
-  sayDifference(device, { request, format, fps, log: tools.log });
-  const { count, memory } = requestCaptureBuffers(device, request.buffers ?? DEFAULT_BUFFERS);
-  tools.log.debug(`${device.subject} has ${count} buffers in ${memory}`);
-  const buffers = new MappedBuffers(device, CAPTURE, count);
-  try {
-    const { width, height } = format;
-    const pictures = Array.from(
-      { length: buffers.count },
-      (_, index) => packedView(buffers.view(index), { layout, width, height, stride, color }),
+  if (!accept(format.fourcc)) {
+    throw new ScrimError(
+      `Cannot use ${device.subject}: it was set to ${format.fourcc} by its driver`,
+      { code: "DEVICE", hint: "close other programs that use it" },
     );
-    const description = `${device.path} (${device.name})`;
-    const info: SourceInfo = { description, width, height, fps, layout, color, live: true };
-    const stallMs = tools.stallMs ?? DEFAULT_STALL_MS;
-    const pace = paceOf(device, { buffers: count, log: tools.log });
-    const parts = { device, buffers, pictures, info, leastBytes, stallMs, pace };
-    const source = new CameraSource(parts, tools);
+  }
+  const fps = device.frameRate(CAPTURE, request.fps) ?? request.fps ?? DEFAULT_FPS;
+  sayDifference(device, { request, format, fps, log });
+  const { count, memory } = requestCaptureBuffers(device, request.buffers ?? DEFAULT_BUFFERS);
+  log.debug(`${device.subject} has ${count} buffers in ${memory}`);
+  const { width, height } = format;
+  const description = `${device.path} (${device.name})`;
+  return {
+    format,
+    buffers: new MappedBuffers(device, CAPTURE, count),
+    pace: paceOf(device, { buffers: count, log }),
+    infoFor: (layout, color) => ({ description, width, height, fps, layout, color, live: true }),
+  };
+}
+
+/** Starts the stream, or unmaps its buffers. */
+function started<P>(stream: CameraStream<P>, tools: CameraTools): CameraSource<P> {
+  const source = new CameraSource(stream, tools);
+  try {
     source.start();
-    return source;
   } catch (error) {
+    stream.buffers.unmap();
+    throw error;
+  }
+  return source;
+}
+
+/** Pictures as they are, or as libv4l2 makes them. */
+function streamRaw(
+  device: V4l2Device,
+  chosen: PixelFormat,
+  request: CameraRequest,
+  tools: CameraTools,
+): FrameSource {
+  const { format, buffers, pace, infoFor } = prepare(
+    ...[device, chosen, request, tools] as const,
+    (fourcc) => layoutOf(fourcc) !== null,
+  );
+  try {
+    const { layout, stride, leastBytes } = shapeOf(device, format);
+    const color = colorFor(device, format, tools.log);
+    const { width, height } = format;
+    const shape = { layout, width, height, stride, color };
+    const pictures = buffers.views.map((view) => packedView(view, shape));
+    const stallMs = tools.stallMs ?? DEFAULT_STALL_MS;
+    const info = infoFor(layout, color);
+    return started({ device, buffers, pictures, info, leastBytes, stallMs, pace }, tools);
+  } catch (error) {
+    buffers.unmap();
+    throw error;
+  }
+}
+
+/** JPEG pictures, decoded by libturbojpeg. libv4l2 would decode those too that are dropped. */
+function streamJpeg(
+  device: V4l2Device,
+  chosen: PixelFormat,
+  request: CameraRequest,
+  tools: CameraTools & { readonly jpeg: JpegLibrary },
+): FrameSource {
+  const { format, buffers, pace, infoFor } = prepare(
+    ...[device, chosen, request, tools] as const,
+    isJpeg,
+  );
+  let decoder: JpegDecoder | null = null;
+  try {
+    decoder = new JpegDecoder(device.symbols, tools.jpeg, format);
+    const stallMs = tools.stallMs ?? DEFAULT_STALL_MS;
+    const info = infoFor("i420", JPEG_COLOR);
+    const pictures = buffers.views;
+    const stream = { device, buffers, pictures, info, leastBytes: 1, stallMs, pace };
+    const camera = started(stream, tools);
+    tools.log.debug(`${device.subject} gives ${format.fourcc}; libturbojpeg decodes the newest`);
+    return new MjpegCamera({ ...tools, camera, decoder, stallMs, subject: device.subject });
+  } catch (error) {
+    decoder?.[Symbol.dispose]();
     buffers.unmap();
     throw error;
   }
@@ -144,24 +228,16 @@ function sayDifference(
   }
 }
 
-/**
- * Opens a camera and starts it. Four buffers of the driver unless asked otherwise; frames are lent in place.
- *
- * @throws {ScrimError} `DEVICE` when it is busy, gone, no camera, or has no format we read
- */
-export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTools): CameraSource {
-  const names = { path: request.path, what: "camera" };
-  if (v4l2.libv4l2) { // which cannot open what has no format, and says only that it cannot
-    const plain = new V4l2Device(v4l2, v4l2.kernel, names);
-    try {
-      requireCamera(plain);
-    } finally {
-      plain.close();
-    }
-  }
-  const device = new V4l2Device(v4l2, v4l2.libv4l2 ?? v4l2.kernel, names);
+/** Runs `use` on an open node, which is closed again if that fails. */
+function withDevice(
+  v4l2: V4l2,
+  calls: Calls,
+  path: string,
+  use: (device: V4l2Device) => FrameSource,
+): FrameSource {
+  const device = new V4l2Device(v4l2, calls, { path, what: "camera" });
   try {
-    return stream(device, request, tools);
+    return use(device);
   } catch (error) {
     // Opening never fails for a camera in use; setting its format or asking for buffers does.
     const busy = errnoOf(error) === ERRNO.EBUSY;
@@ -169,4 +245,37 @@ export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTool
     device.close();
     throw failure;
   }
+}
+
+/** What to ask of a camera; `null`: that is not known before libv4l2 has opened it. Changes nothing. */
+function lookAt(v4l2: V4l2, request: CameraRequest): PixelFormat | null {
+  const device = new V4l2Device(v4l2, v4l2.kernel, { path: request.path, what: "camera" });
+  try {
+    requireCamera(device);
+    return v4l2.jpeg === null ? null : chooseFormat(device, request, { jpeg: true });
+  } finally {
+    device.close();
+  }
+}
+
+/**
+ * Opens a camera and starts it. Four buffers of the driver unless asked otherwise; frames are lent in place, but those of
+ * a Motion JPEG camera, which are decoded beside the loop.
+ *
+ * @throws {ScrimError} `DEVICE` when it is busy, gone, no camera, or has no format we read
+ */
+export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTools): FrameSource {
+  const { path } = request;
+  const { kernel, libv4l2, jpeg } = v4l2;
+  // First without libv4l2, which cannot open what has no format, says only that it cannot, and decodes what is dropped.
+  const wanted = lookAt(v4l2, request);
+  if (jpeg !== null && wanted !== null && isJpeg(wanted.fourcc)) {
+    const all = { ...tools, jpeg };
+    return withDevice(v4l2, kernel, path, (device) => streamJpeg(device, wanted, request, all));
+  }
+  return withDevice(v4l2, libv4l2 ?? kernel, path, (device) => {
+    const raw = chooseFormat(device, request, { jpeg: false });
+    if (raw === null) throw noFormat(device);
+    return streamRaw(device, decodable(device, raw, tools.log), request, tools);
+  });
 }

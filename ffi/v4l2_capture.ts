@@ -4,7 +4,7 @@
  * @module
  */
 import type { Packed } from "../core/frame.ts";
-import type { Captured, Clock, FrameSource, Log, SourceInfo } from "../core/ports.ts";
+import type { Clock, Log, Milliseconds, SourceInfo } from "../core/ports.ts";
 import { ScrimError } from "../core/errors.ts";
 import type { CameraPace } from "./camera_pace.ts";
 import { ERRNO } from "./errno.ts";
@@ -28,11 +28,11 @@ const TIMESTAMP_MASK = 0xe000;
 const TIMESTAMP_MONOTONIC = 0x2000;
 
 /** A started stream and what it delivers. The {@linkcode CameraSource} made of it owns the device and its buffers. */
-export interface CameraStream {
+export interface CameraStream<P> {
   readonly device: V4l2Device;
   readonly buffers: MappedBuffers;
   /** One view for each buffer. */
-  readonly pictures: readonly Packed[];
+  readonly pictures: readonly P[];
   readonly info: SourceInfo;
   /** Frames of fewer bytes are incomplete. */
   readonly leastBytes: number;
@@ -42,16 +42,18 @@ export interface CameraStream {
   readonly pace: CameraPace | null;
 }
 
-/** One buffer's frame, made once and lent again and again. */
-class LentFrame implements Captured {
+/** One buffer's frame, made once and lent again and again. With a {@linkcode Packed} picture it is a `Captured`. */
+export class LentFrame<P> {
   sequence = 0;
-  timestampMs = 0;
+  timestampMs: Milliseconds = 0;
+  /** How many bytes of the buffer the driver has filled; 0 when it does not say. */
+  bytes = 0;
   lent = false;
-  readonly picture: Packed;
+  readonly picture: P;
   readonly #giveBack: (index: number) => void;
   readonly #index: number;
 
-  constructor(picture: Packed, index: number, giveBack: (index: number) => void) {
+  constructor(picture: P, index: number, giveBack: (index: number) => void) {
     this.picture = picture;
     this.#index = index;
     this.#giveBack = giveBack;
@@ -64,13 +66,13 @@ class LentFrame implements Captured {
   }
 }
 
-/** A camera that streams into mapped buffers. */
-export class CameraSource implements FrameSource {
+/** A camera that streams into mapped buffers. With {@linkcode Packed} pictures it is a `FrameSource`. */
+export class CameraSource<P = Packed> implements AsyncDisposable {
   readonly info: SourceInfo;
   readonly #device: V4l2Device;
   readonly #buffers: MappedBuffers;
-  readonly #frames: readonly LentFrame[];
-  readonly #stream: CameraStream;
+  readonly #frames: readonly LentFrame<P>[];
+  readonly #stream: CameraStream<P>;
   readonly #clock: Clock;
   readonly #log: Log;
   /** CLOCK_MONOTONIC minus our clock, in milliseconds. */
@@ -89,7 +91,7 @@ export class CameraSource implements FrameSource {
   /** `-errno` of a buffer that could not be given back. */
   #giveBackFailure = 0;
 
-  constructor(stream: CameraStream, tools: { log: Log; clock: Clock }) {
+  constructor(stream: CameraStream<P>, tools: { log: Log; clock: Clock }) {
     this.info = stream.info;
     this.#stream = stream;
     this.#device = stream.device;
@@ -112,7 +114,7 @@ export class CameraSource implements FrameSource {
     if (failed < 0) throw this.#device.failure("start", failed);
   }
 
-  async next(signal: AbortSignal): Promise<Captured | null> {
+  async next(signal: AbortSignal): Promise<LentFrame<P> | null> {
     const since = this.#clock.now();
     for (;;) {
       signal.throwIfAborted();
@@ -135,7 +137,7 @@ export class CameraSource implements FrameSource {
     return result;
   }
 
-  #lend(): LentFrame {
+  #lend(): LentFrame<P> {
     const answer = this.#answer;
     const frame = this.#frames[answer[0]];
     const driverMs = answer[4] * 1000 + answer[5] / 1000;
@@ -150,6 +152,7 @@ export class CameraSource implements FrameSource {
     this.#restarts = 0;
     this.#errorPolls = 0;
     frame.sequence = this.#sequence;
+    frame.bytes = answer[1];
     frame.timestampMs = this.#timestampMs(answer[2], driverMs);
     frame.lent = true;
     return frame;

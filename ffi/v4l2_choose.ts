@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { PixelLayout } from "../core/frame.ts";
 import { CAPTURE, type OfferedFormat, type V4l2Device } from "./v4l2_device.ts";
-import { FOURCC, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import { FOURCC, isJpeg, JPEG_NAMES, layoutOf, type PixelFormat } from "./v4l2_format.ts";
 
 /** Cheapest first: planes as they are, fewer bytes over the cable, then the rest; grey has no colours to lose. */
-const PREFERENCE: readonly PixelLayout[] = ["i420", "nv12", "yuyv", "uyvy", "grey"];
+const PREFERENCE: readonly (keyof typeof FOURCC)[] = ["i420", "nv12", "yuyv", "uyvy", "grey"];
 
 /** A format that a camera could be set to. */
 export interface Candidate {
@@ -41,25 +40,29 @@ export function best(candidates: readonly Candidate[], wanted: Wanted): Candidat
   });
 }
 
-/** The native layouts a camera offers, in the order they are tried: the one now set, then by cost. */
+/**
+ * The formats a camera offers that we read, in the order they are tried: the one now set, then by cost; JPEG, which costs
+ * decoding and loses a little, comes last, for the sizes and rates that the cable has no room for otherwise.
+ */
 export function nativeOrder(
   offered: readonly OfferedFormat[],
-  current: string | undefined,
+  { current, jpeg }: { readonly current: string | undefined; readonly jpeg: boolean },
 ): string[] {
   const native = new Set(offered.filter(({ emulated }) => !emulated).map(({ fourcc }) => fourcc));
-  const known = PREFERENCE.map((layout) => FOURCC[layout as keyof typeof FOURCC]);
+  const known = [...PREFERENCE.map((layout) => FOURCC[layout]), ...(jpeg ? JPEG_NAMES : [])];
   const usable = known.filter((fourcc) => native.has(fourcc));
-  const first = usable.filter((fourcc) => fourcc === current);
-  return [...first, ...usable.filter((fourcc) => fourcc !== current)];
+  const first = usable.filter((fourcc) => fourcc === current && !JPEG_NAMES.includes(fourcc));
+  return [...first, ...usable.filter((fourcc) => !first.includes(fourcc))];
 }
 
 /**
  * The format to set, or `null` when the camera has none that we read. The colour fields are left to the driver.
- * Whoever set a format with `v4l2-ctl` keeps it, if it serves.
+ * Whoever set a format with `v4l2-ctl` keeps it, if it serves. `jpeg`: we can decode that.
  */
 export function chooseFormat(
   device: V4l2Device,
   request: { width?: number; height?: number; fps?: number },
+  { jpeg }: { readonly jpeg: boolean },
 ): PixelFormat | null {
   const current = device.currentFormat(CAPTURE);
   const wanted = {
@@ -69,10 +72,10 @@ export function chooseFormat(
   };
   const offered = device.formats(CAPTURE);
   const blank = { ...wanted, stride: 0, bytes: 0, colorspace: 0, encoding: 0, quantization: 0 };
-  const candidates = nativeOrder(offered, current?.fourcc).map((fourcc) => {
+  const candidates = nativeOrder(offered, { current: current?.fourcc, jpeg }).map((fourcc) => {
     const format = device.tryFormat(CAPTURE, { ...blank, fourcc }) ?? { ...blank, fourcc };
     return { format, fps: device.fastest(format) };
-  }).filter(({ format }) => layoutOf(format.fourcc) !== null);
+  }).filter(({ format }) => layoutOf(format.fourcc) !== null || jpeg && isJpeg(format.fourcc));
   if (candidates.length > 0) return best(candidates, wanted).format;
   const convertible = offered.some(({ emulated, fourcc }) => emulated && fourcc === FOURCC.i420);
   return convertible ? { ...blank, fourcc: FOURCC.i420 } : null;

@@ -8,6 +8,7 @@ import type { DeviceSymbols } from "./device_symbols.ts";
 import { busyHint } from "./device_holders.ts";
 import { realNode } from "./device_links.ts";
 import { deviceError, ERRNO } from "./errno.ts";
+import type { JpegLibrary } from "./jpeg.ts";
 import type { Calls } from "./v4l2_calls.ts";
 import { fourccCode, fourccName, type PixelFormat } from "./v4l2_format.ts";
 
@@ -43,6 +44,8 @@ export interface V4l2 {
   readonly kernel: Calls;
   /** libv4l2's, for cameras; `null` where it is missing. */
   readonly libv4l2: Calls | null;
+  /** What decodes the pictures of Motion JPEG cameras; `null` where it is missing: libv4l2 does it then, slower. */
+  readonly jpeg: JpegLibrary | null;
 }
 
 /** A format a device offers. */

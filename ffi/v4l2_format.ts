@@ -31,6 +31,14 @@ export const FOURCC: Readonly<Record<Exclude<PixelLayout, "rgba">, string>> = {
   rgb24: "RGB3",
 };
 
+/** FourCC names of single JPEG pictures, one behind the other. */
+export const JPEG_NAMES: readonly string[] = ["MJPG", "JPEG"];
+
+/** Whether pictures of this FourCC name are JPEG. */
+export function isJpeg(fourcc: string | null): boolean {
+  return fourcc !== null && JPEG_NAMES.includes(fourcc);
+}
+
 /** The layout of a FourCC name, or `null` for one we do not know. */
 export function layoutOf(fourcc: string): PixelLayout | null {
   for (const [layout, name] of Object.entries(FOURCC)) {

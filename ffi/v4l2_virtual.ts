@@ -140,10 +140,7 @@ function mapped(device: V4l2Device, shape: Shape, tools: Tools): MappedSink {
   const buffers = new MappedBuffers(device, OUTPUT, count);
   try {
     const bytes = packedSize(shape.layout, shape.height, shape.stride);
-    const pictures = Array.from(
-      { length: count },
-      (_, index) => packedView(buffers.view(index).subarray(0, bytes), shape),
-    );
+    const pictures = buffers.views.map((view) => packedView(view.subarray(0, bytes), shape));
     device.check("start", device.stream(OUTPUT, true));
     return new MappedSink({ device, buffers, pictures, info: infoOf(device, shape), bytes }, tools);
   } catch (error) {

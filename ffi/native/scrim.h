@@ -136,4 +136,26 @@ SCRIM_API int32_t scrim_v4l2_write(const void *const *calls, int32_t fd, const u
 /* CLOCK_MONOTONIC, which drivers stamp frames with, in microseconds. */
 SCRIM_API int64_t scrim_v4l2_clock_us(void);
 
+/* Bytes of the text that says why a picture was not decoded, with its ending 0. */
+#define SCRIM_JPEG_WHY 200
+
+/*
+ * A decoder of libturbojpeg, whose functions are `jpeg`: tjInitDecompress, tjDestroy, tjDecompressHeader3,
+ * tjDecompressToYUVPlanes, tjGetErrorCode, tjGetErrorStr2. 0 when there is none to be had. One thread at a time.
+ */
+SCRIM_API int64_t scrim_v4l2_jpeg_open(const void *const *jpeg);
+
+SCRIM_API int32_t scrim_v4l2_jpeg_close(const void *const *jpeg, void *decoder);
+
+/* Bytes of scratch memory that decoding pictures of this size may need. */
+SCRIM_API int64_t scrim_v4l2_jpeg_scratch(uint32_t width, uint32_t height);
+
+/*
+ * Decodes a JPEG picture of `length` bytes in a buffer of `room` (an end marker may be written behind it) to tightly packed
+ * planar 4:2:0 of exactly this size. 0; -EBADMSG when it is broken, cut off, or of another size: `why` says so.
+ */
+SCRIM_API int32_t scrim_v4l2_jpeg_decode(const void *const *jpeg, void *decoder, uint8_t *data, int64_t length,
+                                         int64_t room, uint8_t *picture, uint32_t width, uint32_t height,
+                                         uint8_t *scratch, int64_t scratch_length, char *why);
+
 #endif

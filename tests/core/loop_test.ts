@@ -208,3 +208,26 @@ Deno.test("a plan that fails on its first frame hands that frame back to the old
     /kept the old one: Plugin "broken" failed in process\(\): half done/,
   );
 });
+
+for (const onFailure of ["hold", "skip"] as const) {
+  Deno.test(`a filter that is cut off by the end of the run has not failed (${onFailure})`, async () => {
+    let ended: AbortSignal;
+    const waits = numbers("waits", 50, {
+      onFailure,
+      init: ({ signal }) => void (ended = signal),
+      process: ({ frame, sequence }) => {
+        (frame as { y: Plane }).y.data.fill(50 + sequence);
+        if (sequence < 3) return;
+        return new Promise((_, reject) =>
+          ended.addEventListener("abort", () => reject(ended.reason), { once: true })
+        );
+      },
+    });
+    const { stats, log, failing } = await play({
+      ...{ live: true, source: { frames: 40 }, plugins: [numbers("hide", 10), waits] },
+      stopAfterMs: 60,
+    });
+    assert.deepEqual([stats.failed, stats.skipped, failing], [0, 0, false]);
+    assert.deepEqual(log.lines, []);
+  });
+}

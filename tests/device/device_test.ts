@@ -10,6 +10,7 @@ import { runGuest, whyNot } from "./boot.ts";
 import { judgeBlur } from "./judge_blur.ts";
 import { judgeBuffers } from "./judge_buffers.ts";
 import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
+import { judgeH264, judgeMotionJpeg } from "./judge_compressed.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
 import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
@@ -110,6 +111,16 @@ Deno.test({
       "a loopback that another program feeds serves as a camera",
       "camera",
       (result: ScrimEnd) => judgeLoopbackCamera(result, out),
+    );
+    await step(
+      "a Motion JPEG camera comes through, but its broken pictures",
+      "compressed/mjpeg",
+      (result: ScrimEnd) => judgeMotionJpeg(result, `${out}/mjpeg`),
+    );
+    await step(
+      "a camera that sends only H.264 is decoded by ffmpeg",
+      "compressed/h264",
+      (result: ScrimEnd) => judgeH264(result, `${out}/h264.y4m`),
     );
     await step(
       "blur by real inference changes the picture, and the raw one never gets out",

@@ -4,12 +4,16 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Clock, Devices, Log } from "../../core/ports.ts";
+import type { Clock, Devices } from "../../core/ports.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { devicesOver } from "../../ffi/devices.ts";
+import { type JpegLibrary, openJpegLibrary } from "../../ffi/jpeg.ts";
 import { openLibrary } from "../../ffi/load.ts";
 import type { Calls } from "../../ffi/v4l2_calls.ts";
 import type { V4l2 } from "../../ffi/v4l2_device.ts";
+import { SaidLog } from "./said_log.ts";
+
+export { SaidLog };
 
 const HERE = new URL("./", import.meta.url);
 const COMPILERS = ["cc", "clang", "gcc", "clang-19"];
@@ -22,6 +26,7 @@ const CONTROLS = {
   fake_queued: { parameters: [], result: "i32" },
   fake_colors: { parameters: ["buffer"], result: "void" },
   fake_capture: { parameters: ["i32", "u32", "u32", "i64", "i32"], result: "i32" },
+  fake_capture_bytes: { parameters: ["buffer", "u32", "u32"], result: "i32" },
   fake_open: { type: "pointer" },
   fake_close: { type: "pointer" },
   fake_ioctl: { type: "pointer" },
@@ -59,6 +64,8 @@ const SETTINGS = [
   "maxWidth",
   "cacheHints",
   "noControls",
+  "onlyHeight",
+  "rawMaxWidth",
 ] as const;
 
 /** What a test can set before or while the device is open. */
@@ -86,22 +93,6 @@ export interface Arrival {
   readonly bytes?: number;
 }
 
-/** Remembers what was said. */
-export class SaidLog implements Log {
-  readonly lines: string[] = [];
-  /** What only --verbose shows. */
-  readonly details: string[] = [];
-  info(message: string): void {
-    this.lines.push(`info ${message}`);
-  }
-  warn(message: string): void {
-    this.lines.push(`warn ${message}`);
-  }
-  debug(message: string): void {
-    this.details.push(message);
-  }
-}
-
 export const clock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) =>
@@ -126,8 +117,11 @@ export class Fake implements Disposable {
   readonly log = new SaidLog();
   readonly tools = { log: this.log, clock };
   readonly #folder: string;
+  readonly #jpeg: JpegLibrary | null;
 
-  constructor(path: string) {
+  /** `jpeg`: with libturbojpeg, if there is one. */
+  constructor(path: string, { jpeg }: { jpeg: boolean }) {
+    this.#jpeg = jpeg ? openJpegLibrary() : null;
     const library = Deno.dlopen(path, CONTROLS);
     this.#library = library;
     const s = library.symbols;
@@ -143,6 +137,7 @@ export class Fake implements Disposable {
       symbols: helper.symbols,
       kernel: table(s.fake_kernel_ioctl),
       libv4l2: table(s.fake_ioctl),
+      jpeg: this.#jpeg,
     };
     this.#folder = Deno.makeTempDirSync({ prefix: "scrim-fake-dev-" });
     this.devices = devicesOver(this.v4l2, this.#folder);
@@ -195,12 +190,18 @@ export class Fake implements Disposable {
     return this.#library.symbols.fake_capture(value, sequence, flags, time, bytes);
   }
 
+  /** A compressed frame arrives, as {@linkcode capture}. */
+  captureBytes(data: Uint8Array<ArrayBuffer>, sequence: number): number {
+    return this.#library.symbols.fake_capture_bytes(data, data.length, sequence);
+  }
+
   /** How many buffers the fake camera's driver owns. */
   get queued(): number {
     return this.#library.symbols.fake_queued();
   }
 
   [Symbol.dispose](): void {
+    this.#jpeg?.close();
     this.#library.close();
     this.#helper.close();
     Deno.removeSync(this.#folder, { recursive: true });
@@ -274,12 +275,16 @@ const missing = Deno.env.get("CI") === "true" || compiler() !== null ? null : CO
 if (missing !== null) console.log(`skipped: the fake V4L2 device needs a C compiler (${missing})`);
 
 /** A test over the fake device: skipped without a C compiler, except in CI. Nothing may stay open after it. */
-export function deviceTest(name: string, run: (fake: Fake) => Promise<void> | void): void {
+export function deviceTest(
+  name: string,
+  run: (fake: Fake) => Promise<void> | void,
+  { jpeg = false }: { jpeg?: boolean } = {},
+): void {
   Deno.test({
     name,
     ignore: missing !== null,
     fn: async () => {
-      using fake = new Fake(compile());
+      using fake = new Fake(compile(), { jpeg });
       const before = leftOpen();
       await run(fake);
       assert.deepEqual(leftOpen(), before, "descriptors or mappings are left open");

@@ -29,9 +29,10 @@ static void state(struct v4l2_pix_format *pix) {
   pix->height = fake.height;
   pix->pixelformat = fake.fourcc;
   uint32_t each = fake.fourcc == V4L2_PIX_FMT_YUYV ? 2 : 1;
-  pix->bytesperline = fake.width * each + (uint32_t)fake.set[FAKE_PADDING];
+  const int jpeg = fake.fourcc == V4L2_PIX_FMT_MJPEG;
+  pix->bytesperline = jpeg ? 0 : fake.width * each + (uint32_t)fake.set[FAKE_PADDING];
   uint32_t rows = each == 1 && fake.fourcc != V4L2_PIX_FMT_GREY ? fake.height * 3 / 2 : fake.height;
-  pix->sizeimage = pix->bytesperline * rows;
+  pix->sizeimage = jpeg ? fake.width * fake.height * 2 + 4096 : pix->bytesperline * rows;
   pix->colorspace = (uint32_t)fake.set[FAKE_COLORSPACE];
   pix->quantization = (uint32_t)fake.set[FAKE_QUANTIZATION];
   pix->priv = V4L2_PIX_FMT_PRIV_MAGIC;
@@ -44,9 +45,11 @@ static int format(unsigned long request, struct v4l2_pix_format *pix) {
     fake_note("%s %ux%u %.4s\n", request == VIDIOC_S_FMT ? "S_FMT" : "TRY_FMT", pix->width, pix->height,
               (char *)&pix->pixelformat);
     if (request == VIDIOC_S_FMT && fake_refuses(REFUSE_S_FMT) < 0) return -1;
-    uint32_t most = (uint32_t)fake.set[FAKE_MAX_WIDTH];
+    int raw = pix->pixelformat != V4L2_PIX_FMT_MJPEG && fake.set[FAKE_RAW_MAX_WIDTH] > 0;
+    uint32_t most = (uint32_t)fake.set[raw ? FAKE_RAW_MAX_WIDTH : FAKE_MAX_WIDTH];
     fake.width = most && pix->width > most ? most : pix->width;
-    fake.height = pix->height;
+    uint32_t only = (uint32_t)fake.set[FAKE_ONLY_HEIGHT];
+    fake.height = only ? only : pix->height;
     fake.fourcc = pix->pixelformat;
   }
   state(pix);
@@ -159,26 +162,37 @@ int camera_ioctl(int fd, unsigned long request, void *argument) {
   }
 }
 
-/* A frame arrives, all its bytes `value`. The index of its buffer, or -1 when the driver owns none. */
-int32_t fake_capture(int32_t value, uint32_t sequence, uint32_t flags, int64_t time_us, int32_t bytes) {
+/* Bytes arrive as a frame; they fill the whole buffer, again and again. */
+static int32_t arrive(const uint8_t *data, uint32_t length, struct v4l2_buffer frame) {
   pthread_mutex_lock(&fake_lock);
   int32_t index = -1;
   if (fake.queued > 0) {
     index = (int32_t)fake.queue[0];
     memmove(fake.queue, fake.queue + 1, --fake.queued * sizeof *fake.queue);
-    uint8_t picture[4096];
-    memset(picture, value, sizeof picture);
-    for (uint32_t at = 0; at < fake.length; at += sizeof picture)
-      if (pwrite(fake.fd, picture, sizeof picture, (off_t)index * fake.length + at) < 0) index = -2;
-    struct v4l2_buffer *done = &fake.done[fake.finished++];
-    memset(done, 0, sizeof *done);
-    done->index = (uint32_t)index;
-    done->sequence = sequence;
-    done->flags = flags | (uint32_t)fake.set[FAKE_CLOCK];
-    done->bytesused = bytes < 0 ? fake.size : (uint32_t)bytes;
-    done->timestamp.tv_sec = time_us / 1000000;
-    done->timestamp.tv_usec = time_us % 1000000;
+    for (uint32_t at = 0; at < fake.length; at += length)
+      if (pwrite(fake.fd, data, at + length > fake.length ? fake.length - at : length,
+                 (off_t)index * fake.length + at) < 0)
+        index = -2;
+    frame.index = (uint32_t)index;
+    frame.flags |= (uint32_t)fake.set[FAKE_CLOCK];
+    fake.done[fake.finished++] = frame;
   }
   pthread_mutex_unlock(&fake_lock);
   return index;
+}
+
+/* A frame arrives, all its bytes `value`. The index of its buffer, or -1 when the driver owned none. */
+int32_t fake_capture(int32_t value, uint32_t sequence, uint32_t flags, int64_t time_us, int32_t bytes) {
+  uint8_t picture[4096];
+  memset(picture, value, sizeof picture);
+  struct v4l2_buffer frame = {.sequence = sequence,
+                              .flags = flags,
+                              .bytesused = bytes < 0 ? fake.size : (uint32_t)bytes,
+                              .timestamp = {time_us / 1000000, time_us % 1000000}};
+  return arrive(picture, sizeof picture, frame);
+}
+
+/* A compressed frame arrives; what lies behind it in the buffer is of no meaning. */
+int32_t fake_capture_bytes(const uint8_t *data, uint32_t length, uint32_t sequence) {
+  return arrive(data, length, (struct v4l2_buffer){.sequence = sequence, .bytesused = length});
 }

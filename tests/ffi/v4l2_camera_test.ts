@@ -110,6 +110,8 @@ deviceTest("openCamera() asks libv4l2 to convert what it cannot read", async (fa
   assert.deepEqual(camera.info.color, { matrix: "bt601", range: "full", siting: "center" });
   assert.deepEqual(fake.log.lines, [
     'info camera "/dev/video0" gives MJPG; libv4l2 converts each frame to YU12',
+    'warn libv4l2 decodes every picture of camera "/dev/video0", slowly; ' +
+    "install libturbojpeg (Debian and Ubuntu: apt install libturbojpeg0)",
   ]);
   await camera[Symbol.asyncDispose]();
 });
@@ -118,10 +120,28 @@ deviceTest("openCamera() names the formats of a camera it cannot read", async (f
   const error = await refusal(() => openFakeCamera(fake, { formats: 8 }));
   assert.equal(
     error.message,
-    'Cannot use camera "/dev/video0": it offers MJPG, wanted one of YUYV, UYVY, NV12, YU12, GREY',
+    'Cannot use camera "/dev/video0": it offers MJPG, wanted one of YUYV, UYVY, NV12, YU12, GREY, MJPG',
   );
-  assert.match(error.hint ?? "", /libv4l/);
+  assert.match(error.hint ?? "", /^install libturbojpeg/);
 });
+
+deviceTest(
+  "openCamera() keeps away from sizes at which libv4l2 cannot decode JPEG",
+  async (fake) => {
+    const size = { width: 640, height: 360 };
+    const camera = openFakeCamera(fake, { formats: 8 + 16 }, size);
+    assert.deepEqual([camera.info.width, camera.info.height], [640, 480]);
+    assert.match(
+      fake.log.lines.join(),
+      /cannot decode the 640x360 JPEG pictures of camera "\/dev\/video0"; it is set to 640x480. For 640x360 install libturbojpeg/,
+    );
+    await camera[Symbol.asyncDispose]();
+    const only = { formats: 8 + 16, onlyHeight: 360 };
+    const error = await refusal(() => openFakeCamera(fake, only, size));
+    assert.match(error.message, /^Cannot use camera .* cannot decode the 640x360 JPEG pictures/);
+    assert.match(error.hint ?? "", /^install libturbojpeg/);
+  },
+);
 
 deviceTest(
   "openCamera() says why a camera cannot be opened, and leaves nothing open",

@@ -92,7 +92,15 @@ Deno.test("best() prefers the size, then the rate, then the order", () => {
 Deno.test("nativeOrder() starts with the format now set, leaves out what libv4l2 would convert", () => {
   const offered = ["GREY", "YUYV", "NV12", "MJPG"].map((fourcc) => ({ fourcc, emulated: false }));
   offered.push({ fourcc: "YU12", emulated: true });
-  assert.deepEqual(nativeOrder(offered, "MJPG"), ["NV12", "YUYV", "GREY"]);
-  assert.deepEqual(nativeOrder(offered, "GREY"), ["GREY", "NV12", "YUYV"]);
-  assert.deepEqual(nativeOrder(offered, undefined), ["NV12", "YUYV", "GREY"]);
+  const order = (current: string | undefined, jpeg = false): string[] =>
+    nativeOrder(offered, { current, jpeg });
+  assert.deepEqual(order("MJPG"), ["NV12", "YUYV", "GREY"]);
+  assert.deepEqual(order("GREY"), ["GREY", "NV12", "YUYV"]);
+  assert.deepEqual(order(undefined), ["NV12", "YUYV", "GREY"]);
+});
+
+Deno.test("nativeOrder() has JPEG last, whatever is set, and only where it can be decoded", () => {
+  const offered = ["MJPG", "YUYV"].map((fourcc) => ({ fourcc, emulated: false }));
+  assert.deepEqual(nativeOrder(offered, { current: "MJPG", jpeg: true }), ["YUYV", "MJPG"]);
+  assert.deepEqual(nativeOrder(offered, { current: "MJPG", jpeg: false }), ["YUYV"]);
 });

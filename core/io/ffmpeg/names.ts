@@ -89,6 +89,42 @@ export function addressName(address: string): VideoName {
   };
 }
 
+/** ffmpeg's names of the streams that cameras send. */
+const CAMERA_STREAMS: Readonly<Record<string, string>> = {
+  H264: "h264",
+  HEVC: "hevc",
+  MPG1: "mpeg1video",
+  MPG2: "mpeg2video",
+  MPG4: "mpeg4",
+  VP80: "vp8",
+  VP90: "vp9",
+};
+
+/**
+ * A camera that sends a video stream, and what is asked of it.
+ *
+ * @throws {ScrimError} `DEVICE` for a stream that ffmpeg does not take from a camera
+ */
+export function cameraName(
+  path: string,
+  fourcc: string,
+  { size, fps }: { size?: { width: number; height: number }; fps?: number },
+): VideoName {
+  if (!Object.hasOwn(CAMERA_STREAMS, fourcc)) {
+    throw new ScrimError(
+      `Cannot use camera "${path}": it sends ${fourcc}, wanted pictures or one of ` +
+        Object.keys(CAMERA_STREAMS).join(", "),
+      { code: "DEVICE" },
+    );
+  }
+  const asked = [
+    ...(size ? ["-video_size", `${size.width}x${size.height}`] : []),
+    ...(fps ? ["-framerate", String(fps)] : []),
+  ];
+  const options = ["-f", "v4l2", "-input_format", CAMERA_STREAMS[fourcc], ...asked];
+  return { shown: path, options: [...options, ...LITTLE_AHEAD], address: path };
+}
+
 /** Servers that may hold a whole film; all others send as time goes by. */
 export function mayBeRecorded(address: string): boolean {
   return /^https?:/i.test(address);

@@ -10,6 +10,7 @@ import { type PictureBytes, RingSource } from "../ring_source.ts";
 import { decoding, type Wanted } from "./decode.ts";
 import {
   addressName,
+  cameraName,
   fileName,
   isAddress,
   mayBeRecorded,
@@ -49,6 +50,23 @@ export async function openVideo(input: string, request: VideoRequest): Promise<F
   const facts = await factsFrom(probe, name, request);
   const live = address && !(mayBeRecorded(input) && facts.recorded);
   return await start(name, facts, { ...request, live });
+}
+
+/**
+ * Opens a camera that only sends a video stream (H.264): ffmpeg reads the device and decodes.
+ *
+ * @param fourcc the stream, as V4L2 names it
+ * @throws {ScrimError} `DEVICE` for a stream that is not read, else when ffmpeg is missing or cannot read it
+ */
+export async function openVideoCamera(
+  path: string,
+  fourcc: string,
+  request: VideoRequest,
+): Promise<FrameSource> {
+  const name = cameraName(path, fourcc, request);
+  const facts = await factsFrom(startProbe(name), name, request);
+  // The camera was asked for size and rate; what it gives is what there is.
+  return await start(name, facts, { ...request, size: undefined, fps: undefined, live: true });
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Results } from "../results.ts";
 import { blur } from "./blur.ts";
 import { buffers } from "./buffers.ts";
 import { choose, loopbackAsCamera } from "./choice.ts";
+import { h264, motionJpeg } from "./compressed.ts";
 import { convert } from "./convert.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
 import { ending, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
@@ -65,6 +66,8 @@ async function withFourBuffers(): Promise<void> {
   await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
+  await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
+  await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
 }
 

@@ -1,0 +1,124 @@
+/**
+ * JPEG pictures to planes, by libturbojpeg where it is installed, each in a thread of its own.
+ *
+ * @module
+ */
+import { ScrimError } from "../core/errors.ts";
+import type { DeviceSymbols } from "./device_symbols.ts";
+
+const LIBRARY = "libturbojpeg.so.0";
+/** SCRIM_JPEG_WHY in `native/scrim.h`. */
+const WHY_BYTES = 200;
+/** -EBADMSG: the picture is at fault, not the caller. */
+const BROKEN = -74;
+
+/** In the order of `native/v4l2_jpeg.c`. */
+const SYMBOLS = {
+  tjInitDecompress: { type: "pointer" },
+  tjDestroy: { type: "pointer" },
+  tjDecompressHeader3: { type: "pointer" },
+  tjDecompressToYUVPlanes: { type: "pointer" },
+  tjGetErrorCode: { type: "pointer" },
+  tjGetErrorStr2: { type: "pointer" },
+} as const;
+
+/** Where to get it, for people. */
+export const JPEG_HINT = "install libturbojpeg (Debian and Ubuntu: apt install libturbojpeg0)";
+
+/** libturbojpeg, open as long as its functions may be called. */
+export interface JpegLibrary {
+  readonly calls: BigUint64Array<ArrayBuffer>;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Opens libturbojpeg, or gives `null` where it is not installed. */
+export function openJpegLibrary(): JpegLibrary | null {
+  let library: Deno.DynamicLibrary<typeof SYMBOLS>;
+  try {
+    library = Deno.dlopen(LIBRARY, SYMBOLS);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return null;
+  }
+  const pointers = Object.keys(SYMBOLS) as (keyof typeof SYMBOLS)[];
+  const calls = BigUint64Array.from(
+    pointers,
+    (name) => Deno.UnsafePointer.value(library.symbols[name]),
+  );
+  let open = true;
+  return {
+    calls,
+    close(): void {
+      if (open) library.close();
+      open = false;
+    },
+  };
+}
+
+/** Decodes pictures of one size, one at a time. Its owner disposes it when nothing is being decoded. */
+export class JpegDecoder implements Disposable {
+  readonly #symbols: DeviceSymbols;
+  readonly #calls: BigUint64Array<ArrayBuffer>;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #scratch: Uint8Array<ArrayBuffer>;
+  readonly #why = new Uint8Array(WHY_BYTES);
+  #decoder: Deno.PointerValue;
+
+  /** @throws {ScrimError} when libturbojpeg has no decoder to give */
+  constructor(
+    symbols: DeviceSymbols,
+    { calls }: JpegLibrary,
+    { width, height }: { readonly width: number; readonly height: number },
+  ) {
+    this.#symbols = symbols;
+    this.#calls = calls;
+    this.#width = width;
+    this.#height = height;
+    this.#scratch = new Uint8Array(Number(symbols.scrim_v4l2_jpeg_scratch(width, height)));
+    this.#decoder = Deno.UnsafePointer.create(symbols.scrim_v4l2_jpeg_open(calls));
+    if (this.#decoder === null) {
+      throw new ScrimError(`Cannot decode JPEG: ${LIBRARY} gives no decoder`, { code: "NATIVE" });
+    }
+  }
+
+  /**
+   * Decodes off this thread.
+   *
+   * @param jpeg a buffer whose first `length` bytes are the picture; an end marker may be written behind it
+   * @param picture receives tightly packed planar 4:2:0
+   * @returns why the picture cannot be shown (broken, cut off, another size), or `null` when it is whole
+   */
+  async decode(
+    jpeg: Uint8Array<ArrayBuffer>,
+    length: number,
+    picture: Uint8Array<ArrayBuffer>,
+  ): Promise<string | null> {
+    const why = this.#why;
+    const result = await this.#symbols.scrim_v4l2_jpeg_decode(
+      this.#calls,
+      this.#decoder,
+      jpeg,
+      BigInt(length),
+      BigInt(jpeg.length),
+      picture,
+      this.#width,
+      this.#height,
+      this.#scratch,
+      BigInt(this.#scratch.length),
+      why,
+    );
+    if (result === 0) return null;
+    if (result !== BROKEN) throw new Error(`scrim_v4l2_jpeg_decode: ${result}`);
+    return new TextDecoder().decode(why.subarray(0, why.indexOf(0)));
+  }
+
+  /** Idempotent. */
+  [Symbol.dispose](): void {
+    if (this.#decoder !== null) {
+      this.#symbols.scrim_v4l2_jpeg_close(this.#calls, this.#decoder);
+    }
+    this.#decoder = null;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What libv4l2 can make of JPEG cameras where libturbojpeg is missing. It gives EIO for pictures whose height is no multiple
+ * of 16, such as 1920x1080 and 640x360, and only when it comes to reading them.
+ *
+ * @module
+ */
+import { ScrimError } from "../core/errors.ts";
+import type { Log } from "../core/ports.ts";
+import { JPEG_HINT } from "./jpeg.ts";
+import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
+import { isJpeg, type PixelFormat } from "./v4l2_format.ts";
+
+const UNIT = 16;
+/** Sizes that cameras have and libv4l2 can decode. */
+const SIZES = [
+  { width: 1280, height: 720 },
+  { width: 640, height: 480 },
+  { width: 320, height: 240 },
+];
+
+const decodes = ({ height }: PixelFormat): boolean => height % UNIT === 0;
+
+/**
+ * `wanted`, or where libv4l2 would have to decode JPEG that it cannot, the nearest size that it can. Sets the format.
+ *
+ * @throws {ScrimError} `DEVICE` naming the missing package when there is none
+ */
+export function decodable(device: V4l2Device, wanted: PixelFormat, log: Log): PixelFormat {
+  const native = device.formats(CAPTURE).some(({ emulated, fourcc }) =>
+    !emulated && fourcc === wanted.fourcc
+  );
+  if (native) return wanted;
+  const format = device.setFormat(CAPTURE, wanted);
+  if (!isJpeg(device.kernelFourcc()) || decodes(format)) return wanted;
+  const far = ({ width, height }: { width: number; height: number }): number =>
+    Math.abs(width - format.width) + Math.abs(height - format.height);
+  const size = `${format.width}x${format.height}`;
+  const why = `libv4l2 cannot decode the ${size} JPEG pictures of ${device.subject}`;
+  for (const other of [...SIZES].sort((a, b) => far(a) - far(b))) {
+    const offered = device.tryFormat(CAPTURE, { ...wanted, ...other });
+    if (offered === null || !decodes(offered)) continue;
+    log.warn(`${why}; it is set to ${offered.width}x${offered.height}. For ${size} ${JPEG_HINT}`);
+    return { ...wanted, width: offered.width, height: offered.height };
+  }
+  throw new ScrimError(`Cannot use ${device.subject}: ${why}`, { code: "DEVICE", hint: JPEG_HINT });
+}

@@ -1,0 +1,18 @@
+/** A log that tests read. @module */
+import type { Log } from "../../core/ports.ts";
+
+/** Remembers what was said. */
+export class SaidLog implements Log {
+  readonly lines: string[] = [];
+  /** What only --verbose shows. */
+  readonly details: string[] = [];
+  info(message: string): void {
+    this.lines.push(`info ${message}`);
+  }
+  warn(message: string): void {
+    this.lines.push(`warn ${message}`);
+  }
+  debug(message: string): void {
+    this.details.push(message);
+  }
+}
