@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PixelLayout } from "../core/frame.ts";
 import { CAPTURE, type OfferedFormat, type V4l2Device } from "./v4l2_device.ts";
 import { FOURCC, isJpeg, JPEG_NAMES, layoutOf, type PixelFormat } from "./v4l2_format.ts";
 
@@ -61,7 +62,7 @@ export function nativeOrder(
  */
 export function chooseFormat(
   device: V4l2Device,
-  request: { width?: number; height?: number; fps?: number },
+  request: { width?: number; height?: number; fps?: number; layout?: PixelLayout },
   { jpeg }: { readonly jpeg: boolean },
 ): PixelFormat | null {
   const current = device.currentFormat(CAPTURE);
@@ -72,7 +73,8 @@ export function chooseFormat(
   };
   const offered = device.formats(CAPTURE);
   const blank = { ...wanted, stride: 0, bytes: 0, colorspace: 0, encoding: 0, quantization: 0 };
-  const candidates = nativeOrder(offered, { current: current?.fourcc, jpeg }).map((fourcc) => {
+  const first = request.layout ? FOURCC[request.layout as keyof typeof FOURCC] : current?.fourcc;
+  const candidates = nativeOrder(offered, { current: first, jpeg }).map((fourcc) => {
     const format = device.tryFormat(CAPTURE, { ...blank, fourcc }) ?? { ...blank, fourcc };
     return { format, fps: device.fastest(format) };
   }).filter(({ format }) => layoutOf(format.fourcc) !== null || jpeg && isJpeg(format.fourcc));
