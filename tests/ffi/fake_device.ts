@@ -66,6 +66,8 @@ const SETTINGS = [
   "noControls",
   "onlyHeight",
   "rawMaxWidth",
+  "tellsUsage",
+  "readers",
 ] as const;
 
 /** What a test can set before or while the device is open. */
