@@ -3,6 +3,7 @@ export type ErrorCode =
   | "USAGE" // a flag, option or plugin name that cannot be used as given: exit code 2
   | "PLUGIN" // a plugin is malformed or failed
   | "DEVICE" // a camera or virtual camera refused
+  | "BUSY" // a camera or virtual camera is in use by another program
   | "FORMAT" // a picture, file or buffer does not have the shape that was asked for
   | "MODEL" // a model could not be loaded or run
   | "NATIVE"; // the native library is missing, stale or failed

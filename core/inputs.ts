@@ -29,6 +29,8 @@ export interface InputTools {
   readonly live: boolean;
   /** The output could carry sound. */
   readonly sound: boolean;
+  /** A camera in use is waited for. */
+  readonly patient: boolean;
 }
 
 /** An open source. */
@@ -77,6 +79,25 @@ async function openCamera(
     const open = (): Promise<FrameSource> =>
       openVideoCamera(path, stream, { ...options, ...tools });
     return { source: await open(), reopen: open };
+  }
+}
+
+const ASK_AGAIN_MS = 1000;
+
+/** A camera that the user named, once it is free. */
+async function openWhenFree(
+  path: string,
+  options: RunOptions,
+  tools: InputTools,
+): Promise<OpenedInput> {
+  for (let said = false;; said = true) {
+    try {
+      return await openCamera(path, options, tools);
+    } catch (error) {
+      if (!tools.patient || !(error instanceof ScrimError) || error.code !== "BUSY") throw error;
+      if (!said) tools.log.warn(`${describeError(error)}. Scrim starts as soon as it is free`);
+      await tools.clock.sleep(ASK_AGAIN_MS, options.signal);
+    }
   }
 }
 
@@ -193,7 +214,7 @@ export async function openInput(options: RunOptions, tools: InputTools): Promise
   const path = camera?.path ?? (input.startsWith("/dev/") ? input : null);
   if (path !== null) {
     refuse(input, options, ["inputFormat"]);
-    return await openCamera(path, options, tools);
+    return await openWhenFree(path, options, tools);
   }
   refuseControls(input, options);
   return once(await openFile(input, options, tools));

@@ -63,6 +63,7 @@ export async function prepare(
     ...{ arena, devices, kernels, log, clock },
     live: target.live,
     sound: target.kind === "video",
+    patient: target.live && tools.start,
   });
   const source = stack.use(new KeptSource({ first, reopen, clock, log }));
   const providers = providersFor(source.info, model);

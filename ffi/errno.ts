@@ -96,7 +96,7 @@ export function deviceError(
   const meaning = MEANINGS[errno];
   const text = better.text ?? meaning?.text ?? "it failed";
   return new ScrimError(`Cannot ${doing}: ${text} (${errnoName(errno)})`, {
-    code: "DEVICE",
+    code: errno === ERRNO.EBUSY ? "BUSY" : "DEVICE",
     hint: better.hint ?? meaning?.hint,
     cause: new ErrnoError(errno),
   });

@@ -128,7 +128,16 @@ async function opening(options: RunOptions, devices: AskedDevices | null = new A
   const arena = new Arena();
   const kernels = await openKernels(arena, { ffi: false });
   const tools: InputTools = {
-    ...{ arena, kernels, devices, log, clock: systemClock, live: true, sound: false },
+    ...{
+      arena,
+      kernels,
+      devices,
+      log,
+      clock: systemClock,
+      live: true,
+      sound: false,
+      patient: false,
+    },
   };
   const error = await openInput(options, tools).then(
     ({ source }) => source[Symbol.asyncDispose]().then(() => null),

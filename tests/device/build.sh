@@ -130,6 +130,8 @@ build_tools() {
   # shellcheck disable=SC2086
   gcc-12 $flags -o tools/naive_writer "$here/guest/naive_writer.c"
   # shellcheck disable=SC2086
+  gcc-12 $flags -o tools/come_and_go "$here/guest/come_and_go.c"
+  # shellcheck disable=SC2086
   gcc-12 $flags -shared -fPIC -o tools/picky_camera.so "$here/guest/picky_camera.c"
 }
 

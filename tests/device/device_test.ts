@@ -13,12 +13,15 @@ import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
 import { judgeH264, judgeMotionJpeg } from "./judge_compressed.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
+import { judgeLost, judgeOnDemand } from "./judge_presence.ts";
 import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
 import type {
   BuffersResult,
   ChoiceResult,
   ConversionResult,
   EndingResult,
+  LostResult,
+  OnDemandResult,
   RestartResult,
   Results,
   ScrimEnd,
@@ -113,6 +116,16 @@ Deno.test({
       (result: ScrimEnd) => judgeLoopbackCamera(result, out),
     );
     await step(
+      "a camera is open only while somebody looks at the virtual one",
+      "presence/exclusive",
+      (result: OnDemandResult) => judgeOnDemand(result),
+    );
+    await step(
+      "a camera that is pulled out is waited for",
+      "presence/lost",
+      (result: LostResult) => judgeLost(result),
+    );
+    await step(
       "a Motion JPEG camera comes through, but its broken pictures",
       "compressed/mjpeg",
       (result: ScrimEnd) => judgeMotionJpeg(result, `${out}/mjpeg`),
@@ -156,6 +169,11 @@ Deno.test({
         named("another program can use the device after Scrim was killed"),
         `${version}/ending`,
         (result: EndingResult) => judgeEnding(result),
+      );
+      await step(
+        named("a camera is open only while somebody looks"),
+        `${version}/presence`,
+        (result: OnDemandResult) => judgeOnDemand(result),
       );
       await step(
         named("auto takes the free one"),

@@ -96,5 +96,31 @@ export interface ChoiceResult {
   readonly scrim: ScrimEnd;
 }
 
+/** Frames that a viewer saw one after the other: the camera's own, slates, or anything else. */
+export interface Stretch {
+  readonly what: "picture" | "slate" | "other";
+  readonly frames: number;
+}
+
+/** A camera that is open while somebody looks. */
+export interface OnDemandResult {
+  /** Share of a core while nobody looked. */
+  readonly idleCpu: number;
+  /** Seconds from the start of a viewer to the open camera. */
+  readonly openAfter: number;
+  readonly seen: readonly Stretch[];
+  /** Streams that started among 200 that came and went. */
+  readonly streams: number;
+  readonly openWhileOneStays: boolean;
+  readonly openAfterAll: boolean;
+  readonly scrim: ScrimEnd;
+}
+
+/** A camera that was pulled out and came back, twice. */
+export interface LostResult {
+  readonly seen: readonly Stretch[];
+  readonly scrim: ScrimEnd;
+}
+
 /** Every experiment by name; `error` when it could not be carried out. */
 export type Results = Record<string, { readonly value?: unknown; readonly error?: string }>;

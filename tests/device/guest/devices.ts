@@ -22,6 +22,11 @@ export async function loadVivid(): Promise<void> {
   const three =
     "node_types=1,1,1 num_inputs=1,1,1 input_types=0,3,0 allocators=0,0,0 cache_hints=0,0,1";
   await modprobe("vivid", "n_devs=3", "vid_cap_nr=20,21,22", ...three.split(" "));
+  await setUpVivid();
+}
+
+/** The test picture, and frames that are filled by it. */
+export async function setUpVivid(): Promise<void> {
   // With composing, a larger format would keep the picture small, in a corner of the frame.
   await setControls(HDMI, "enable_capture_composing=0,enable_capture_cropping=0");
   for (const camera of [WEBCAM, HDMI, SECOND_WEBCAM]) await setControls(camera, PICTURE);

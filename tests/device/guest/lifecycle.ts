@@ -25,9 +25,12 @@ export interface Way {
 }
 
 /** A Scrim from one to the other. */
-export function startCamera({ camera, device }: Way, ...rest: string[]): ScrimRun {
+export function startCamera(
+  { camera, device }: Way,
+  { more = [], onDemand }: { readonly more?: readonly string[]; readonly onDemand?: boolean } = {},
+): ScrimRun {
   const input = ["--input", camera, "--size", SIZE_TEXT, "--fps", "25"];
-  return startScrim([...input, "--output", device, ...rest]);
+  return startScrim([...input, "--output", device, ...more], { onDemand });
 }
 
 /**
@@ -74,7 +77,7 @@ export async function ending(
   const { device, picture } = options;
   let end: ScrimEnd;
   if (how === "frames") {
-    end = await startCamera(options, "--frames", "30", "--stats=json").end;
+    end = await startCamera(options, { more: ["--frames", "30", "--stats=json"] }).end;
   } else {
     const scrim = startCamera(options);
     await untilStreaming(device, scrim.process);
@@ -87,7 +90,7 @@ export async function ending(
 export async function viewerStays(way: Way): Promise<RestartResult> {
   // More than the first run has, with the slates that come before its first picture.
   const viewer = watch(way.device, { frames: VIEWED, holdMs: 0 });
-  const first = await startCamera(way, "--frames", "25").end;
+  const first = await startCamera(way, { more: ["--frames", "25"] }).end;
   const waiting = !viewer.ended;
   const second = startCamera(way);
   const seen = await viewer.finished;
@@ -108,7 +111,7 @@ export async function sharing(picture: string): Promise<SharingResult> {
     const few = ["--frames", "5"];
     // The same size and format, so that the driver sees no reason to refuse: 0.12.7 takes a second writer.
     const busy = { camera: WEBCAM, device: SPARE_EXCLUSIVE };
-    const toBusy = await startCamera(busy, "--output-format", "yuyv", ...few).end;
+    const toBusy = await startCamera(busy, { more: ["--output-format", "yuyv", ...few] }).end;
     await recordWithV4l2Ctl(SPARE_EXCLUSIVE, { file: "/tmp/still", frames: 1, skip: 2 });
     const [wrote, read, toCamera, toNothing, fromNothing, fromIdleLoopback] = await Promise.all([
       must(["sha256sum", picture]),

@@ -13,6 +13,7 @@ import { h264, motionJpeg } from "./compressed.ts";
 import { convert } from "./convert.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
 import { ending, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
+import { lostAndFound, onDemand } from "./presence.ts";
 import { watchNaiveWriter, watchScrim } from "./tearing.ts";
 
 const OUT = "/out";
@@ -66,6 +67,10 @@ async function withFourBuffers(): Promise<void> {
   await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
+  await Promise.all([
+    experiment("presence/exclusive", () => onDemand(FIRST, PICTURE)),
+    experiment("presence/lost", () => lostAndFound(SECOND, PICTURE)),
+  ]);
   await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
   await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
@@ -86,6 +91,7 @@ async function withNewer(version: string): Promise<void> {
   await experiment(`${version}/open`, () => watchScrim({ ...slow, device: OPEN }));
   await experiment(`${version}/sharing`, () => sharing(PICTURE));
   await experiment(`${version}/ending`, () => ending("SIGKILL", { ...FIRST, picture: PICTURE }));
+  await experiment(`${version}/presence`, () => onDemand(FIRST, PICTURE));
   await experiment(`${version}/choice`, () => choose(PICTURE, `${out}/choice`));
 }
 

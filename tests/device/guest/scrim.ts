@@ -15,9 +15,13 @@ export interface ScrimRun {
   stop(signal?: Deno.Signal): Promise<ScrimEnd>;
 }
 
-/** Starts Scrim. */
-export function startScrim(args: readonly string[], options: StartOptions = {}): ScrimRun {
-  const process = start(["deno", "run", "-A", "mod.ts", ...args], { seconds: 300, ...options });
+/** Starts Scrim; unless `onDemand` the camera stays open, so that readers see it from their first frame on. */
+export function startScrim(
+  args: readonly string[],
+  { onDemand = false, ...options }: StartOptions & { readonly onDemand?: boolean } = {},
+): ScrimRun {
+  const words = ["deno", "run", "-A", "mod.ts", ...args, ...(onDemand ? [] : ["--always-on"])];
+  const process = start(words, { seconds: 300, ...options });
   const end = process.finished.then((finished) => ({ arguments: args, ...finished }));
   const stop = async (signal: Deno.Signal = "SIGTERM"): Promise<ScrimEnd> => {
     process.kill(signal);

@@ -14,6 +14,7 @@ export interface Finished {
 
 /** A program that runs. */
 export interface Running {
+  readonly pid: number;
   /** Sends a signal; nothing if it has ended. */
   kill(signal: Deno.Signal): void;
   /** Has it ended? */
@@ -69,6 +70,7 @@ export function start(command: readonly string[], options: StartOptions = {}): R
     };
   });
   return {
+    pid: child.pid,
     kill,
     get ended() {
       return running.ended;

@@ -1,0 +1,32 @@
+/** Was the camera open when it should be, and what did viewers see meanwhile? @module */
+import assert from "node:assert/strict";
+import type { LostResult, OnDemandResult } from "./results.ts";
+
+/** Closed while nobody looks; a viewer sees a slate, then the picture; those who come and go are counted right. */
+export function judgeOnDemand(result: OnDemandResult): void {
+  const { idleCpu, openAfter, seen, scrim } = result;
+  assert.equal(scrim.code, 0, scrim.stderr);
+  const story = JSON.stringify(seen);
+  assert.deepEqual(seen.map(({ what }) => what), ["slate", "picture"], story);
+  assert.ok(seen[1].frames >= 10, story);
+  assert.ok(openAfter < 5, `the camera was open after ${openAfter.toFixed(1)} s`); // emulated: 20 times slower
+  assert.ok(idleCpu < 0.2, `${(100 * idleCpu).toFixed(1)} % of a core while idle`);
+  assert.ok(result.streams > 0, "nobody came");
+  assert.ok(result.openWhileOneStays, "closed although somebody looked");
+  assert.ok(!result.openAfterAll, "open although all had gone");
+  console.log(
+    `  idle ${(100 * idleCpu).toFixed(1)} % of an emulated core; open ${
+      openAfter.toFixed(2)
+    } s after a viewer started`,
+  );
+}
+
+/** The last picture, then slates, then the picture again; said once each time. */
+export function judgeLost({ seen, scrim }: LostResult): void {
+  assert.equal(scrim.code, 0, scrim.stderr);
+  const story = seen.map(({ what }) => what).join(" ");
+  assert.match(story, /^(slate )?picture slate picture$/, JSON.stringify(seen));
+  const lost = scrim.stderr.match(/Scrim goes on as soon as it is back/g) ?? [];
+  const found = scrim.stderr.match(/is back after [\d.]+ s/g) ?? [];
+  assert.deepEqual([lost.length, found.length], [2, 2], scrim.stderr);
+}
