@@ -50,6 +50,7 @@ export type {
   RunOptions,
   Setting,
 } from "./core/config.ts";
+export type { ControlSettings } from "./core/controls.ts";
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
 export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";

@@ -41,13 +41,14 @@ async function openCamera(
   if (!tools.devices) {
     throw new ScrimError(`Cannot open camera "${path}": ${NO_FFI}`, { code: "USAGE" });
   }
-  const { size, fps, buffers, controls = {} } = options;
+  const { size, fps, buffers, controls = {}, inputFormat = "auto" } = options;
+  const format = inputFormat === "auto" ? undefined : inputFormat;
   if (Object.keys(controls).length > 0) {
     using panel = tools.devices.controls(path);
     applyControls(panel, { camera: path, settings: controls, log: tools.log });
   }
   try {
-    return await tools.devices.openCamera({ path, ...size, fps, buffers }, tools);
+    return await tools.devices.openCamera({ path, ...size, fps, format, buffers }, tools);
   } catch (error) {
     const stream = videoStreamOf(path, tools.devices);
     if (stream === null) throw error;
@@ -88,7 +89,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
       tools.log.info(`Input: ${deviceLabel(device)}`);
       return source;
     } catch (error) {
-      if (error instanceof ScrimError && error.code === "USAGE") throw error; // a control that it has not
+      if (error instanceof ScrimError && error.code === "USAGE") throw error; // a control or format that it has not
       tools.log.warn(describeError(error));
     }
   }
@@ -101,6 +102,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
     : reasons.length
     ? reasons.join("; ")
     : "no camera found";
+  refuse("auto", options, ["inputFormat"]);
   refuseControls("auto", options, ` (${why})`);
   tools.log.info(`Input: the demo figure (${why})`);
   return demo(options, tools);
@@ -162,19 +164,16 @@ export async function openInput(options: RunOptions, tools: InputTools): Promise
     refuseControls("a source of your own", options);
     return await input(tools.arena);
   }
-  if (input === "auto" || input === "demo") {
+  if (input === "auto") return await openAuto(options, tools);
+  if (input === "demo") {
     refuse(input, options, ["inputFormat"]);
-    if (input === "auto") return await openAuto(options, tools);
     refuseControls(input, options);
     return demo(options, tools);
   }
   const camera = input.startsWith("/dev/") ? null : await namedCamera(input, tools);
   if (camera) tools.log.info(`Input: ${deviceLabel(camera)}`);
   const path = camera?.path ?? (input.startsWith("/dev/") ? input : null);
-  if (path !== null) {
-    refuse(input, options, ["inputFormat"]);
-    return await openCamera(path, options, tools);
-  }
+  if (path !== null) return await openCamera(path, options, tools);
   refuseControls(input, options);
   return await openFile(input, options, tools);
 }

@@ -181,6 +181,8 @@ export interface CameraRequest {
   readonly height?: number;
   /** Frames per second. */
   readonly fps?: number;
+  /** What it shall send; nothing else will do. Default: what serves best. */
+  readonly format?: "i420" | "nv12" | "yuyv" | "uyvy" | "grey" | "mjpeg";
   /** Capture buffers. Default 4. */
   readonly buffers?: number;
 }

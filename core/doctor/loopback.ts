@@ -12,6 +12,7 @@ import { type DoctorSystem, type Finding, finding } from "./system.ts";
 const MODULE = "/sys/module/v4l2loopback";
 const LOAD = "sudo modprobe v4l2loopback exclusive_caps=1 max_buffers=4 card_label=Scrim";
 const RELOAD = `close the programs that use it, then sudo modprobe -r v4l2loopback && ${LOAD}`;
+const DKMS = "/var/lib/dkms/v4l2loopback";
 const WANTED_BUFFERS = 4;
 
 const PACKAGES: readonly [family: RegExp, command: string][] = [
@@ -31,7 +32,7 @@ function howToInstall(system: DoctorSystem): string {
 
 function notThere(system: DoctorSystem): Finding {
   const others = kernelsWithModule(system);
-  const source = system.list("/var/lib/dkms/v4l2loopback") !== null;
+  const source = system.list(DKMS) !== null;
   if (others.length === 0 && !source) {
     const text = "v4l2loopback, which makes virtual cameras, is not installed";
     return finding("problem", "loopback-module", text, `${howToInstall(system)}, then ${LOAD}`);
@@ -104,15 +105,22 @@ function checkFree(devices: readonly DeviceDetails[]): Finding {
   );
 }
 
+/** 0.12 does not say its version; the folder of DKMS does, if it has just one. */
+function loadedVersion(system: DoctorSystem): string | null {
+  const told = system.readText(`${MODULE}/version`)?.trim();
+  if (told) return told;
+  const built = system.list(DKMS)?.filter((name) => /^\d/.test(name)) ?? [];
+  return built.length === 1 ? built[0] : null;
+}
+
 /** The module and its devices. */
 export function checkLoopback(
   system: DoctorSystem,
   devices: readonly DeviceDetails[],
 ): Finding[] {
   if (system.list(MODULE) === null) return [notLoaded(system)];
-  const version = system.readText(`${MODULE}/version`)?.trim() ?? null;
   return [
-    checkVersion(version, system.kernel),
+    checkVersion(loadedVersion(system), system.kernel),
     ...checkCaps(system),
     ...checkBuffers(system),
     checkFree(devices),

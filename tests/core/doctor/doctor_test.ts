@@ -67,6 +67,23 @@ Deno.test("each version of v4l2loopback is told its own flaws", () => {
   assert.equal(said("0.16.0", "7.0"), "");
 });
 
+Deno.test("a version that the module does not say is read from DKMS, if there is one only", async () => {
+  const without = (changes: Record<string, string>) => {
+    const { "/sys/module/v4l2loopback/version": _, ...rest } = WELL.files;
+    return diagnose(well({ files: { ...rest, ...changes } }));
+  };
+  const version = async (changes: Record<string, string>) =>
+    (await without(changes)).of("loopback-version").text;
+  const dkms = "/var/lib/dkms/v4l2loopback";
+  const one = { [`${dkms}/0.12.7/source`]: "", [`${dkms}/kernel-6.8-x86_64/a`]: "" };
+  assert.match(await version(one), /^v4l2loopback 0\.12\.7: /);
+  assert.match(
+    await version({ ...one, [`${dkms}/0.15.4/source`]: "" }),
+    /does not say its version/,
+  );
+  assert.match(await version({}), /does not say its version/);
+});
+
 Deno.test("isBelow compares numbers, not text", () => {
   assert.equal(isBelow("0.9.1", "0.12"), true);
   assert.equal(isBelow("0.15.4", "0.15.4"), false);
