@@ -73,7 +73,8 @@ export function requireFormat(device: V4l2Device, format: CameraRequest["format"
   const wanted = namesOf(format);
   const offered = device.formats(CAPTURE).map(({ fourcc }) => fourcc);
   if (wanted === null || offered.some((fourcc) => wanted.includes(fourcc))) return;
-  const names = [...new Set(offered.map((fourcc) => calledBy(fourcc) ?? fourcc.trim()))];
+  const askable = [...new Set(offered.map(calledBy).filter((name) => name !== null))];
+  const names = askable.length > 0 ? askable : offered.map((fourcc) => fourcc.trim());
   throw new ScrimError(
     `Cannot use ${device.subject} with --input-format ${format}: it offers ${names.join(", ")}`,
     { code: "USAGE", hint: "leave --input-format away and Scrim chooses" },

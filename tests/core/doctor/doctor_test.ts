@@ -3,7 +3,7 @@ import { reportText } from "../../../core/cli/doctor.ts";
 import { flawsOf } from "../../../core/doctor/loopback_version.ts";
 import { isBelow } from "../../../core/doctor/system.ts";
 import { CASES, files, well } from "./cases.ts";
-import { diagnose, WELL } from "./machines.ts";
+import { camera, diagnose, unloaded, WELL } from "./machines.ts";
 
 Deno.test("where everything is well, the doctor finds nothing to do", async () => {
   const { ok, all } = await diagnose(WELL);
@@ -51,6 +51,42 @@ Deno.test("Secure Boot is told where the machine says, and is no problem by itse
   assert.match((await boot(1)).text, /is on/);
   assert.match((await boot(0)).text, /is off/);
   assert.equal((await boot(1)).status, "ok");
+});
+
+Deno.test("Secure Boot is only spoken of where it is in the way", async () => {
+  const todo = async (commands: Record<string, string>) => {
+    const machine = unloaded({
+      "/sys/firmware/efi/efivars/SecureBoot-8be4": Uint8Array.of(6, 0, 0, 0, 1),
+    });
+    return (await diagnose({ ...machine, commands })).of("loopback-module").todo ?? "";
+  };
+  const test = "mokutil --test-key /var/lib/dkms/mok.pub";
+  assert.doesNotMatch(await todo({ [test]: "mok.pub is already enrolled" }), /Secure Boot/);
+  assert.match(await todo({ [test]: "mok.pub is not enrolled" }), /if that says 'Key was rejected/);
+  const dmesg = "Lockdown: modprobe: unsigned module loading is restricted";
+  assert.match(
+    await todo({ dmesg }),
+    /the kernel has refused an unsigned module, enrol DKMS's key/,
+  );
+});
+
+Deno.test("rights: join the group, log in again, or look closer", async () => {
+  const todo = async (members: string, groups: string) => {
+    const { of } = await diagnose({
+      ...WELL,
+      files: {
+        "/etc/passwd": "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n",
+        "/etc/group": `audio:x:29:\nvideo:x:44:${members}\n`,
+        "/proc/self/status": `Name:\tdeno\nUid:\t1000\t1000\t1000\t1000\nGroups:\t${groups} \n`,
+      },
+      devices: [camera({ what: "unreachable", unsuitable: "permission denied (EACCES)" })],
+    });
+    return of("device-access").todo ?? "";
+  };
+  assert.match(await todo("bob", "1000 29"), /usermod -aG video/);
+  assert.match(await todo("bob,ann", "1000 29"), /log out and in again$/);
+  assert.doesNotMatch(await todo("bob,ann", "1000 29"), /usermod/);
+  assert.match(await todo("ann", "1000 44"), /getfacl/);
 });
 
 Deno.test("each version of v4l2loopback is told its own flaws", () => {
