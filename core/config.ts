@@ -10,6 +10,7 @@ import type { PixelLayout } from "./frame.ts";
 import { type Effort, EFFORTS, type Sync, SYNCS } from "./pace.ts";
 import { checkMask, LiveMask, type MaskOptions } from "./mask.ts";
 import type { ModelProgress } from "./infer/store/store.ts";
+import type { Pause } from "./pause.ts";
 import type { FilterPlugin } from "./plugin.ts";
 import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
 import type { Summary } from "./stats.ts";
@@ -127,6 +128,10 @@ export interface RunOptions {
   readonly onStats?: (soFar: Summary) => void;
   /** Where messages go. Default: warnings to the console. */
   readonly log?: Log;
+  /** Closes the camera and shows the slate, as often as it is switched. Default: never. */
+  readonly pause?: Pause;
+  /** Keep the camera open when nobody looks at the virtual camera. Default false. */
+  readonly alwaysOn?: boolean;
   /** Ends the run cleanly. */
   readonly signal?: AbortSignal;
 }

@@ -31,47 +31,67 @@ export interface InputTools {
   readonly sound: boolean;
 }
 
+/** An open source. */
+export interface OpenedInput {
+  readonly source: FrameSource;
+  /** Opens it once more, after it was closed; `null` for all but cameras. */
+  readonly reopen: (() => Promise<FrameSource>) | null;
+}
+
+const once = (source: FrameSource): OpenedInput => ({ source, reopen: null });
+
 const NO_FFI = "V4L2 devices need native code (leave --no-ffi away, allow FFI)";
 
 async function openCamera(
   path: string,
   options: RunOptions,
   tools: InputTools,
-): Promise<FrameSource> {
-  if (!tools.devices) {
+): Promise<OpenedInput> {
+  const { devices, log } = tools;
+  if (!devices) {
     throw new ScrimError(`Cannot open camera "${path}": ${NO_FFI}`, { code: "USAGE" });
   }
   const { size, fps, buffers, controls = {}, inputFormat = "auto" } = options;
   const format = inputFormat === "auto" ? undefined : inputFormat;
-  if (Object.keys(controls).length > 0) {
-    using panel = tools.devices.controls(path);
-    applyControls(panel, { camera: path, settings: controls, log: tools.log });
-  }
+  const setControls = (at: string): void => {
+    if (Object.keys(controls).length === 0) return;
+    using panel = devices.controls(at);
+    applyControls(panel, { camera: at, settings: controls, log });
+  };
+  const known = infoOf(path, devices);
+  setControls(path);
   try {
-    return await tools.devices.openCamera({ path, ...size, fps, format, buffers }, tools);
+    const source = await devices.openCamera({ path, ...size, fps, format, buffers }, tools);
+    const { width, height, layout } = source.info;
+    const again = { width, height, fps: fps ?? source.info.fps, layout, format, buffers };
+    const place = known?.stablePath ?? path; // another number may be given to it when it is plugged in again
+    const reopen = async (): Promise<FrameSource> => {
+      setControls(place);
+      return await devices.openCamera({ path: place, ...again }, tools);
+    };
+    return { source, reopen };
   } catch (error) {
-    const stream = videoStreamOf(path, tools.devices);
-    if (stream === null) throw error;
-    tools.log.info(`Camera "${path}" sends ${stream} only; ffmpeg decodes it`);
-    return await openVideoCamera(path, stream, { ...options, ...tools });
+    const formats = known?.formats ?? [];
+    const stream = formats.every((fourcc) => VIDEO_STREAM.test(fourcc)) ? formats[0] : undefined;
+    if (stream === undefined) throw error;
+    log.info(`Camera "${path}" sends ${stream} only; ffmpeg decodes it`);
+    const open = (): Promise<FrameSource> =>
+      openVideoCamera(path, stream, { ...options, ...tools });
+    return { source: await open(), reopen: open };
   }
 }
 
 /** Streams that need a video decoder. */
 const VIDEO_STREAM = /^(H264|HEVC|MPG[124]|VP80|VP90)$/;
 
-/** What a camera sends that has nothing but video streams; `null` for all others, and when nobody may look. */
-function videoStreamOf(path: string, devices: Devices): string | null {
-  let formats: readonly string[] = [];
+/** What is known of a node; `null` when nobody may look. */
+function infoOf(path: string, devices: Devices): DeviceInfo | null {
   try {
-    formats = devices.list().find((device) =>
-      [device.path, device.stablePath].includes(path)
-    )?.formats ?? [];
+    return devices.list().find((device) => [device.path, device.stablePath].includes(path)) ?? null;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    return null;
   }
-  const all = formats.length > 0 && formats.every((fourcc) => VIDEO_STREAM.test(fourcc));
-  return all ? formats[0] : null;
 }
 
 function demo(options: RunOptions, tools: InputTools): FrameSource {
@@ -79,15 +99,15 @@ function demo(options: RunOptions, tools: InputTools): FrameSource {
 }
 
 /** The first real camera that opens, else the demo figure; either way it says so in one line. */
-async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSource> {
+async function openAuto(options: RunOptions, tools: InputTools): Promise<OpenedInput> {
   const cameras: readonly DeviceInfo[] = tools.devices?.list()
     .filter((device) => device.kind === "camera") ?? [];
   const usable = usableCameras(cameras);
   for (const device of usable) {
     try {
-      const source = await openCamera(device.path, options, tools);
+      const opened = await openCamera(device.path, options, tools);
       tools.log.info(`Input: ${deviceLabel(device)}`);
-      return source;
+      return opened;
     } catch (error) {
       if (error instanceof ScrimError && error.code === "USAGE") throw error; // a control or format that it has not
       tools.log.warn(describeError(error));
@@ -105,7 +125,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<FrameSo
   refuse("auto", options, ["inputFormat"]);
   refuseControls("auto", options, ` (${why})`);
   tools.log.info(`Input: the demo figure (${why})`);
-  return demo(options, tools);
+  return once(demo(options, tools));
 }
 
 function refuseControls(input: string, { controls = {} }: RunOptions, why = ""): void {
@@ -158,22 +178,22 @@ export function cameraPath(input: string, devices: Devices): string {
  *
  * @throws {ScrimError} `USAGE` for what is no input, else what the device or file said
  */
-export async function openInput(options: RunOptions, tools: InputTools): Promise<FrameSource> {
+export async function openInput(options: RunOptions, tools: InputTools): Promise<OpenedInput> {
   const input = options.input ?? "auto";
   if (typeof input !== "string") {
     refuseControls("a source of your own", options);
-    return await input(tools.arena);
+    return once(await input(tools.arena));
   }
   if (input === "auto") return await openAuto(options, tools);
   if (input === "demo") {
     refuse(input, options, ["inputFormat"]);
     refuseControls(input, options);
-    return demo(options, tools);
+    return once(demo(options, tools));
   }
   const camera = input.startsWith("/dev/") ? null : await namedCamera(input, tools);
   if (camera) tools.log.info(`Input: ${deviceLabel(camera)}`);
   const path = camera?.path ?? (input.startsWith("/dev/") ? input : null);
   if (path !== null) return await openCamera(path, options, tools);
   refuseControls(input, options);
-  return await openFile(input, options, tools);
+  return once(await openFile(input, options, tools));
 }

@@ -109,6 +109,14 @@ export interface SinkInfo {
   readonly live: boolean;
 }
 
+/** Who looks at a sink now. */
+export interface Viewers {
+  /** Programs or pages that take pictures. */
+  readonly count: number;
+  /** Calls `listener` after each change. */
+  onChange(listener: () => void): void;
+}
+
 /**
  * A virtual camera, a file, a page. Only finished pixels go in: `begin()` lends the destination, the last step writes the
  * final picture into it once, `commit()` publishes it. A `begin()` without `commit()` publishes nothing.
@@ -135,6 +143,8 @@ export interface FrameSink extends AsyncDisposable {
    * @throws {ScrimError} when the file cannot be completed
    */
   finish?(): Promise<void>;
+  /** Who looks; absent: nobody can say. */
+  readonly viewers?: Viewers;
   /** Frame-sized copies this sink makes by itself, in bytes so far (0 for a mapped device). */
   readonly bytesCopied: number;
 }
@@ -185,6 +195,8 @@ export interface CameraRequest {
   readonly format?: "i420" | "nv12" | "yuyv" | "uyvy" | "grey" | "mjpeg";
   /** Capture buffers. Default 4. */
   readonly buffers?: number;
+  /** Taken first if the camera still has it: what it gave before. Default: the format that is set, then by cost. */
+  readonly layout?: PixelLayout;
 }
 
 /** What a virtual camera must carry. */

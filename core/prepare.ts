@@ -8,6 +8,7 @@ import { checkRunOptions, type RunOptions } from "./config.ts";
 import { spawnWorker } from "./infer/engine.ts";
 import { chooseModel } from "./infer/models.ts";
 import { openInput } from "./inputs.ts";
+import { KeptSource } from "./kept_source.ts";
 import type { LayerProvider } from "./layers.ts";
 import { type LoadedStages, loadStages } from "./load_stages.ts";
 import { chooseOutput, type Target } from "./outputs.ts";
@@ -15,13 +16,13 @@ import { LiveMask } from "./mask.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
-import type { Devices, FrameSource, Kernels, Log } from "./ports.ts";
+import type { Devices, Kernels, Log } from "./ports.ts";
 import { providersFor } from "./providers.ts";
 
 /** Everything up to the plan. */
 export interface Prepared {
   readonly chain: LoadedStages;
-  readonly source: FrameSource;
+  readonly source: KeptSource;
   readonly target: Target;
   readonly providers: readonly LayerProvider[];
   readonly pace: Pace;
@@ -57,17 +58,13 @@ export async function prepare(
   const kernels = await platform.openKernels(arena, { ffi, log });
   const devices = stack.use(await platform.devices({ ffi, log }));
   const target = chooseOutput(options, { devices, log });
-  const source = stack.use(
-    await openInput(options, {
-      arena,
-      devices,
-      kernels,
-      log,
-      clock: platform.clock,
-      live: target.live,
-      sound: target.kind === "video",
-    }),
-  );
+  const { clock } = platform;
+  const { source: first, reopen } = await openInput(options, {
+    ...{ arena, devices, kernels, log, clock },
+    live: target.live,
+    sound: target.kind === "video",
+  });
+  const source = stack.use(new KeptSource({ first, reopen, clock, log }));
   const providers = providersFor(source.info, model);
   const pace = paceOf(options);
   const mask = options.mask instanceof LiveMask ? options.mask : new LiveMask(options.mask);

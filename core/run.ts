@@ -14,6 +14,7 @@ import { Lineup } from "./lineup.ts";
 import type { LoadedStages } from "./load_stages.ts";
 import { Loop } from "./loop.ts";
 import { openOutput } from "./outputs.ts";
+import { Presence } from "./presence.ts";
 import type { PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
 import type { FrameSink, Log } from "./ports.ts";
@@ -67,9 +68,19 @@ async function openSinks(
   };
   if (page) log.info(`Preview: ${page.url}`);
   const output = new SafeOutput({
-    ...{ sink, preview, kernels, slate, stats, clock, fps, onSinkFailure },
+    ...{ sink, preview, kernels, slate, drawSlate, stats, clock, fps, onSinkFailure },
   });
   return { sink, output: stack.use(output), takes };
+}
+
+/** Only cameras are closed when nobody looks: what comes out of a file would be missed. */
+function openPresence(
+  { options, prepared: { source }, log }: Session,
+  { sink, output }: { sink: FrameSink; output: SafeOutput },
+): Presence {
+  const onDemand = options.alwaysOn !== true && source.canClose && options.preview === undefined;
+  const viewers = onDemand ? sink.viewers ?? null : null;
+  return new Presence({ source, output, pause: options.pause ?? null, viewers, log });
 }
 
 /** What a plan must know of the sink. */
@@ -146,9 +157,10 @@ async function loopThrough(
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
-  const { options, stats, signal } = session;
+  const { options, stats, signal, stack } = session;
   const { sink, output, takes } = await openSinks(session);
   output.keepAlive();
+  stack.use(openPresence(session, { sink, output }));
   const engines = openEngines(session);
   let lineup: Lineup | null = null;
   let telling: ReturnType<typeof setInterval> | undefined;

@@ -26,8 +26,10 @@ export interface SafetyParts {
   /** A second look at the same pictures: the preview beside another sink, with a frame to unpack into. */
   readonly preview: { readonly sink: PreviewSink; readonly scratch: Frame } | null;
   readonly kernels: Kernels;
-  /** Shown when there is nothing better; `null` for a sink that takes no pictures. */
+  /** Shown when there is nothing better, as drawn; `null` for a sink that takes no pictures. */
   readonly slate: Frame | null;
+  /** Draws the slate with some words; default: it stays as it is. */
+  readonly drawSlate?: (slate: Frame, caption: string) => void;
   readonly stats: Stats;
   readonly clock: Clock;
   readonly fps: number;
@@ -44,6 +46,9 @@ export class SafeOutput implements Disposable {
   #lastGoodMs = -Infinity;
   #lastShownMs = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #covered = false;
+  #caption = "";
+  #beatMs = 0;
 
   constructor(parts: SafetyParts) {
     this.#parts = parts;
@@ -59,8 +64,31 @@ export class SafeOutput implements Disposable {
     return this.#lastShownMs > this.#lastGoodMs;
   }
 
+  /** A few words on the slate. Drawn only when they change. */
+  set caption(caption: string) {
+    const { slate, drawSlate } = this.#parts;
+    if (caption === this.#caption) return;
+    this.#caption = caption;
+    if (slate) drawSlate?.(slate, caption);
+  }
+
+  /**
+   * From now on only the slate is shown, whatever is finished meanwhile, every `beatMs` milliseconds; `null`: again what there
+   * is. Pictures of before are forgotten.
+   */
+  cover(beatMs: number | null): void {
+    this.#covered = beatMs !== null;
+    this.#beatMs = beatMs ?? 0;
+    if (beatMs === null) return;
+    this.#lastGood = null;
+    this.#composed = false;
+    this.#lastGoodMs = -Infinity;
+    this.#lastShownMs = -Infinity;
+  }
+
   /** Publishes a finished picture; it becomes the last good one. */
   show(frame: Frame, timestampMs: number): void | Promise<void> {
+    if (this.#covered) return this.standIn(timestampMs);
     const pending = this.#publish(frame, timestampMs);
     this.#lastGood = frame;
     this.#composed = false;
@@ -75,6 +103,7 @@ export class SafeOutput implements Disposable {
 
   /** Publishes the picture that was composed into what `begin()` gave. */
   finish(timestampMs: number): void | Promise<void> {
+    if (this.#covered) return this.standIn(timestampMs);
     const { sink, kernels, preview } = this.#parts;
     if (preview && preview.sink.watchers > 0) {
       kernels.unpack(sink.begin(), preview.scratch);
@@ -89,6 +118,7 @@ export class SafeOutput implements Disposable {
 
   /** Publishes a source's bytes untouched. There is nothing to hold afterwards: a slate stands in. */
   pass(picture: Packed, timestampMs: number): void | Promise<void> {
+    if (this.#covered) return this.standIn(timestampMs);
     const { sink, kernels, preview } = this.#parts;
     if (preview && preview.sink.watchers > 0) {
       kernels.unpack(picture, preview.scratch);
@@ -130,6 +160,7 @@ export class SafeOutput implements Disposable {
     const late = Math.max(LATE_PERIODS * 1000 / fps, LATE_MS);
     const beat = (): void => {
       const now = clock.now();
+      if (this.#covered && now - this.#lastShownMs < this.#beatMs) return;
       if (now - this.#lastShownMs < late && now - this.#lastGoodMs < late) return;
       try {
         this.standIn(now)?.catch(this.#parts.onSinkFailure);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Frame, Plane } from "./frame.ts";
+import { drawText } from "./slate_text.ts";
 
 /** Brightness, 0..1 of the range: the ground at its centre and corners, the glyph. */
 const CENTRE = 0.17;
@@ -12,9 +13,9 @@ const GLYPH = 0.42;
 
 /**
  * Draws the slate into a frame of any size: a dark grey ground and a camera, crossed out. Without colour, in the range that
- * the frame has. Costs some milliseconds: draw it once and keep it.
+ * the frame has. Costs some milliseconds: draw it once and keep it. `caption`: a few words below the camera.
  */
-export function drawSlate(frame: Frame): void {
+export function drawSlate(frame: Frame, caption = ""): void {
   const { width, height } = frame;
   const [black, span] = frame.color.range === "limited" ? [16, 219] : [0, 255];
   const unit = Math.min(width, height) / 2;
@@ -33,6 +34,7 @@ export function drawSlate(frame: Frame): void {
       );
     }
   }
+  drawText(frame.y, caption, Math.round(black + span * GLYPH));
   fill(frame.u, 128);
   fill(frame.v, 128);
 }

@@ -87,7 +87,7 @@ export function requireFormat(device: V4l2Device, format: CameraRequest["format"
  */
 export function chooseFormat(
   device: V4l2Device,
-  request: Pick<CameraRequest, "width" | "height" | "fps" | "format">,
+  request: Pick<CameraRequest, "width" | "height" | "fps" | "format" | "layout">,
   { jpeg }: { readonly jpeg: boolean },
 ): PixelFormat | null {
   const current = device.currentFormat(CAPTURE);
@@ -99,7 +99,8 @@ export function chooseFormat(
   const offered = device.formats(CAPTURE);
   const blank = { ...wanted, stride: 0, bytes: 0, colorspace: 0, encoding: 0, quantization: 0 };
   const only = namesOf(request.format);
-  const order = nativeOrder(offered, { current: current?.fourcc, jpeg })
+  const first = request.layout ? FOURCC[request.layout as keyof typeof FOURCC] : current?.fourcc;
+  const order = nativeOrder(offered, { current: first, jpeg })
     .filter((fourcc) => only === null || only.includes(fourcc));
   const candidates = order.map((fourcc) => {
     const format = device.tryFormat(CAPTURE, { ...blank, fourcc }) ?? { ...blank, fourcc };

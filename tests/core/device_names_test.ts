@@ -131,7 +131,7 @@ async function opening(options: RunOptions, devices: AskedDevices | null = new A
     ...{ arena, kernels, devices, log, clock: systemClock, live: true, sound: false },
   };
   const error = await openInput(options, tools).then(
-    (source) => source[Symbol.asyncDispose]().then(() => null),
+    ({ source }) => source[Symbol.asyncDispose]().then(() => null),
     (error: unknown) => error,
   );
   const said = error instanceof Error ? error.message : "";

@@ -1,0 +1,92 @@
+/**
+ * When the camera is open: not while a user paused, not while nobody looks. Viewers see the slate meanwhile.
+ *
+ * @module
+ */
+import type { CameraState, KeptSource } from "./kept_source.ts";
+import type { Pause } from "./pause.ts";
+import type { Log, Viewers } from "./ports.ts";
+import type { SafeOutput } from "./safety.ts";
+
+/** After the last viewer has gone the camera stays open for so long: programs close and open when they change a setting. */
+const GRACE_MS = 3000;
+/** How often the slate is shown when nobody looks: for programs that only count a camera that gives frames. */
+const IDLE_BEAT_MS = 1000;
+
+/** What decides, and what it is decided for. */
+export interface PresenceParts {
+  readonly source: KeptSource;
+  readonly output: Pick<SafeOutput, "cover" | "caption">;
+  readonly pause: Pause | null;
+  /** `null`: the camera stays open whoever looks. */
+  readonly viewers: Viewers | null;
+  readonly log: Log;
+}
+
+/** Holds the source closed and the output covered as long as there is a reason. */
+export class Presence implements Disposable {
+  readonly #parts: PresenceParts;
+  readonly #end = new AbortController();
+  #idle = false;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+  #state: CameraState = "live";
+  #said = false;
+
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+    const { source, pause, viewers } = parts;
+    source.onState = (state) => {
+      this.#state = state;
+      this.#settle();
+    };
+    pause?.onChange(() => {
+      parts.log.info(
+        pause.paused ? "Paused: the camera is closed, viewers see the slate" : "Resumed",
+      );
+      this.#settle();
+    }, this.#end.signal);
+    viewers?.onChange(() => this.#count(viewers));
+    if (viewers) this.#count(viewers);
+    this.#settle();
+  }
+
+  #count(viewers: Viewers): void {
+    if (this.#end.signal.aborted) return;
+    clearTimeout(this.#grace);
+    if (viewers.count > 0) return this.#setIdle(false);
+    this.#grace = setTimeout(() => this.#setIdle(true), GRACE_MS);
+  }
+
+  #setIdle(idle: boolean): void {
+    if (idle === this.#idle) return;
+    this.#idle = idle;
+    const what = idle ? "Nobody looks: the camera is closed until somebody does" : "Somebody looks";
+    if (this.#said) this.#parts.log.debug(what);
+    else this.#parts.log.info(what);
+    this.#said = !idle; // once there and back; then only for those who want to know all
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#end.signal.aborted) return;
+    const { source, output, pause } = this.#parts;
+    const paused = pause?.paused ?? false;
+    const closed = paused || this.#idle;
+    if (closed && source.canClose) this.#state = "starting";
+    output.caption = paused ? "paused" : CAPTIONS[this.#state];
+    output.cover(closed ? (this.#idle ? IDLE_BEAT_MS : 0) : null);
+    source.wanted = !closed;
+  }
+
+  /** Decides nothing any more. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#grace);
+    this.#end.abort();
+  }
+}
+
+const CAPTIONS: Readonly<Record<CameraState, string>> = {
+  starting: "starting",
+  live: "",
+  lost: "camera lost",
+};
