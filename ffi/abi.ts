@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xfa62a1b76af23162n;
+export const SOURCE_HASH: bigint = 0xc1e2f393b4bca5fdn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "223eb436174efa50203313bb15896706972f36c875e1e8878513ba5e47fc103b",
-  "scrim-x86_64-linux.so": "529398a3fa55556c84e36536af809ac17dc9566d7d6e77945c39fdc684f58422",
+  "scrim-aarch64-linux.so": "027dbca17855f90761cdd991a4c852231391c46747bac3f079a313a00a2d1309",
+  "scrim-x86_64-linux.so": "919e215ac16905263f72aec2eff61689b8a8b660e36da14c620202a1b296f84c",
 };

@@ -196,6 +196,22 @@ export const DEVICE_SYMBOLS = {
     ],
     result: "i32", // bytes
   },
+  scrim_v4l2_usage_subscribe: {
+    parameters: [
+      "buffer", // const void *const *calls
+      "i32", // int32_t fd
+    ],
+    result: "i32",
+  },
+  scrim_v4l2_usage_wait: {
+    parameters: [
+      "buffer", // const void *const *calls
+      "i32", // int32_t fd
+      "i32", // int32_t timeout_ms
+    ],
+    result: "i32", // programs that read
+    nonblocking: true,
+  },
   scrim_v4l2_jpeg_open: {
     parameters: [
       "buffer", // const void *const *jpeg

@@ -9,6 +9,7 @@ import type { Clock, FrameSink, Log, SinkInfo } from "../core/ports.ts";
 import { ERRNO } from "./errno.ts";
 import type { MappedBuffers } from "./v4l2_buffers.ts";
 import { OUTPUT, type V4l2Device } from "./v4l2_device.ts";
+import { type LoopbackViewers, watchViewers } from "./v4l2_viewers.ts";
 
 const WAIT_MS = 50;
 const PAUSE_MS = 2;
@@ -38,6 +39,7 @@ export interface OutputStream {
 export class MappedSink implements FrameSink {
   readonly info: SinkInfo;
   readonly bytesCopied = 0;
+  readonly viewers: LoopbackViewers | undefined;
   readonly #device: V4l2Device;
   readonly #buffers: MappedBuffers;
   readonly #pictures: readonly Packed[];
@@ -62,6 +64,7 @@ export class MappedSink implements FrameSink {
     this.#clock = tools.clock;
     this.#log = tools.log;
     this.#ring = stream.pictures.length;
+    this.viewers = watchViewers(stream.device, tools.clock) ?? undefined;
     if (this.#ring < 3) this.#warnFewBuffers();
   }
 
@@ -150,6 +153,7 @@ export class MappedSink implements FrameSink {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.viewers?.[Symbol.asyncDispose]();
     await this.#waiting;
     this.#device.stream(OUTPUT, false);
     this.#buffers.unmap();

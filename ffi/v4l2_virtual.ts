@@ -149,12 +149,16 @@ function mapped(device: V4l2Device, shape: Shape, tools: Tools): MappedSink {
   }
 }
 
-function written(v4l2: V4l2, request: VirtualCameraRequest, log: Log): WritingSink {
+function written(
+  v4l2: V4l2,
+  request: VirtualCameraRequest,
+  { log, clock }: Tools,
+): WritingSink {
   const { device, shape } = negotiate(v4l2, request, log);
   device.frameRate(OUTPUT, request.fps);
   const bytes = packedSize(shape.layout, shape.height, shape.stride);
   const picture = packedView(new Uint8Array(bytes), shape);
-  return new WritingSink(device, picture, infoOf(device, shape));
+  return new WritingSink(device, picture, infoOf(device, shape), clock);
 }
 
 /**
@@ -180,7 +184,7 @@ export async function openVirtualCamera(
     if (errnoOf(error) === ERRNO.EBUSY || errnoOf(error) === ERRNO.ENODEV) throw error;
     const why = error instanceof Error ? error.message : String(error);
     tools.log.warn(`${why}; using write(), which costs a copy of every frame`);
-    return written(v4l2, request, tools.log);
+    return written(v4l2, request, tools);
   }
   try {
     await sink.start();

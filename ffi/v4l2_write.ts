@@ -4,19 +4,22 @@
  * @module
  */
 import type { Packed } from "../core/frame.ts";
-import type { FrameSink, SinkInfo } from "../core/ports.ts";
+import type { Clock, FrameSink, SinkInfo } from "../core/ports.ts";
 import { ERRNO } from "./errno.ts";
 import type { V4l2Device } from "./v4l2_device.ts";
+import { type LoopbackViewers, watchViewers } from "./v4l2_viewers.ts";
 
 /** Writes whole frames; the driver copies them. Owns the device. */
 export class WritingSink implements FrameSink {
   readonly info: SinkInfo;
+  readonly viewers: LoopbackViewers | undefined;
   readonly #device: V4l2Device;
   readonly #picture: Packed;
   #bytesCopied = 0;
 
   /** `picture` is this sink's own memory, of exactly one frame. */
-  constructor(device: V4l2Device, picture: Packed, info: SinkInfo) {
+  constructor(device: V4l2Device, picture: Packed, info: SinkInfo, clock: Clock) {
+    this.viewers = watchViewers(device, clock) ?? undefined;
     this.#device = device;
     this.#picture = picture;
     this.info = info;
@@ -42,8 +45,8 @@ export class WritingSink implements FrameSink {
     this.#bytesCopied += written;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.viewers?.[Symbol.asyncDispose]();
     this.#device.close();
-    return Promise.resolve();
   }
 }

@@ -136,6 +136,12 @@ SCRIM_API int32_t scrim_v4l2_write(const void *const *calls, int32_t fd, const u
 /* CLOCK_MONOTONIC, which drivers stamp frames with, in microseconds. */
 SCRIM_API int64_t scrim_v4l2_clock_us(void);
 
+/* Asks a v4l2loopback device (0.13 or later) to tell who reads it; others refuse. */
+SCRIM_API int32_t scrim_v4l2_usage_subscribe(const void *const *calls, int32_t fd);
+
+/* How many programs read the device, once that has changed; -EAGAIN after the timeout. */
+SCRIM_API int32_t scrim_v4l2_usage_wait(const void *const *calls, int32_t fd, int32_t timeout_ms);
+
 /* Bytes of the text that says why a picture was not decoded, with its ending 0. */
 #define SCRIM_JPEG_WHY 200
 

@@ -101,7 +101,7 @@ int fake_munmap(void *start, size_t length) {
 static int wait_for(struct pollfd *entry, int timeout_ms) {
   for (int waited = 0;; waited++) {
     pthread_mutex_lock(&fake_lock);
-    int ready = fake.set[FAKE_MODEL] == 0 ? camera_ready() : POLLOUT;
+    int ready = fake.set[FAKE_MODEL] == 0 ? camera_ready() : loopback_ready();
     pthread_mutex_unlock(&fake_lock);
     entry->revents = (short)(ready & (entry->events | POLLERR | POLLHUP));
     if (entry->revents) return 1;

@@ -46,6 +46,8 @@ enum fake_setting {
   FAKE_SIZES,          /* camera: how many sizes it lists in each format, each 16x8 smaller than the one before */
   FAKE_ONLY_HEIGHT,    /* camera: its only height, 0 for any */
   FAKE_RAW_MAX_WIDTH,  /* camera: its largest width in formats other than MJPG, 0 for any */
+  FAKE_TELLS_USAGE,    /* loopback: it has events for who reads (0.13 and later) */
+  FAKE_READERS,        /* loopback: how many read; each change is an event */
   FAKE_SETTINGS
 };
 
@@ -63,6 +65,7 @@ struct fake {
   struct v4l2_buffer done[FAKE_MOST_BUFFERS];
   uint32_t finished;
   int published;
+  int64_t told; /* loopback: the readers of the last event, -1 before it */
   int64_t values[32]; /* of the controls */
   char log[65536];
 };
@@ -81,6 +84,7 @@ int loopback_ioctl(int fd, unsigned long request, void *argument);
 int nodes_ioctl(int fd, unsigned long request, void *argument);
 int nodes_open(const char *path);
 int camera_ready(void);
+int loopback_ready(void);
 int controls_ioctl(unsigned long request, void *argument);
 void controls_reset(void);
 

@@ -67,6 +67,8 @@ const SETTINGS = [
   "sizes",
   "onlyHeight",
   "rawMaxWidth",
+  "tellsUsage",
+  "readers",
 ] as const;
 
 /** What a test can set before or while the device is open. */

@@ -1,6 +1,8 @@
 /* v4l2loopback as a writer meets it. Written after the behaviour of 0.12.7, 0.13 and 0.15.4. */
 #include "fake_device.h"
 
+#include <poll.h>
+
 static int version(void) {
   return (int)fake.set[FAKE_VERSION];
 }
@@ -102,6 +104,27 @@ static int stream_on(void) {
   return 0;
 }
 
+static int subscribe(const struct v4l2_event_subscription *subscription) {
+  if (!fake.set[FAKE_TELLS_USAGE] || subscription->type != 0x10E00001) return fake_fail(EINVAL);
+  fake.told = subscription->flags & V4L2_EVENT_SUB_FL_SEND_INITIAL ? -1 : fake.set[FAKE_READERS];
+  return 0;
+}
+
+static int usage_event(struct v4l2_event *event) {
+  if (fake.told == fake.set[FAKE_READERS]) return fake_fail(ENOENT);
+  fake.told = fake.set[FAKE_READERS];
+  event->type = 0x10E00001;
+  uint32_t readers = (uint32_t)fake.told;
+  memcpy(event->u.data, &readers, sizeof readers);
+  return 0;
+}
+
+/* What poll would report: room always, and an event when readers came or went. */
+int loopback_ready(void) {
+  const int news = fake.set[FAKE_TELLS_USAGE] && fake.told != fake.set[FAKE_READERS];
+  return POLLOUT | (news ? POLLPRI : 0);
+}
+
 int loopback_ioctl(int fd, unsigned long request, void *argument) {
   (void)fd;
   switch (request) {
@@ -135,6 +158,10 @@ int loopback_ioctl(int fd, unsigned long request, void *argument) {
       return enqueue(argument);
     case VIDIOC_DQBUF:
       return dequeue(argument);
+    case VIDIOC_SUBSCRIBE_EVENT:
+      return subscribe(argument);
+    case VIDIOC_DQEVENT:
+      return usage_event(argument);
     default:
       return fake_fail(ENOTTY);
   }

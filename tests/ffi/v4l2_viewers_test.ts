@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { V4l2Device } from "../../ffi/v4l2_device.ts";
+import { watchViewers } from "../../ffi/v4l2_viewers.ts";
+import { clock, deviceTest } from "./fake_device.ts";
+import { openFakeSink } from "./fake_opening.ts";
+
+const until = async (what: () => boolean): Promise<void> => {
+  const since = performance.now();
+  while (!what()) {
+    assert.ok(performance.now() - since < 5000, `waited 5 s for ${what}`);
+    await clock.sleep(2);
+  }
+};
+
+deviceTest("a virtual camera tells who reads it, by its driver's events", async (fake) => {
+  const sink = await openFakeSink(fake, { version: 14, tellsUsage: 1, readers: 1 });
+  const { viewers } = sink;
+  assert.ok(viewers);
+  const seen: number[] = [];
+  viewers.onChange(() => seen.push(viewers.count));
+  await until(() => viewers.count === 1);
+  for (let cycle = 0; cycle < 200; cycle++) {
+    fake.set({ readers: 0 });
+    await until(() => viewers.count === 0);
+    fake.set({ readers: 2 });
+    await until(() => viewers.count === 2);
+  }
+  assert.deepEqual([seen[0], seen.length], [1, 401]);
+  await sink[Symbol.asyncDispose]();
+});
+
+deviceTest("closing a virtual camera ends its watch first", async (fake) => {
+  for (let round = 0; round < 5; round++) {
+    const sink = await openFakeSink(fake, { version: 14, tellsUsage: 1 });
+    await clock.sleep(round);
+    fake.requests();
+    await sink[Symbol.asyncDispose]();
+    assert.deepEqual(fake.requests().filter((line) => line.startsWith("close")), ["close"]);
+  }
+});
+
+deviceTest(
+  "without events nobody can tell where the module's users cannot be read",
+  async (fake) => {
+    fake.reset("loopback", { version: 12 });
+    const device = new V4l2Device(fake.v4l2, fake.v4l2.kernel, {
+      path: "/dev/video10",
+      what: "virtual camera",
+    });
+    assert.equal(watchViewers(device, clock, "/no/such/file"), null);
+    device.close();
+  },
+);
+
+deviceTest(
+  "without events programs are looked for when the module's users change",
+  async (fake) => {
+    fake.reset("loopback", { version: 12 });
+    const node = Deno.makeTempFileSync();
+    const users = Deno.makeTempFileSync();
+    const device = new V4l2Device(fake.v4l2, fake.v4l2.kernel, {
+      path: node,
+      what: "virtual camera",
+    });
+    Deno.writeTextFileSync(users, "1\n");
+    const viewers = watchViewers(device, clock, users);
+    assert.ok(viewers);
+    await clock.sleep(50);
+    assert.equal(viewers.count, 0);
+    const child = new Deno.Command("sh", { args: ["-c", `exec sleep 60 < "${node}"`] }).spawn();
+    await clock.sleep(700);
+    assert.equal(viewers.count, 0, "nobody looks at processes for nothing");
+    Deno.writeTextFileSync(users, "2\n");
+    await until(() => viewers.count === 1);
+    child.kill("SIGKILL");
+    await child.status;
+    Deno.writeTextFileSync(users, "1\n");
+    await until(() => viewers.count === 0);
+    Deno.removeSync(users);
+    await until(() => viewers.count === 1); // unknown: better open than closed
+    await viewers[Symbol.asyncDispose]();
+    device.close();
+    Deno.removeSync(node);
+  },
+);
