@@ -57,6 +57,7 @@ export * from "./core/frame.ts";
 export type { ModelProgress } from "./core/infer/store/store.ts";
 export type { LayerKind } from "./core/layers.ts";
 export { DEFAULT_MASK, LiveMask, type MaskOptions } from "./core/mask.ts";
+export { Pause } from "./core/pause.ts";
 export type { Effort, Sync } from "./core/pace.ts";
 export type {
   CostedModel,

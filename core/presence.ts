@@ -21,6 +21,8 @@ export interface PresenceParts {
   /** `null`: the camera stays open whoever looks. */
   readonly viewers: Viewers | null;
   readonly log: Log;
+  /** Default 3 s. */
+  readonly graceMs?: number;
 }
 
 /** Holds the source closed and the output covered as long as there is a reason. */
@@ -30,7 +32,7 @@ export class Presence implements Disposable {
   #idle = false;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #state: CameraState = "live";
-  #said = false;
+  #told = 0;
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;
@@ -54,16 +56,16 @@ export class Presence implements Disposable {
     if (this.#end.signal.aborted) return;
     clearTimeout(this.#grace);
     if (viewers.count > 0) return this.#setIdle(false);
-    this.#grace = setTimeout(() => this.#setIdle(true), GRACE_MS);
+    this.#grace = setTimeout(() => this.#setIdle(true), this.#parts.graceMs ?? GRACE_MS);
   }
 
   #setIdle(idle: boolean): void {
     if (idle === this.#idle) return;
     this.#idle = idle;
     const what = idle ? "Nobody looks: the camera is closed until somebody does" : "Somebody looks";
-    if (this.#said) this.#parts.log.debug(what);
-    else this.#parts.log.info(what);
-    this.#said = !idle; // once there and back; then only for those who want to know all
+    // Once there and back; then only for those who want to know all.
+    if (this.#told++ < 2) this.#parts.log.info(what);
+    else this.#parts.log.debug(what);
     this.#settle();
   }
 

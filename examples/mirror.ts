@@ -20,7 +20,7 @@ function reverseRows(from: Plane, into: Plane): void {
 
 const mirror: FilterPlugin = definePlugin({
   apiVersion: 1,
-  name: "mirror",
+  name: "other-way-round",
   summary: "Left is right",
   access: "new",
   movesPixels: true,

@@ -10,5 +10,6 @@ export const builtinPlugins: {
   readonly [name: string]: () => Promise<{ readonly default: FilterPlugin }>;
 } = {
   blur: () => import("./blur.ts"),
+  mirror: () => import("./mirror.ts"),
   replace: () => import("./replace.ts"),
 };

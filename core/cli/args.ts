@@ -48,6 +48,7 @@ export interface Command {
 
 const FLAGS = {
   plugins: { type: "string" },
+  mirror: { type: "boolean", default: false },
   set: { type: "string", multiple: true },
   trust: { type: "string", multiple: true },
   watch: { type: "boolean", default: false },
@@ -69,6 +70,7 @@ const FLAGS = {
   "mask-smoothing": { type: "string" },
   "mask-refine": { type: "string" },
   buffers: { type: "string" },
+  "always-on": { type: "boolean", default: false },
   control: { type: "string", multiple: true },
   preview: { type: "string" },
   stats: { type: "string" },
@@ -238,7 +240,7 @@ export function readArgs(args: readonly string[]): Command {
   const values = parse(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {
-    plugins: toChain(values.plugins),
+    plugins: [...(values.mirror ? ["mirror"] : []), ...toChain(values.plugins)],
     settings: (values.set ?? []).map(toSetting),
     trust: toTrust(values.trust ?? []),
     watch: values.watch,
@@ -256,6 +258,7 @@ export function readArgs(args: readonly string[]): Command {
     maskEvery: toNumber("mask-every", values["mask-every"]),
     ...toMask(values),
     buffers: toNumber("buffers", values.buffers),
+    alwaysOn: values["always-on"],
     ...toControls(values.control),
     preview: toNumber("preview", values.preview),
     ffi: !values["no-ffi"],

@@ -18,6 +18,7 @@ Usage: deno run -A mod.ts [flags]
 Filters
   --plugins a,b,c           The chain, in order: built-in names, paths of ES modules, URLs, jsr: or
                             npm: specifiers. Without it the picture passes through unfiltered.
+  --mirror                  Left is right, before all filters: the filter "mirror" in front of the chain
   --set plugin.option=value An option of a plugin in the chain; may be repeated
   --trust PLUGIN            Let a plugin of the chain, as given there, run with Scrim's own rights;
                             others that are not built in run behind a wall. May be repeated
@@ -45,6 +46,7 @@ Picture
                             repeated. It stays set afterwards
   --list-controls           The controls of the camera that --input says, with their values
   --buffers N               Capture buffers of a camera, 2..32 (default 4)
+  --always-on               Keep the camera open when no program looks at the virtual camera
   --preview[=PORT]          Also show the output on a page of this machine
   --list-devices[=json]     Every camera and virtual camera: names, sizes, rates, whether Scrim takes it
 
@@ -75,5 +77,6 @@ Looking inside
   --version                 Print the version
   -h, --help                Print this
 
+The key p, or SIGUSR1, closes the camera and shows a slate; once more opens it again.
 Ctrl-C or SIGTERM ends a run cleanly. Exit code: 0 done, 1 failed, 2 wrong usage.
 `;

@@ -6,6 +6,7 @@
 import { describeError, ScrimError } from "../errors.ts";
 import { explainPlan } from "../explain.ts";
 import type { Log } from "../ports.ts";
+import { Pause } from "../pause.ts";
 import type { Platform } from "../platform.ts";
 import { explainRun } from "../prepare.ts";
 import { providersFor } from "../providers.ts";
@@ -34,6 +35,8 @@ export interface Terminal {
   columns(): number;
   /** Calls back once for each SIGINT or SIGTERM until disposed. */
   onStop(stop: () => void): Disposable;
+  /** Calls back when the user switches the pause (SIGUSR1, or the key p) until disposed. */
+  onToggle(toggle: () => void): Disposable;
   /** Ends the process at once. */
   exit(code: number, message: string): void;
 }
@@ -99,12 +102,15 @@ async function runCommand(
       LATEST_END_MS,
     );
   });
-  if ((command.options.plugins ?? []).length === 0) {
+  const pause = new Pause();
+  using _pausing = terminal.onToggle(() => pause.paused = !pause.paused);
+  const { plugins = [] } = command.options;
+  if (plugins.every((plugin) => plugin === "mirror")) {
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
   }
   const { signal } = stopper;
   const onStats = command.stats === "text" ? live.show : undefined;
-  const options = { ...command.options, signal, progress: progress.show, onStats };
+  const options = { ...command.options, pause, signal, progress: progress.show, onStats };
   const summary = await runScrim(options, platform, log).catch((error) => {
     if (signal.aborted && error === signal.reason) return null; // before there was a first picture
     throw error;

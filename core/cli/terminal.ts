@@ -41,6 +41,47 @@ function onStop(stop: () => void): Disposable {
   };
 }
 
+/** SIGUSR1, and the key p where somebody types. */
+function onToggle(toggle: () => void): Disposable {
+  Deno.addSignalListener("SIGUSR1", toggle);
+  const keys = Deno.stdin.isTerminal() && inForeground() ? listenToKeys(toggle) : null;
+  return {
+    [Symbol.dispose]: () => {
+      Deno.removeSignalListener("SIGUSR1", toggle);
+      keys?.[Symbol.dispose]();
+    },
+  };
+}
+
+/** A program in the background that touches its terminal is stopped by the kernel. */
+function inForeground(): boolean {
+  try {
+    // Behind the name in brackets: state, parent, group, session, terminal, the terminal's foreground group.
+    const fields = Deno.readTextFileSync("/proc/self/stat").split(") ").at(-1)?.split(" ") ?? [];
+    return fields[2] === fields[5];
+  } catch {
+    return false;
+  }
+}
+
+/** Keys arrive one by one, without Enter; Ctrl-C stays a signal. */
+function listenToKeys(toggle: () => void): Disposable {
+  const restore = (): void => Deno.stdin.setRaw(false);
+  Deno.stdin.setRaw(true, { cbreak: true });
+  globalThis.addEventListener("unload", restore); // an exit that waits for nothing leaves the terminal as it was, too
+  const key = new Uint8Array(1);
+  const read = async (): Promise<void> => {
+    while (await Deno.stdin.read(key) !== null) if (key[0] === "p".charCodeAt(0)) toggle();
+  };
+  read().catch(() => {}); // the terminal is gone, and its keys with it
+  return {
+    [Symbol.dispose]: () => {
+      globalThis.removeEventListener("unload", restore);
+      restore();
+    },
+  };
+}
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   return {
@@ -53,6 +94,7 @@ export function processTerminal(): Terminal {
     draw: (text) => write(Deno.stderr, text),
     columns: () => Deno.consoleSize().columns,
     onStop,
+    onToggle,
     exit: (code, message) => {
       write(Deno.stderr, `${message}\n`);
       Deno.exit(code);

@@ -101,7 +101,7 @@ export async function startAgain(): Promise<number> {
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
   const pass = signals.map((signal) => {
     const listener = (): void => void attempt(() => child.kill(signal));
     Deno.addSignalListener(signal, listener);

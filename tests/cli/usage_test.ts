@@ -8,7 +8,7 @@ const WRONG: readonly [args: string[], message: RegExp][] = [
   [["--bogus"], /--bogus: there is no such flag/],
   [
     ["--plugins", "blurr", ...NONE],
-    /"blurr": no built-in plugin has this name.*blur, replace.*--plugins/,
+    /"blurr": no built-in plugin has this name.*blur, mirror, replace.*--plugins/,
   ],
   [
     ["--plugins", "blur", "--set", "blur.radius=900", ...NONE],

@@ -131,7 +131,7 @@ Deno.test("loadPlugin refuses an unknown name, listing what there is", async () 
   await assert.rejects(loadPlugin("blurr", tools()), {
     code: "USAGE",
     message:
-      'Cannot load plugin "blurr": no built-in plugin has this name (there are: blur, replace)',
+      'Cannot load plugin "blurr": no built-in plugin has this name (there are: blur, mirror, replace)',
   });
   await assert.rejects(loadPlugin("toString", tools()), { code: "USAGE" });
 });

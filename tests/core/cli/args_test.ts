@@ -29,6 +29,7 @@ Deno.test("readArgs reads every flag", () => {
     ...["--effort", "high", "--sync", "auto", "--mask-every", "3"],
     ...["--mask-threshold", "0.5", "--mask-softness=0", "--mask-grow=-3"],
     ...["--mask-smoothing", "0.5", "--mask-refine", "off"],
+    ...["--mirror", "--always-on"],
     ...["--control", "brightness=3", "--control", "a= b=c"],
   ]);
   assert.deepEqual(command, {
@@ -40,7 +41,7 @@ Deno.test("readArgs reads every flag", () => {
     doctor: "text",
     verbose: true,
     options: {
-      plugins: ["blur", "./mine.ts"],
+      plugins: ["mirror", "blur", "./mine.ts"],
       settings: [
         { plugin: "blur", option: "radius", value: "40" },
         { plugin: "replace", option: "image", value: "a=b.c.jpg" },
@@ -55,6 +56,7 @@ Deno.test("readArgs reads every flag", () => {
       frames: 5,
       model: "general",
       buffers: 6,
+      alwaysOn: true,
       controls: { brightness: "3", a: " b=c" },
       preview: 8080,
       ffi: false,
