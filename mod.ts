@@ -50,6 +50,7 @@ export type {
   RunOptions,
   Setting,
 } from "./core/config.ts";
+export type { ControlSettings } from "./core/controls.ts";
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
 export { explainPlan } from "./core/explain.ts";
 export * from "./core/frame.ts";
@@ -86,6 +87,7 @@ export type {
   Refine,
   SinkInfo,
   SourceInfo,
+  Viewers,
 } from "./core/ports.ts";
 export type { Distribution, Summary } from "./core/stats.ts";
 

@@ -39,8 +39,8 @@ export type OutputFormat = "auto" | "yuyv" | "i420" | "rgb24";
 /** What `--output-format` can name. */
 export const OUTPUT_FORMATS: readonly OutputFormat[] = ["auto", "yuyv", "i420", "rgb24"];
 
-/** The layout of bare pictures. `auto`: the input says itself what it is. */
-export type InputFormat = "auto" | "i420" | "nv12" | "yuyv" | "uyvy" | "grey";
+/** The layout of bare pictures, or what a camera shall send. `auto`: the input says itself what it is, or Scrim chooses. */
+export type InputFormat = "auto" | "i420" | "nv12" | "yuyv" | "uyvy" | "grey" | "mjpeg";
 
 /** What `--input-format` can name. */
 export const INPUT_FORMATS: readonly InputFormat[] = [
@@ -50,6 +50,7 @@ export const INPUT_FORMATS: readonly InputFormat[] = [
   "yuyv",
   "uyvy",
   "grey",
+  "mjpeg",
 ];
 
 /** Makes a source of your own. Its pictures must lie in the arena: all kernels reach them there. */
@@ -86,7 +87,10 @@ export interface RunOptions {
    * of your own. Videos but `.y4m` need ffmpeg.
    */
   readonly input?: string | OwnSource;
-  /** Bare pictures come from the file or `-`: their layout. Their size is `size`, their rate `fps` (30). Default `auto`. */
+  /**
+   * Bare pictures come from the file or `-`: their layout. Their size is `size`, their rate `fps` (30). For a camera: the format
+   * to ask of it. Default `auto`.
+   */
   readonly inputFormat?: InputFormat;
   /** `auto` (default), `/dev/videoN`, a virtual camera's name, a `.png` or video file, `-`, `none`, or a sink of your own. */
   readonly output?: string | OwnSink;

@@ -48,6 +48,7 @@ export interface ControlPanel extends Disposable {
 
 /** Values by control name, set in this order: numbers, entries of menus by number or text, `on` and `off`. */
 export interface ControlSettings {
+  /** As `--list-controls` names and shows them. */
   readonly [name: string]: string | number | boolean;
 }
 

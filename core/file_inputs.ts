@@ -42,6 +42,12 @@ export async function openFile(
   }
   const kind = path === "-" ? "pipe" : await kindOf(path);
   const layout = options.inputFormat ?? "auto";
+  if (layout === "mjpeg") {
+    throw new ScrimError(`Cannot use --input-format mjpeg with "${path}": it is for cameras`, {
+      code: "USAGE",
+      hint: "leave it away: Motion JPEG in files and pipes is known by its bytes",
+    });
+  }
   if (layout !== "auto") return rawFrom(await openBytes(path), layout, options, tools);
   if (kind === "pipe") return await openPipe(await openBytes(path), options, tools);
   if (/\.y4m$/i.test(path)) {

@@ -53,7 +53,8 @@ async function openCamera(
   if (!devices) {
     throw new ScrimError(`Cannot open camera "${path}": ${NO_FFI}`, { code: "USAGE" });
   }
-  const { size, fps, buffers, controls = {} } = options;
+  const { size, fps, buffers, controls = {}, inputFormat = "auto" } = options;
+  const format = inputFormat === "auto" ? undefined : inputFormat;
   const setControls = (at: string): void => {
     if (Object.keys(controls).length === 0) return;
     using panel = devices.controls(at);
@@ -62,9 +63,9 @@ async function openCamera(
   const known = infoOf(path, devices);
   setControls(path);
   try {
-    const source = await devices.openCamera({ path, ...size, fps, buffers }, tools);
+    const source = await devices.openCamera({ path, ...size, fps, format, buffers }, tools);
     const { width, height, layout } = source.info;
-    const again = { width, height, fps: fps ?? source.info.fps, layout, buffers };
+    const again = { width, height, fps: fps ?? source.info.fps, layout, format, buffers };
     const place = known?.stablePath ?? path; // another number may be given to it when it is plugged in again
     const reopen = async (): Promise<FrameSource> => {
       setControls(place);
@@ -107,7 +108,7 @@ const VIDEO_STREAM = /^(H264|HEVC|MPG[124]|VP80|VP90)$/;
 /** What is known of a node; `null` when nobody may look. */
 function infoOf(path: string, devices: Devices): DeviceInfo | null {
   try {
-    return devices.list().find((device) => [device.path, device.stablePath].includes(path)) ?? null;
+    return devices.list(path)[0] ?? null;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     return null;
@@ -129,7 +130,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<OpenedI
       tools.log.info(`Input: ${deviceLabel(device)}`);
       return opened;
     } catch (error) {
-      if (error instanceof ScrimError && error.code === "USAGE") throw error; // a control that it has not
+      if (error instanceof ScrimError && error.code === "USAGE") throw error; // a control or format that it has not
       tools.log.warn(describeError(error));
     }
   }
@@ -142,6 +143,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<OpenedI
     : reasons.length
     ? reasons.join("; ")
     : "no camera found";
+  refuse("auto", options, ["inputFormat"]);
   refuseControls("auto", options, ` (${why})`);
   tools.log.info(`Input: the demo figure (${why})`);
   return once(demo(options, tools));
@@ -203,19 +205,16 @@ export async function openInput(options: RunOptions, tools: InputTools): Promise
     refuseControls("a source of your own", options);
     return once(await input(tools.arena));
   }
-  if (input === "auto" || input === "demo") {
+  if (input === "auto") return await openAuto(options, tools);
+  if (input === "demo") {
     refuse(input, options, ["inputFormat"]);
-    if (input === "auto") return await openAuto(options, tools);
     refuseControls(input, options);
     return once(demo(options, tools));
   }
   const camera = input.startsWith("/dev/") ? null : await namedCamera(input, tools);
   if (camera) tools.log.info(`Input: ${deviceLabel(camera)}`);
   const path = camera?.path ?? (input.startsWith("/dev/") ? input : null);
-  if (path !== null) {
-    refuse(input, options, ["inputFormat"]);
-    return await openWhenFree(path, options, tools);
-  }
+  if (path !== null) return await openWhenFree(path, options, tools);
   refuseControls(input, options);
   return once(await openFile(input, options, tools));
 }

@@ -9,7 +9,11 @@ export class Pause {
   readonly #listeners = new Set<() => void>();
   #paused: boolean;
 
-  /** @param paused whether runs begin with the slate */
+  /**
+   * A switch.
+   *
+   * @param paused whether runs begin with the slate
+   */
   constructor(paused = false) {
     this.#paused = paused;
   }

@@ -191,6 +191,8 @@ export interface CameraRequest {
   readonly height?: number;
   /** Frames per second. */
   readonly fps?: number;
+  /** What it shall send; nothing else will do. Default: what serves best. */
+  readonly format?: "i420" | "nv12" | "yuyv" | "uyvy" | "grey" | "mjpeg";
   /** Capture buffers. Default 4. */
   readonly buffers?: number;
   /** Taken first if the camera still has it: what it gave before. Default: the format that is set, then by cost. */
@@ -215,8 +217,8 @@ export interface VirtualCameraRequest {
 
 /** The devices of this machine. Absent (`null`) without FFI. */
 export interface Devices {
-  /** Every V4L2 node, asked anew at each call. */
-  list(): readonly DeviceInfo[];
+  /** Every V4L2 node, or only the one of this path or lasting path, asked anew at each call. */
+  list(path?: string): readonly DeviceInfo[];
   /** The same with sizes, rates and who has them open, which takes longer. */
   survey(): readonly DeviceDetails[];
   /**

@@ -20,7 +20,7 @@ export interface OpenDevices extends Devices, Disposable {}
 /** Devices reached as `v4l2` says. `folder` has the nodes: default `/dev`. */
 export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
   return {
-    list: () => listDevices(v4l2, folder),
+    list: (path) => listDevices(v4l2, folder, path),
     survey: () => surveyDevices(v4l2, folder),
     controls: (path) => openControls(v4l2, path),
     openCamera: async (request, tools) => await openCamera(v4l2, request, tools),

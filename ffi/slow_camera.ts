@@ -1,10 +1,12 @@
 /**
- * Why a camera may be slower than agreed.
+ * Whether a camera is slower than agreed, and why it may be.
  *
  * @module
  */
+import type { Log } from "../core/ports.ts";
+import { CameraPace } from "./camera_pace.ts";
 import { controlById } from "./v4l2_controls.ts";
-import type { V4l2Device } from "./v4l2_device.ts";
+import { CAPTURE, LOOPBACK_DRIVER, type V4l2Device } from "./v4l2_device.ts";
 
 /** V4L2_CID_EXPOSURE_AUTO_PRIORITY. Its name changed over the years, its number did not. */
 const LONGER_EXPOSURE = 0x009a0903;
@@ -21,4 +23,15 @@ export function whySlow(device: V4l2Device): string {
     control === null ? "More light, another" : "Another"
   } ` +
     "USB port or a smaller --size may help";
+}
+
+/** What watches a camera at the rate it has now; `null`: no rate is known, or another program feeds it as it likes. */
+export function paceOf(
+  device: V4l2Device,
+  { buffers, log }: { buffers: number; log: Log },
+): CameraPace | null {
+  const fps = device.driver === LOOPBACK_DRIVER ? null : device.frameRate(CAPTURE);
+  const { subject } = device;
+  if (fps === null) return null;
+  return new CameraPace({ subject, fps, buffers, log, whySlow: () => whySlow(device) });
 }

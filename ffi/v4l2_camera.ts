@@ -12,18 +12,19 @@ import {
   type PixelLayout,
 } from "../core/frame.ts";
 import type { CameraRequest, Clock, FrameSource, Log, SourceInfo } from "../core/ports.ts";
-import { CameraPace } from "./camera_pace.ts";
+import type { CameraPace } from "./camera_pace.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
 import { JPEG_HINT, JpegDecoder, type JpegLibrary } from "./jpeg.ts";
 import { decodable } from "./libv4l2_jpeg.ts";
 import { MjpegCamera } from "./mjpeg_camera.ts";
-import { whySlow } from "./slow_camera.ts";
+import { paceOf } from "./slow_camera.ts";
 import { MappedBuffers, requestCaptureBuffers } from "./v4l2_buffers.ts";
 import type { Calls } from "./v4l2_calls.ts";
 import { CameraSource, type CameraStream } from "./v4l2_capture.ts";
-import { chooseFormat } from "./v4l2_choose.ts";
+import { chooseFormat, requireFormat } from "./v4l2_choose.ts";
 import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
 import { colorOf, FOURCC, isJpeg, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import { sizesInWords } from "./v4l2_offers.ts";
 import { isFree } from "./v4l2_writer.ts";
 
 const DEFAULT_BUFFERS = 4;
@@ -66,6 +67,13 @@ function noFormat(device: V4l2Device): ScrimError {
         : "install libv4l2 (Debian: libv4l-0), which converts other formats",
     },
   );
+}
+
+function noDecoder(device: V4l2Device): ScrimError {
+  return new ScrimError(`Cannot use ${device.subject} with --input-format mjpeg: no decoder`, {
+    code: "DEVICE",
+    hint: JPEG_HINT,
+  });
 }
 
 /** What a set format means for us: layout, stride, bytes. */
@@ -197,17 +205,6 @@ function streamJpeg(
   }
 }
 
-/** Another program gives a loopback device what it likes. */
-function paceOf(
-  device: V4l2Device,
-  { buffers, log }: { buffers: number; log: Log },
-): CameraPace | null {
-  const fps = device.driver === LOOPBACK_DRIVER ? null : device.frameRate(CAPTURE);
-  const { subject } = device;
-  if (fps === null) return null;
-  return new CameraPace({ subject, fps, buffers, log, whySlow: () => whySlow(device) });
-}
-
 function sayDifference(
   device: V4l2Device,
   { request, format, fps, log }: {
@@ -219,7 +216,11 @@ function sayDifference(
 ): void {
   const wanted = `${request.width ?? format.width}x${request.height ?? format.height}`;
   const given = `${format.width}x${format.height}`;
-  if (given !== wanted) log.info(`${device.subject} gives ${given}, not ${wanted}`);
+  if (given !== wanted) {
+    const sizes = sizesInWords(device, format.fourcc);
+    const offers = sizes === null ? "" : `; in ${format.fourcc} it offers ${sizes}`;
+    log.info(`${device.subject} gives ${given}, not ${wanted}${offers}`);
+  }
   if (request.fps !== undefined && fps < 0.9 * request.fps) {
     log.info(
       `${device.subject} gives ${+fps.toFixed(2)} frames per second at ${given} in ` +
@@ -252,6 +253,8 @@ function lookAt(v4l2: V4l2, request: CameraRequest): PixelFormat | null {
   const device = new V4l2Device(v4l2, v4l2.kernel, { path: request.path, what: "camera" });
   try {
     requireCamera(device);
+    requireFormat(device, request.format);
+    if (request.format === "mjpeg" && v4l2.jpeg === null) throw noDecoder(device);
     return v4l2.jpeg === null ? null : chooseFormat(device, request, { jpeg: true });
   } finally {
     device.close();

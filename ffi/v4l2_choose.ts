@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { PixelLayout } from "../core/frame.ts";
+import { ScrimError } from "../core/errors.ts";
+import type { CameraRequest } from "../core/ports.ts";
 import { CAPTURE, type OfferedFormat, type V4l2Device } from "./v4l2_device.ts";
 import { FOURCC, isJpeg, JPEG_NAMES, layoutOf, type PixelFormat } from "./v4l2_format.ts";
 
@@ -56,13 +57,37 @@ export function nativeOrder(
   return [...first, ...usable.filter((fourcc) => !first.includes(fourcc))];
 }
 
+/** The formats of V4L2 that a request names; `null`: any will do. */
+function namesOf(format: CameraRequest["format"]): readonly string[] | null {
+  if (format === undefined) return null;
+  return format === "mjpeg" ? JPEG_NAMES : [FOURCC[format]];
+}
+
+/** What a user calls a format of V4L2. */
+function calledBy(fourcc: string): string | null {
+  return isJpeg(fourcc) ? "mjpeg" : layoutOf(fourcc);
+}
+
+/** Refuses a camera that lacks the format asked for. @throws {ScrimError} `USAGE` naming what it offers */
+export function requireFormat(device: V4l2Device, format: CameraRequest["format"]): void {
+  const wanted = namesOf(format);
+  const offered = device.formats(CAPTURE).map(({ fourcc }) => fourcc);
+  if (wanted === null || offered.some((fourcc) => wanted.includes(fourcc))) return;
+  const askable = [...new Set(offered.map(calledBy).filter((name) => name !== null))];
+  const names = askable.length > 0 ? askable : offered.map((fourcc) => fourcc.trim());
+  throw new ScrimError(
+    `Cannot use ${device.subject} with --input-format ${format}: it offers ${names.join(", ")}`,
+    { code: "USAGE", hint: "leave --input-format away and Scrim chooses" },
+  );
+}
+
 /**
  * The format to set, or `null` when the camera has none that we read. The colour fields are left to the driver.
  * Whoever set a format with `v4l2-ctl` keeps it, if it serves. `jpeg`: we can decode that.
  */
 export function chooseFormat(
   device: V4l2Device,
-  request: { width?: number; height?: number; fps?: number; layout?: PixelLayout },
+  request: Pick<CameraRequest, "width" | "height" | "fps" | "format" | "layout">,
   { jpeg }: { readonly jpeg: boolean },
 ): PixelFormat | null {
   const current = device.currentFormat(CAPTURE);
@@ -73,12 +98,16 @@ export function chooseFormat(
   };
   const offered = device.formats(CAPTURE);
   const blank = { ...wanted, stride: 0, bytes: 0, colorspace: 0, encoding: 0, quantization: 0 };
+  const only = namesOf(request.format);
   const first = request.layout ? FOURCC[request.layout as keyof typeof FOURCC] : current?.fourcc;
-  const candidates = nativeOrder(offered, { current: first, jpeg }).map((fourcc) => {
+  const order = nativeOrder(offered, { current: first, jpeg })
+    .filter((fourcc) => only === null || only.includes(fourcc));
+  const candidates = order.map((fourcc) => {
     const format = device.tryFormat(CAPTURE, { ...blank, fourcc }) ?? { ...blank, fourcc };
     return { format, fps: device.fastest(format) };
   }).filter(({ format }) => layoutOf(format.fourcc) !== null || jpeg && isJpeg(format.fourcc));
   if (candidates.length > 0) return best(candidates, wanted).format;
+  if (only !== null) return null;
   const convertible = offered.some(({ emulated, fourcc }) => emulated && fourcc === FOURCC.i420);
   return convertible ? { ...blank, fourcc: FOURCC.i420 } : null;
 }

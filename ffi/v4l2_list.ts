@@ -92,15 +92,18 @@ function each<T>(
   });
 }
 
-/** Every `/dev/videoN` by number. A node that cannot be opened is listed with the reason. */
-export function listDevices(v4l2: V4l2, folder: string): DeviceInfo[] {
+/** Every `/dev/videoN` by number, or `only` one. A node that cannot be opened is listed with the reason. */
+export function listDevices(v4l2: V4l2, folder: string, only?: string): DeviceInfo[] {
   const links = stableLinks(folder);
   const places = videoNodes(folder).map((path) => ({
     path,
     links: links.get(path) ?? [],
     heldBy: [],
   }));
-  return each<DeviceInfo>(v4l2, places, { known: describe, failed: unreachable });
+  const wanted = places.filter(({ path, links }) =>
+    only === undefined || path === only || links.includes(only)
+  );
+  return each<DeviceInfo>(v4l2, wanted, { known: describe, failed: unreachable });
 }
 
 /** The same with sizes, rates, and who has them open: this takes longer. */

@@ -32,3 +32,20 @@ export function offersOf(device: V4l2Device, type: number): FormatOffer[] {
   const names = new Set(device.formats(type).map(({ fourcc }) => fourcc));
   return [...names].map((fourcc) => ({ fourcc, sizes: sizesOf(device, fourcc) }));
 }
+
+/** Enough to choose another one from. */
+const SIZES_NAMED = 6;
+
+/** The sizes of a format in words, or `null` when the driver does not say: `1280x720, 640x480`. */
+export function sizesInWords(device: V4l2Device, fourcc: string): string | null {
+  const sizes = sizesOf(device, fourcc);
+  const named = sizes.slice(0, SIZES_NAMED).map(({ width, height, upTo }) =>
+    upTo === null
+      ? `${width}x${height}`
+      : `${width}x${height} to ${upTo.width}x${upTo.height} in steps of ` +
+        `${upTo.stepWidth}x${upTo.stepHeight}`
+  ).join(", ");
+  if (sizes.length === 0) return null;
+  const more = sizes.length - SIZES_NAMED;
+  return more > 0 ? `${named} and ${more} smaller` : named;
+}

@@ -32,7 +32,7 @@ Picture
                             demo, a picture or video file, http:// rtsp:// …,
                             - (stdin: Y4M, a video of any kind, or as --input-format says)
   --input-format FORMAT     Bare pictures of --size and --fps come from a pipe or file: i420, nv12, yuyv,
-                            uyvy or grey. Default auto
+                            uyvy or grey. Of a camera: what it shall send, also mjpeg. Default auto
   --output WHAT             auto (default): the first free v4l2loopback device, else the preview page
                             /dev/videoN, its name, a .png (last frame) or video file, - (Y4M on stdout), none
                             (none: no picture is made, unless --output-format says in which format)

@@ -34,8 +34,8 @@ export async function examine(system: DoctorSystem): Promise<Report> {
   const devices = "status" in found ? null : found;
   const findings = [
     ...await checkPrograms(system),
-    ...("status" in found ? [found] : checkCameras(found)),
-    ...checkLoopback(system, devices ?? []),
+    ...("status" in found ? [found] : checkCameras(system, found)),
+    ...await checkLoopback(system, devices ?? []),
     ...checkBoot(system),
     ...await checkBrowsers(system),
   ];

@@ -12,6 +12,8 @@ import { type DoctorSystem, type Finding, finding } from "./system.ts";
 const MODULE = "/sys/module/v4l2loopback";
 const LOAD = "sudo modprobe v4l2loopback exclusive_caps=1 max_buffers=4 card_label=Scrim";
 const RELOAD = `close the programs that use it, then sudo modprobe -r v4l2loopback && ${LOAD}`;
+const DKMS_KEY = "/var/lib/dkms/mok.pub";
+const DKMS = "/var/lib/dkms/v4l2loopback";
 const WANTED_BUFFERS = 4;
 
 const PACKAGES: readonly [family: RegExp, command: string][] = [
@@ -31,7 +33,7 @@ function howToInstall(system: DoctorSystem): string {
 
 function notThere(system: DoctorSystem): Finding {
   const others = kernelsWithModule(system);
-  const source = system.list("/var/lib/dkms/v4l2loopback") !== null;
+  const source = system.list(DKMS) !== null;
   if (others.length === 0 && !source) {
     const text = "v4l2loopback, which makes virtual cameras, is not installed";
     return finding("problem", "loopback-module", text, `${howToInstall(system)}, then ${LOAD}`);
@@ -49,14 +51,27 @@ function notThere(system: DoctorSystem): Finding {
   );
 }
 
-function notLoaded(system: DoctorSystem): Finding {
+/** What Secure Boot has to do with it, and what to do about that; nothing where it is off or the key is enrolled. */
+async function secureBootHint(system: DoctorSystem): Promise<string> {
+  if (secureBoot(system) !== true) return "";
+  const key = await system.run("mokutil", ["--test-key", DKMS_KEY]);
+  if (/already enrolled/.test(key?.out ?? "")) return "";
+  const log = await system.run("dmesg", []);
+  const refused = /unsigned module|module verification failed|key was rejected/i.test(
+    log?.out ?? "",
+  );
+  const what = refused
+    ? "Secure Boot is on, and the kernel has refused an unsigned module"
+    : "Secure Boot is on: if that says 'Key was rejected by service'";
+  return `. ${what}, enrol DKMS's key with sudo mokutil --import ${DKMS_KEY}, reboot and choose ` +
+    "Enroll MOK";
+}
+
+async function notLoaded(system: DoctorSystem): Promise<Finding> {
   if (!builtFor(system, system.kernel)) return notThere(system);
-  const signed = secureBoot(system) === true
-    ? ". Secure Boot is on: if that says 'Key was rejected by service', enrol DKMS's key with " +
-      "sudo mokutil --import /var/lib/dkms/mok.pub, reboot and choose Enroll MOK"
-    : "";
   const text = "v4l2loopback is installed, but not loaded";
-  return finding("problem", "loopback-module", text, `${LOAD}${signed}`);
+  const todo = `${LOAD}${await secureBootHint(system)}`;
+  return finding("problem", "loopback-module", text, todo);
 }
 
 function parameter(system: DoctorSystem, name: string): string | null {
@@ -104,15 +119,22 @@ function checkFree(devices: readonly DeviceDetails[]): Finding {
   );
 }
 
+/** 0.12 does not say its version; the folder of DKMS does, if it has just one. */
+function loadedVersion(system: DoctorSystem): string | null {
+  const told = system.readText(`${MODULE}/version`)?.trim();
+  if (told) return told;
+  const built = system.list(DKMS)?.filter((name) => /^\d/.test(name)) ?? [];
+  return built.length === 1 ? built[0] : null;
+}
+
 /** The module and its devices. */
-export function checkLoopback(
+export async function checkLoopback(
   system: DoctorSystem,
   devices: readonly DeviceDetails[],
-): Finding[] {
-  if (system.list(MODULE) === null) return [notLoaded(system)];
-  const version = system.readText(`${MODULE}/version`)?.trim() ?? null;
+): Promise<Finding[]> {
+  if (system.list(MODULE) === null) return [await notLoaded(system)];
   return [
-    checkVersion(version, system.kernel),
+    checkVersion(loadedVersion(system), system.kernel),
     ...checkCaps(system),
     ...checkBuffers(system),
     checkFree(devices),

@@ -60,7 +60,12 @@ export function flawsOf(version: string, kernel: string): string[] {
 /** Judges a loaded version; `null`: it does not say. */
 export function checkVersion(version: string | null, kernel: string): Finding {
   if (version === null) {
-    return finding("warning", "loopback-version", "v4l2loopback does not say its version");
+    return finding(
+      "warning",
+      "loopback-version",
+      "v4l2loopback does not say its version: it is an old one",
+      `update it to ${SOUND} or newer where your distribution has that`,
+    );
   }
   const flaws = flawsOf(version, kernel);
   if (flaws.length === 0) return finding("ok", "loopback-version", `v4l2loopback ${version}`);

@@ -88,8 +88,8 @@ export async function checkPrograms(system: DoctorSystem): Promise<Finding[]> {
     }),
     checkLibrary(system, {
       name: "libturbojpeg.so.0",
-      without: "MJPEG from cameras is decoded in a slower way, or not at all",
-      install: "install it (Debian: apt install libturbojpeg0; Ubuntu: apt install libturbojpeg)",
+      without: "cameras that send Motion JPEG are decoded by libv4l2, slowly",
+      install: "install it (Debian, Ubuntu: apt install libturbojpeg0)",
     }),
     await checkFfmpeg(system),
   ];

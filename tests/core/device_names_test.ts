@@ -6,10 +6,10 @@ import { findByName, type Naming } from "../../core/device_names.ts";
 import { ScrimError } from "../../core/errors.ts";
 import { cameraPath, type InputTools, openInput } from "../../core/inputs.ts";
 import { chooseOutput } from "../../core/outputs.ts";
-import type { CameraControl, Devices, FrameSource } from "../../core/ports.ts";
+import type { CameraControl, CameraRequest, Devices, FrameSource } from "../../core/ports.ts";
 import { systemClock } from "../../core/system.ts";
 import { withFolder } from "../cli/scrim.ts";
-import { SaidLog } from "../ffi/fake_device.ts";
+import { SaidLog } from "../ffi/said_log.ts";
 import { openKernels } from "../../mod.ts";
 
 const node = (path: string, name: string, changes: Partial<DeviceInfo> = {}): DeviceInfo => ({
@@ -113,8 +113,8 @@ class AskedDevices implements Devices {
       [Symbol.dispose]: () => asked.push("panel closed"),
     };
   }
-  openCamera({ path }: { path: string }): Promise<FrameSource> {
-    this.asked.push(`open ${path}`);
+  openCamera({ path, format }: CameraRequest): Promise<FrameSource> {
+    this.asked.push(["open", path, format].filter(Boolean).join(" "));
     return Promise.reject(new ScrimError("opened", { code: "DEVICE" }));
   }
   openVirtualCamera(): never {
@@ -184,6 +184,17 @@ Deno.test("--control is set before the camera opens, and refused where there is 
   const wrong = await opening({ controls: { brightness: 10 } });
   assert.match(wrong.said, /"brightness" to 10: wanted 0\.\.9/);
   assert.deepEqual(wrong.asked, ["panel closed"], "another camera was tried");
+});
+
+Deno.test("--input-format names what a camera shall send, and is refused where there is none", async () => {
+  const { asked } = await opening({ input: "c920", inputFormat: "mjpeg", fps: 20 });
+  assert.deepEqual(asked, ["open /dev/video3 mjpeg"]);
+  const auto = await opening({ inputFormat: "auto" });
+  assert.deepEqual(auto.asked[0], "open /dev/video0");
+  const none = await opening({ inputFormat: "yuyv" }, new AskedDevices([]));
+  assert.match(none.said, /--input-format with "auto"/);
+  const file = await opening({ input: "-", inputFormat: "mjpeg" });
+  assert.match(file.said, /--input-format mjpeg with "-": it is for cameras/);
 });
 
 Deno.test("--list-controls looks at the camera that would be taken", () => {

@@ -43,6 +43,7 @@ enum fake_setting {
   FAKE_MAX_WIDTH,      /* camera: its largest width, 0 for any */
   FAKE_CACHE_HINTS,    /* camera: 1 lets us choose cached buffers, 2 then has none, 3 refuses unknown bytes */
   FAKE_NO_CONTROLS,    /* camera: it has none */
+  FAKE_SIZES,          /* camera: how many sizes it lists in each format, each 16x8 smaller than the one before */
   FAKE_ONLY_HEIGHT,    /* camera: its only height, 0 for any */
   FAKE_RAW_MAX_WIDTH,  /* camera: its largest width in formats other than MJPG, 0 for any */
   FAKE_TELLS_USAGE,    /* loopback: it has events for who reads (0.13 and later) */

@@ -64,6 +64,7 @@ const SETTINGS = [
   "maxWidth",
   "cacheHints",
   "noControls",
+  "sizes",
   "onlyHeight",
   "rawMaxWidth",
   "tellsUsage",

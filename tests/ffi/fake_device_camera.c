@@ -24,6 +24,14 @@ static int format_at(struct v4l2_fmtdesc *answer) {
   return fake_fail(EINVAL);
 }
 
+static int size_at(struct v4l2_frmsizeenum *answer) {
+  if (answer->index >= fake.set[FAKE_SIZES]) return fake_fail(EINVAL);
+  answer->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+  answer->discrete.width = 160 - 16 * answer->index;
+  answer->discrete.height = 80 - 8 * answer->index;
+  return 0;
+}
+
 static void state(struct v4l2_pix_format *pix) {
   pix->width = fake.width;
   pix->height = fake.height;
@@ -144,6 +152,8 @@ int camera_ioctl(int fd, unsigned long request, void *argument) {
       interval->denominator = fake.denominator;
       return 0;
     }
+    case VIDIOC_ENUM_FRAMESIZES:
+      return size_at(argument);
     case VIDIOC_REQBUFS:
       return request_buffers(argument);
     case VIDIOC_QUERYBUF:

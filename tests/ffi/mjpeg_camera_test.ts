@@ -146,3 +146,13 @@ mjpegTest("JPEG is taken for what the other formats do not reach", async (fake) 
   assert.deepEqual([large.info.layout, large.info.width], ["i420", SIZE.width]);
   await large[Symbol.asyncDispose]();
 });
+
+mjpegTest("--input-format mjpeg takes JPEG where raw pictures would be cheaper", async (fake) => {
+  const raw = open(fake, { formats: 1 + MJPG });
+  assert.equal(raw.info.layout, "yuyv");
+  await raw[Symbol.asyncDispose]();
+  const asked = openFakeCamera(fake, { formats: 1 + MJPG }, { format: "mjpeg" });
+  assert.equal(asked.info.layout, "i420");
+  await asked[Symbol.asyncDispose]();
+  assert.ok(fake.requests().some((line) => /^S_FMT .*MJPG$/.test(line)));
+});

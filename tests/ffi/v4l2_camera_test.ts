@@ -97,6 +97,42 @@ deviceTest("openCamera() says what it got instead of what was asked", async (fak
   await camera[Symbol.asyncDispose]();
 });
 
+deviceTest(
+  "openCamera() says which sizes there are when it cannot give the one asked for",
+  async (fake) => {
+    const few = openFakeCamera(fake, { maxWidth: 48, sizes: 2 });
+    await few[Symbol.asyncDispose]();
+    assert.deepEqual(fake.log.lines, [
+      'info camera "/dev/video0" gives 48x32, not 64x32; in YUYV it offers 160x80, 144x72',
+    ]);
+    const many = openFakeCamera(fake, { maxWidth: 48, sizes: 8 });
+    await many[Symbol.asyncDispose]();
+    assert.match(fake.log.lines[0], /it offers 160x80, .*80x40 and 2 smaller$/);
+    const fits = openFakeCamera(fake, { sizes: 8 });
+    await fits[Symbol.asyncDispose]();
+    assert.deepEqual(fake.log.lines, []);
+  },
+);
+
+deviceTest("openCamera() takes the format asked for, and no other", async (fake) => {
+  const nv12 = openFakeCamera(fake, { formats: 1 + 2 + 4 }, { format: "nv12" });
+  assert.equal(nv12.info.layout, "nv12");
+  await nv12[Symbol.asyncDispose]();
+  const set = fake.requests().filter((line) => /^(TRY|S)_FMT/.test(line));
+  assert.deepEqual(new Set(set.map((line) => line.split(" ")[2])), new Set(["NV12"]));
+  const error = await refusal(() =>
+    openFakeCamera(fake, { formats: 1 + 4 + 8 }, { format: "nv12" })
+  );
+  assert.equal(error.code, "USAGE");
+  assert.match(error.message, /--input-format nv12: it offers yuyv, grey, mjpeg$/);
+});
+
+deviceTest("openCamera() says that Motion JPEG needs a decoder", async (fake) => {
+  const error = await refusal(() => openFakeCamera(fake, { formats: 1 + 8 }, { format: "mjpeg" }));
+  assert.match(error.message, /--input-format mjpeg: no decoder$/);
+  assert.match(error.hint ?? "", /libturbojpeg/);
+});
+
 deviceTest("openCamera() reads colours from the driver's fields", async (fake) => {
   const camera = openFakeCamera(fake, { colorspace: 3, quantization: 1 });
   assert.deepEqual(camera.info.color, { matrix: "bt709", range: "full" });

@@ -41,7 +41,7 @@ deviceTest("closing a virtual camera ends its watch first", async (fake) => {
 
 deviceTest(
   "without events nobody can tell where the module's users cannot be read",
-  async (fake) => {
+  (fake) => {
     fake.reset("loopback", { version: 12 });
     const device = new V4l2Device(fake.v4l2, fake.v4l2.kernel, {
       path: "/dev/video10",

@@ -3,7 +3,7 @@ import { reportText } from "../../../core/cli/doctor.ts";
 import { flawsOf } from "../../../core/doctor/loopback_version.ts";
 import { isBelow } from "../../../core/doctor/system.ts";
 import { CASES, files, well } from "./cases.ts";
-import { diagnose, WELL } from "./machines.ts";
+import { camera, diagnose, unloaded, WELL } from "./machines.ts";
 
 Deno.test("where everything is well, the doctor finds nothing to do", async () => {
   const { ok, all } = await diagnose(WELL);
@@ -53,6 +53,42 @@ Deno.test("Secure Boot is told where the machine says, and is no problem by itse
   assert.equal((await boot(1)).status, "ok");
 });
 
+Deno.test("Secure Boot is only spoken of where it is in the way", async () => {
+  const todo = async (commands: Record<string, string>) => {
+    const machine = unloaded({
+      "/sys/firmware/efi/efivars/SecureBoot-8be4": Uint8Array.of(6, 0, 0, 0, 1),
+    });
+    return (await diagnose({ ...machine, commands })).of("loopback-module").todo ?? "";
+  };
+  const test = "mokutil --test-key /var/lib/dkms/mok.pub";
+  assert.doesNotMatch(await todo({ [test]: "mok.pub is already enrolled" }), /Secure Boot/);
+  assert.match(await todo({ [test]: "mok.pub is not enrolled" }), /if that says 'Key was rejected/);
+  const dmesg = "Lockdown: modprobe: unsigned module loading is restricted";
+  assert.match(
+    await todo({ dmesg }),
+    /the kernel has refused an unsigned module, enrol DKMS's key/,
+  );
+});
+
+Deno.test("rights: join the group, log in again, or look closer", async () => {
+  const todo = async (members: string, groups: string) => {
+    const { of } = await diagnose({
+      ...WELL,
+      files: {
+        "/etc/passwd": "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n",
+        "/etc/group": `audio:x:29:\nvideo:x:44:${members}\n`,
+        "/proc/self/status": `Name:\tdeno\nUid:\t1000\t1000\t1000\t1000\nGroups:\t${groups} \n`,
+      },
+      devices: [camera({ what: "unreachable", unsuitable: "permission denied (EACCES)" })],
+    });
+    return of("device-access").todo ?? "";
+  };
+  assert.match(await todo("bob", "1000 29"), /usermod -aG video/);
+  assert.match(await todo("bob,ann", "1000 29"), /log out and in again$/);
+  assert.doesNotMatch(await todo("bob,ann", "1000 29"), /usermod/);
+  assert.match(await todo("ann", "1000 44"), /getfacl/);
+});
+
 Deno.test("each version of v4l2loopback is told its own flaws", () => {
   const said = (version: string, kernel = "6.1"): string => flawsOf(version, kernel).join("; ");
   assert.match(said("0.12.5"), /CVE-2022-2652.*forgets.*torn/);
@@ -65,6 +101,23 @@ Deno.test("each version of v4l2loopback is told its own flaws", () => {
   assert.match(said("0.15.3", "6.18.0"), /^programs can make the kernel write outside/);
   assert.equal(said("0.15.4", "6.18.0"), "");
   assert.equal(said("0.16.0", "7.0"), "");
+});
+
+Deno.test("a version that the module does not say is read from DKMS, if there is one only", async () => {
+  const without = (changes: Record<string, string>) => {
+    const { "/sys/module/v4l2loopback/version": _, ...rest } = WELL.files;
+    return diagnose(well({ files: { ...rest, ...changes } }));
+  };
+  const version = async (changes: Record<string, string>) =>
+    (await without(changes)).of("loopback-version").text;
+  const dkms = "/var/lib/dkms/v4l2loopback";
+  const one = { [`${dkms}/0.12.7/source`]: "", [`${dkms}/kernel-6.8-x86_64/a`]: "" };
+  assert.match(await version(one), /^v4l2loopback 0\.12\.7: /);
+  assert.match(
+    await version({ ...one, [`${dkms}/0.15.4/source`]: "" }),
+    /does not say its version/,
+  );
+  assert.match(await version({}), /does not say its version/);
 });
 
 Deno.test("isBelow compares numbers, not text", () => {

@@ -26,7 +26,7 @@ function differs(chunk: Uint8Array, slate: Uint8Array): boolean {
 export async function blur(file: string): Promise<ScrimEnd> {
   const scrim = startCamera(
     { camera: WEBCAM, device: EXCLUSIVE },
-    ...["--plugins", "blur", "--set", "blur.radius=6", "--stats=json"],
+    { more: ["--plugins", "blur", "--set", "blur.radius=6", "--stats=json"] },
   );
   return await during(scrim, async () => {
     await untilStreaming(EXCLUSIVE, scrim.process);
