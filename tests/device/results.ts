@@ -109,7 +109,9 @@ export interface OnDemandResult {
   /** Seconds from the start of a viewer to the open camera. */
   readonly openAfter: number;
   readonly seen: readonly Stretch[];
-  /** Streams that started among 200 that came and went. */
+  /** How this version lets Scrim count. */
+  readonly counts: "opened" | "reads";
+  /** Streams that started among 200 that came and went; 0 where they only opened the device. */
   readonly streams: number;
   readonly openWhileOneStays: boolean;
   readonly openAfterAll: boolean;

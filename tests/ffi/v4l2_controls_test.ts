@@ -125,7 +125,7 @@ deviceTest("a camera without controls, and a driver that refuses one, are told a
   assert.match(refused(fake, { brightness: 0 }).message, /the camera has no controls$/);
   fake.reset("camera", { refused: REFUSE.control, refusedWith: 16 });
   const error = refused(fake, { brightness: 0 });
-  assert.equal(error.code, "DEVICE");
+  assert.equal(error.code, "BUSY");
   assert.match(error.message, /set control "brightness" of camera "\/dev\/video0": device is busy/);
 });
 

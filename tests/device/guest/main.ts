@@ -67,10 +67,11 @@ async function withFourBuffers(): Promise<void> {
   await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
-  await Promise.all([
-    experiment("presence/exclusive", () => onDemand(FIRST, PICTURE)),
-    experiment("presence/lost", () => lostAndFound(SECOND, PICTURE)),
-  ]);
+  await experiment(
+    "presence/exclusive",
+    () => onDemand(FIRST, { picture: PICTURE, counts: "opened" }),
+  );
+  await experiment("presence/lost", () => lostAndFound(SECOND, PICTURE)); // takes all cameras away for a while
   await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
   await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
@@ -91,7 +92,10 @@ async function withNewer(version: string): Promise<void> {
   await experiment(`${version}/open`, () => watchScrim({ ...slow, device: OPEN }));
   await experiment(`${version}/sharing`, () => sharing(PICTURE));
   await experiment(`${version}/ending`, () => ending("SIGKILL", { ...FIRST, picture: PICTURE }));
-  await experiment(`${version}/presence`, () => onDemand(FIRST, PICTURE));
+  await experiment(
+    `${version}/presence`,
+    () => onDemand(FIRST, { picture: PICTURE, counts: "reads" }),
+  );
   await experiment(`${version}/choice`, () => choose(PICTURE, `${out}/choice`));
 }
 

@@ -53,8 +53,18 @@ function stretches(file: string, picture: Uint8Array): Stretch[] {
 }
 
 /** Nobody, then a viewer, then many that come and go, beside one that stays. */
-export async function onDemand(way: Way, picture: string): Promise<OnDemandResult> {
+export async function onDemand(
+  way: Way,
+  { picture, counts }: { readonly picture: string; readonly counts: "opened" | "reads" },
+): Promise<OnDemandResult> {
   const { camera, device } = way;
+  // A reader that leaves takes the frames of all others with it in 0.12.7, so there they only open it: that is what counts.
+  const comeAndGo = [
+    `${TOOLS}/come_and_go`,
+    device,
+    "200",
+    ...(counts === "reads" ? ["read"] : []),
+  ];
   const scrim = startCamera(way, { onDemand: true });
   const { pid } = scrim.process;
   const open = (): boolean => has(pid, camera);
@@ -84,17 +94,26 @@ export async function onDemand(way: Way, picture: string): Promise<OnDemandResul
     await untilOpen(false);
     const staying = read(device, 100_000, "/dev/null");
     await untilOpen(true);
-    const streams = Number(await must([`${TOOLS}/come_and_go`, device, "200"]));
+    await must(comeAndGo);
     await sleep(6);
-    const openWhileOneStays = open();
+    const openWhileOneStays = open() && !staying.ended;
     staying.kill("SIGKILL");
     await staying.finished;
     await untilOpen(false);
-    await must([`${TOOLS}/come_and_go`, device, "200"]);
+    const streams = Number(await must(comeAndGo));
     await sleep(8);
     const openAfterAll = open();
     const end = await scrim.stop();
-    return { idleCpu, openAfter, seen, streams, openWhileOneStays, openAfterAll, scrim: end };
+    return {
+      idleCpu,
+      openAfter,
+      seen,
+      streams,
+      counts,
+      openWhileOneStays,
+      openAfterAll,
+      scrim: end,
+    };
   } catch (error) {
     const { stderr } = await scrim.stop();
     throw new Error(`${(error as Error).message}: ${stderr}`);
