@@ -48,7 +48,7 @@ export class SafeOutput implements Disposable {
   #timer: ReturnType<typeof setInterval> | undefined;
   #covered = false;
   #caption = "";
-  #beatMs = 0;
+  #beatMs: number | null = null;
 
   constructor(parts: SafetyParts) {
     this.#parts = parts;
@@ -77,13 +77,18 @@ export class SafeOutput implements Disposable {
    * is. Pictures of before are forgotten.
    */
   cover(beatMs: number | null): void {
+    const changed = this.#covered !== (beatMs !== null) || beatMs !== this.#beatMs;
     this.#covered = beatMs !== null;
-    this.#beatMs = beatMs ?? 0;
-    if (beatMs === null) return;
-    this.#lastGood = null;
-    this.#composed = false;
-    this.#lastGoodMs = -Infinity;
-    this.#lastShownMs = -Infinity;
+    this.#beatMs = beatMs;
+    if (beatMs !== null) {
+      this.#lastGood = null;
+      this.#composed = false;
+      this.#lastGoodMs = -Infinity;
+      this.#lastShownMs = -Infinity;
+    }
+    if (changed && this.#timer !== undefined) {
+      this.#beatEvery(Math.max(beatMs ?? 0, 1000 / this.#parts.fps));
+    }
   }
 
   /** Publishes a finished picture; it becomes the last good one. */
@@ -155,20 +160,24 @@ export class SafeOutput implements Disposable {
 
   /** From now on a live sink gets a stand-in whenever nothing else comes in time. */
   keepAlive(): void {
-    const { sink, fps, clock } = this.#parts;
-    if (!sink.info.live || this.#timer !== undefined) return;
+    if (!this.#parts.sink.info.live || this.#timer !== undefined) return;
+    this.#beatEvery(1000 / this.#parts.fps);
+  }
+
+  #beatEvery(periodMs: number): void {
+    const { fps, clock, onSinkFailure } = this.#parts;
     const late = Math.max(LATE_PERIODS * 1000 / fps, LATE_MS);
     const beat = (): void => {
       const now = clock.now();
-      if (this.#covered && now - this.#lastShownMs < this.#beatMs) return;
       if (now - this.#lastShownMs < late && now - this.#lastGoodMs < late) return;
       try {
-        this.standIn(now)?.catch(this.#parts.onSinkFailure);
+        this.standIn(now)?.catch(onSinkFailure);
       } catch (error) {
-        this.#parts.onSinkFailure(error);
+        onSinkFailure(error);
       }
     };
-    this.#timer = setInterval(beat, 1000 / fps);
+    clearInterval(this.#timer);
+    this.#timer = setInterval(beat, periodMs);
     beat();
   }
 
