@@ -104,13 +104,15 @@ function agreedShape(
         `${format.fourcc}, wanted ${width}x${height} ${FOURCC[request.layout as "yuyv"]}`,
       {
         code: "DEVICE",
-        hint: `${busyHint(device.path)}, or use --size ${format.width}x${format.height}`,
+        hint: `${busyHint(device.path)} or set its control keep_format to 0, ` +
+          `or use --size ${format.width}x${format.height}`,
       },
     );
   }
   if (layout !== request.layout) {
     log.info(
-      `${device.subject} is held at ${layout} by another program; using that, not ${request.layout}`,
+      `${device.subject} is held at ${layout} by another program or its control keep_format; ` +
+        `using that, not ${request.layout}`,
     );
   }
   const stride = format.stride || minStride(layout, width);
