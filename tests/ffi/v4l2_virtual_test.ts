@@ -79,7 +79,7 @@ deviceTest("openVirtualCamera() refuses another size and says which it is", asyn
   );
   assert.match(
     error.hint ?? "",
-    /^close .* or set its control keep_format to 0, or use --size 320x240$/,
+    /^close .* or set the device's control keep_format to 0, or use --size 320x240$/,
   );
 });
 
