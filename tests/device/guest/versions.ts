@@ -17,8 +17,8 @@ export async function held(way: Way): Promise<HeldResult> {
   try {
     const first = await startCamera(way, "--output-format", "yuyv", "--frames", "15").end;
     const { camera, device } = way;
-    const larger = ["--input", camera, "--size", "640x360", "--fps", "25", "--output", device];
-    const otherSize = await startScrim([...larger, "--frames", "5"]).end;
+    const larger = ["--input", camera, "--size", "640x360", "--output", device];
+    const otherSize = await startScrim([...larger, "--output-format", "yuyv", "--frames", "5"]).end;
     const otherFormat = await startCamera(way, "--output-format", "i420", "--frames", "15").end;
     return { first, otherSize, otherFormat, stayed: !viewer.ended };
   } finally {
