@@ -9,6 +9,7 @@ import type { Clock, FrameSink, Log, SinkInfo } from "../core/ports.ts";
 import { ERRNO } from "./errno.ts";
 import type { MappedBuffers } from "./v4l2_buffers.ts";
 import { OUTPUT, type V4l2Device } from "./v4l2_device.ts";
+import { BufferTurns } from "./v4l2_turns.ts";
 import { type LoopbackViewers, watchViewers } from "./v4l2_viewers.ts";
 
 const WAIT_MS = 50;
@@ -28,14 +29,7 @@ export interface OutputStream {
   readonly bytes: number;
 }
 
-/**
- * Writes into the driver's buffers, in turn.
- *
- * v4l2loopback up to 0.13.2 answers DQBUF with the buffer published last, which readers look at: then the next index is
- * chosen here, and DQBUF only tells which buffer the driver published. It is another one than ours when a reader asked
- * for fewer buffers, because those versions then count modulo the smaller number. From 0.14 on DQBUF gives the
- * oldest buffer, and later versions may answer EAGAIN while readers hold all of them.
- */
+/** Writes into the driver's buffers, in the turns that {@linkcode BufferTurns} finds. */
 export class MappedSink implements FrameSink {
   readonly info: SinkInfo;
   readonly bytesCopied = 0;
@@ -46,14 +40,9 @@ export class MappedSink implements FrameSink {
   readonly #bytes: number;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #turns: BufferTurns;
   #waiting: Promise<number> | null = null;
   #closed = false;
-  /** The buffer being written, -1 when readers hold all. */
-  #current = -1;
-  #published = -1;
-  #chooseOurselves = false;
-  /** Buffers in use: all, until the driver shows that it uses fewer. */
-  #ring: number;
 
   constructor(stream: OutputStream, tools: { log: Log; clock: Clock }) {
     this.info = stream.info;
@@ -63,41 +52,44 @@ export class MappedSink implements FrameSink {
     this.#bytes = stream.bytes;
     this.#clock = tools.clock;
     this.#log = tools.log;
-    this.#ring = stream.pictures.length;
+    this.#turns = new BufferTurns(() => this.#dequeue(), stream.pictures.length);
     this.viewers = watchViewers(stream.device, tools.clock) ?? undefined;
-    if (this.#ring < 3) this.#warnFewBuffers();
+    if (this.#turns.ring < 3) this.#warnFewBuffers();
   }
 
   /** Gets the first buffer. @throws {ScrimError} when there is none */
   async start(): Promise<void> {
-    this.#current = this.#acquire();
-    if (this.#current < 0) await this.#waitForBuffer();
+    this.#turns.learn();
+    if (this.#turns.current < 0) await this.#waitForBuffer();
   }
 
   /** Not yet handed to be written again: the driver's rings have two buffers at least. */
   get published(): Packed | null {
-    return this.#published < 0 ? null : this.#pictures[this.#published];
+    const { published } = this.#turns;
+    return published < 0 ? null : this.#pictures[published];
   }
 
   begin(): Packed {
-    if (this.#current < 0) this.#current = this.#acquire();
-    if (this.#current < 0) throw this.#noBuffer();
-    return this.#pictures[this.#current];
+    this.#turns.find();
+    if (this.#turns.current < 0) throw this.#noBuffer();
+    return this.#pictures[this.#turns.current];
   }
 
   commit(): void | Promise<void> {
     const { symbols, calls, fd } = this.#device;
-    const index = this.#current;
-    if (index < 0 || this.#closed) throw this.#noBuffer();
-    const result = symbols.scrim_v4l2_queue(calls, fd, OUTPUT, index, this.#bytes);
+    const turns = this.#turns;
+    const { current, ring } = turns;
+    if (current < 0 || this.#closed) throw this.#noBuffer();
+    turns.beforeQueue();
+    const result = symbols.scrim_v4l2_queue(calls, fd, OUTPUT, current, this.#bytes);
     if (result < 0) throw this.#device.failure("write to", result);
-    this.#published = index;
-    this.#current = this.#acquire();
-    if (this.#current < 0) return this.#waitForBuffer();
+    turns.afterQueue();
+    if (turns.ring !== ring) this.#warnFewBuffers();
+    if (turns.current < 0) return this.#waitForBuffer();
   }
 
-  /** A buffer that nobody reads, or -1 when the driver has none now. */
-  #acquire(): number {
+  /** A buffer of the driver's choice, or -1 when it has none now. */
+  #dequeue(): number {
     const { symbols, calls, fd } = this.#device;
     const index = symbols.scrim_v4l2_dequeue(calls, fd, OUTPUT);
     if (index === -ERRNO.EAGAIN) return -1;
@@ -105,30 +97,20 @@ export class MappedSink implements FrameSink {
     if (index >= this.#pictures.length) {
       throw this.#device.failure("get a buffer of", -ERRNO.EINVAL);
     }
-    if (index === this.#published) this.#chooseOurselves = true;
-    return this.#chooseOurselves ? this.#following(index) : index;
-  }
-
-  /** The next one in turn after the one the driver has just `published`. */
-  #following(published: number): number {
-    if (published !== this.#published) {
-      this.#ring = Math.max(1, this.#published);
-      this.#published = published;
-      this.#warnFewBuffers();
-    }
-    return (this.#published + 1) % this.#ring;
+    return index;
   }
 
   #warnFewBuffers(): void {
+    const { ring } = this.#turns;
     this.#log.warn(
-      `${this.#device.subject} has ${this.#ring} buffer${this.#ring === 1 ? "" : "s"}: ` +
+      `${this.#device.subject} has ${ring} buffer${ring === 1 ? "" : "s"}: ` +
         `slow readers may see torn frames; ${MORE_BUFFERS}`,
     );
   }
 
   #noBuffer(): ScrimError {
     return new ScrimError(
-      `Cannot write to ${this.#device.subject}: readers hold all ${this.#ring} buffers`,
+      `Cannot write to ${this.#device.subject}: readers hold all ${this.#turns.ring} buffers`,
       { code: "DEVICE", hint: MORE_BUFFERS },
     );
   }
@@ -137,13 +119,13 @@ export class MappedSink implements FrameSink {
   async #waitForBuffer(): Promise<void> {
     const { symbols, calls, fd } = this.#device;
     const since = this.#clock.now();
-    while (this.#current < 0 && !this.#closed) {
+    while (this.#turns.current < 0 && !this.#closed) {
       this.#waiting = symbols.scrim_v4l2_wait(calls, fd, 1, WAIT_MS);
       await this.#waiting;
       this.#waiting = null;
       if (this.#closed) return;
-      this.#current = this.#acquire();
-      if (this.#current >= 0) return;
+      this.#turns.find();
+      if (this.#turns.current >= 0) return;
       if (this.#clock.now() - since > MOST_WAIT_MS) throw this.#noBuffer();
       await this.#clock.sleep(PAUSE_MS);
     }

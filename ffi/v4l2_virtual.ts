@@ -6,7 +6,7 @@
 import { ScrimError } from "../core/errors.ts";
 import { minStride, type Packed, packedSize, packedView } from "../core/frame.ts";
 import type { Clock, FrameSink, Log, SinkInfo, VirtualCameraRequest } from "../core/ports.ts";
-import { busyHint } from "./device_holders.ts";
+import { busyHint, holdersOf } from "./device_holders.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
 import { MappedBuffers } from "./v4l2_buffers.ts";
 import { LOOPBACK_DRIVER, OUTPUT, type V4l2, V4l2Device } from "./v4l2_device.ts";
@@ -91,6 +91,12 @@ function owned(device: V4l2Device, error: unknown): unknown {
   return device.failure("open", -errno, { text, hint: busyHint(device.node) });
 }
 
+/** What lets go of a format. */
+function releaseHint(path: string): string {
+  const kept = holdersOf(path).length > 0 ? "" : " or set the device's control keep_format to 0";
+  return `${busyHint(path)}${kept}`;
+}
+
 /** S_FMT succeeds with the old format when a reader, or the control keep_format, holds it: so everything is compared. */
 function agreedShape(
   device: V4l2Device,
@@ -104,13 +110,14 @@ function agreedShape(
         `${format.fourcc}, wanted ${width}x${height} ${FOURCC[request.layout as "yuyv"]}`,
       {
         code: "DEVICE",
-        hint: `${busyHint(device.node)}, or use --size ${format.width}x${format.height}`,
+        hint: `${releaseHint(device.node)}, or use --size ${format.width}x${format.height}`,
       },
     );
   }
   if (layout !== request.layout) {
     log.info(
-      `${device.subject} is held at ${layout} by another program; using that, not ${request.layout}`,
+      `${device.subject} is held at ${layout} by another program or its control keep_format; ` +
+        `using that, not ${request.layout}`,
     );
   }
   const stride = format.stride || minStride(layout, width);

@@ -6,14 +6,24 @@
 import { holdersOf } from "./device_holders.ts";
 import { CAPS, CAPTURE, type V4l2Device } from "./v4l2_device.ts";
 
-/** What `state` in sysfs says: `capture` while somebody writes, else `output`; `null` where there is none (0.12). */
-function sysfsState(path: string): string | null {
+/** One of the attributes that newer versions of v4l2loopback have in sysfs; `null` where there is none (0.12: no `state`). */
+function attribute(path: string, name: string): string | null {
   const node = path.slice(path.lastIndexOf("/") + 1);
   try {
-    return Deno.readTextFileSync(`/sys/class/video4linux/${node}/state`).trim();
+    return Deno.readTextFileSync(`/sys/class/video4linux/${node}/${name}`).trim();
   } catch {
     return null; // no such attribute, or not readable now: asked in another way
   }
+}
+
+/** What `state` says: `capture` while somebody writes or the control keep_format is set, else `output`. */
+function sysfsState(path: string): string | null {
+  return attribute(path, "state");
+}
+
+/** The control keep_format makes the device look taken, but no program has buffers (from 0.14 on). */
+function isOnlyKept(path: string): boolean {
+  return sysfsState(path) === "capture" && attribute(path, "buffers") === "0";
 }
 
 /**
@@ -22,6 +32,7 @@ function sysfsState(path: string): string | null {
  * in sysfs, 0.12 has a capture format while somebody writes.
  */
 export function isFree(device: V4l2Device): boolean {
+  if (isOnlyKept(device.path)) return true;
   const gives = (device.caps & CAPS.capture) !== 0;
   const takes = (device.caps & CAPS.output) !== 0;
   if (!gives || !takes) return !gives;

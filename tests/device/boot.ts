@@ -4,6 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { findChromium } from "../browser/chromium.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -30,12 +31,13 @@ function exists(path: string): boolean {
 /** Why the guest cannot run on this machine, or `null`. */
 export async function whyNot(): Promise<string | null> {
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return "it needs Linux on x86_64";
-  for (const tool of ["qemu-system-x86_64", "v4l2-ctl", "ffmpeg"]) {
+  for (const tool of ["qemu-system-x86_64", "v4l2-ctl", "ffmpeg", "gst-launch-1.0"]) {
     const asked = tool === "ffmpeg" ? "-version" : "--version";
     if (!await succeeds(tool, asked)) {
       return `${tool} is not installed; install the packages of tests/device/packages.txt`;
     }
   }
+  if (!findChromium()) return "Chromium is not installed; install the packages of packages.txt";
   return exists(`${HERE}.cache/current`)
     ? null
     : "the guest is not built; run tests/device/build.sh";

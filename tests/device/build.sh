@@ -5,8 +5,8 @@
 #   tests/device/build.sh [SUITE...]
 #
 # With suites (trixie, sid), also the v4l2loopback of those Debian releases, built for the same kernel.
-# The result lies in .cache/KERNEL/: vmlinux, initrd.cpio, loopback/VERSION.ko. A second run with the same suites only
-# packs the initramfs again. Needs no root. The host tools are listed in packages.txt.
+# The result lies in .cache/KERNEL/: vmlinux, initrd.cpio, loopback/VERSION.ko, and OBS's v4l2 source, which reads what
+# Scrim writes. A second run with the same suites only packs the initramfs again. Needs no root. The host tools are listed in packages.txt.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -46,7 +46,7 @@ choose_kernel() {
   fi
 }
 
-# Downloads and unpacks the kernel, its headers and tools, v4l2loopback's source and a static busybox into ./pkg.
+# Downloads and unpacks the kernel, its headers and tools, v4l2loopback's source, a static busybox and OBS into ./pkg.
 fetch_packages() {
   local headers=linux-headers-$kernel package
   mkdir debs pkg
@@ -54,7 +54,7 @@ fetch_packages() {
     cd debs
     # shellcheck disable=SC2046 # one package a word
     apt-get -qq -o APT::Sandbox::User="$(id -un)" download "linux-image-$kernel" "$headers" \
-      $(depends "$headers") v4l2loopback-dkms busybox-static
+      $(depends "$headers") v4l2loopback-dkms busybox-static obs-studio
   ) || fail "apt-get could not download the packages of kernel $kernel"
   for package in debs/*.deb; do dpkg -x "$package" pkg; done
 }
@@ -121,7 +121,7 @@ collect_modules() {
   tar -C "$tree" -cf - -T modules.list modules.builtin | tar -C modules -xf -
 }
 
-# Our own small tools that run inside the guest.
+# Our own small tools that run inside the guest, and the plugin that obs_reader runs.
 build_tools() {
   local flags="-O2 -std=gnu17 -Wall -Wextra -Werror"
   mkdir -p tools
@@ -131,6 +131,9 @@ build_tools() {
   gcc-12 $flags -o tools/naive_writer "$here/guest/naive_writer.c"
   # shellcheck disable=SC2086
   gcc-12 $flags -o tools/come_and_go "$here/guest/come_and_go.c"
+  # shellcheck disable=SC2086
+  gcc-12 $flags -rdynamic -o tools/obs_reader "$here/guest/obs_reader.c" -lobs -pthread
+  cp linux-v4l2.so tools/
   # shellcheck disable=SC2086
   gcc-12 $flags -shared -fPIC -o tools/picky_camera.so "$here/guest/picky_camera.c"
 }
@@ -152,7 +155,8 @@ pack_initrd() {
 need apt-get apt-cache dpkg cpio gcc-12
 kernel=$(choose_kernel)
 mkdir -p "$cache"
-if [ "$(cat "$cache/$kernel/complete" 2> /dev/null)" != "suites: $*" ]; then
+contents="OBS, suites: $*"
+if [ "$(cat "$cache/$kernel/complete" 2> /dev/null)" != "$contents" ]; then
   need make xz strip
   rm -rf "${cache:?}/$kernel"
   mkdir "$cache/$kernel"
@@ -164,8 +168,9 @@ if [ "$(cat "$cache/$kernel/complete" 2> /dev/null)" != "suites: $*" ]; then
   unpack_kernel
   collect_modules
   cp pkg/bin/busybox .
+  cp pkg/usr/lib/*/obs-plugins/linux-v4l2.so .
   rm -rf debs pkg apt source make.log modules.list
-  echo "suites: $*" > complete
+  echo "$contents" > complete
 fi
 cd "$cache/$kernel"
 build_tools

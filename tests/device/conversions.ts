@@ -109,3 +109,6 @@ export const LANES: readonly (readonly Conversion[])[] = [FIRST_LANE, SECOND_LAN
 
 /** All of them. */
 export const CONVERSIONS: readonly Conversion[] = LANES.flat();
+
+/** The one that is tried with newer versions of v4l2loopback too, beside other programs on the other devices. */
+export const ANY_VERSION: Conversion = SECOND_LANE.find(({ device }) => device === SPARE_OPEN)!;

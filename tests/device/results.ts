@@ -41,7 +41,8 @@ export interface WatchResult {
   readonly holdMs: number;
   /** Frames per second of the writer. */
   readonly fps: number;
-  /** Absent for the naive writer. */
+  /** What v4l2-ctl says of size and rate; absent for the naive writer, as is what follows. */
+  readonly told?: string;
   readonly scrim?: ScrimEnd;
 }
 
@@ -122,6 +123,76 @@ export interface OnDemandResult {
 export interface LostResult {
   readonly seen: readonly Stretch[];
   readonly scrim: ScrimEnd;
+}
+
+/** Frames per second that Scrim writes while other programs read. */
+export const READ_FPS = 10;
+
+/** Frames that the first of two readers takes. */
+export const CROWD_FRAMES = 40;
+
+/** What a program said that read from Scrim. */
+export interface ReaderResult {
+  readonly program: string;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Two readers at once, and one afterwards. */
+export interface CrowdResult {
+  readonly first: ReaderResult;
+  readonly second: ReaderResult;
+  readonly after: ReaderResult;
+}
+
+/** Readers of one device in turn; the frames that each read lie in files. */
+export interface ReadersResult {
+  readonly scrim: ScrimEnd;
+  /** `v4l2-ctl --get-fmt-video` of the loopback. */
+  readonly format: string;
+  readonly readers: readonly ReaderResult[];
+  readonly crowd: CrowdResult;
+}
+
+/** What a page in a browser saw of the camera by getUserMedia. */
+export interface BrowserResult {
+  readonly scrim: ScrimEnd;
+  /** Names of the cameras the browser offers. */
+  readonly cameras: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  /** The track's own word. */
+  readonly frameRate: number;
+  /** When frames were captured, in ms. */
+  readonly times: readonly number[];
+  /** R, G, B in the middle of each of the picture's 8x8 squares, row by row. */
+  readonly colors: readonly (readonly number[])[];
+}
+
+/** A viewer stays on the device while Scrim starts three times. */
+export interface HeldResult {
+  readonly first: ScrimEnd;
+  readonly otherSize: ScrimEnd;
+  readonly otherFormat: ScrimEnd;
+  readonly stayed: boolean;
+}
+
+/** A device whose control keep_format was set, then not any more. */
+export interface KeptResult {
+  readonly followed: ScrimEnd;
+  readonly otherSize: ScrimEnd;
+  readonly released: ScrimEnd;
+}
+
+/** The module was to go while Scrim wrote, and went afterwards. */
+export interface ReloadResult {
+  readonly scrim: ScrimEnd;
+  /** What rmmod said meanwhile. */
+  readonly unload: string;
+  /** What the removal of the device by its control node said meanwhile. */
+  readonly remove: string;
+  readonly unloaded: boolean;
 }
 
 /** Every experiment by name; `error` when it could not be carried out. */

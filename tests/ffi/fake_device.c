@@ -167,11 +167,20 @@ int32_t fake_log(char *text, int32_t length) {
   return written;
 }
 
+static int32_t read_buffer(int index, uint8_t *into, int32_t length) {
+  if (index < 0) return -1;
+  off_t offset = (off_t)index * fake.length;
+  return pread(fake.fd, into, (size_t)length, offset) == length ? index : -2;
+}
+
 /* What a reader of the loopback sees now: the buffer published last, and its index. */
 int32_t fake_read(uint8_t *into, int32_t length) {
-  if (fake.published < 0) return -1;
-  off_t offset = (off_t)fake.published * fake.length;
-  return pread(fake.fd, into, (size_t)length, offset) == length ? fake.published : -2;
+  return read_buffer(fake.published, into, length);
+}
+
+/* What a reader that joins now is given first. */
+int32_t fake_join(uint8_t *into, int32_t length) {
+  return read_buffer(loopback_join(), into, length);
 }
 
 /* The colour fields that readers of a loopback are told. */

@@ -19,7 +19,7 @@
 /* What a test can set, by place. */
 enum fake_setting {
   FAKE_MODEL,          /* 0 camera, 1 loopback, 2 a set of nodes told apart by their number */
-  FAKE_VERSION,        /* loopback: 12 (0.12.7), 13 (0.13), 14 (0.14 and later) */
+  FAKE_VERSION,        /* loopback: 12 (0.12.7), 13 (0.13), 14 (0.14 and 0.15), or FAKE_OWNING */
   FAKE_MAX_BUFFERS,    /* how many REQBUFS gives at most */
   FAKE_FOREIGN_DRIVER, /* loopback: its driver has another name */
   FAKE_CAPS_LOST,      /* loopback 12: a writer used write() and left */
@@ -51,6 +51,9 @@ enum fake_setting {
   FAKE_SETTINGS
 };
 
+/* A loopback whose DQBUF lends each buffer once, as V4L2 has it: none does yet, but its makers plan it. */
+enum { FAKE_OWNING = 99 };
+
 enum { REFUSE_OPEN = 1, REFUSE_S_FMT, REFUSE_REQBUFS, REFUSE_STREAMON, REFUSE_QBUF, REFUSE_MMAP, REFUSE_CONTROL };
 
 struct fake {
@@ -81,6 +84,7 @@ void fake_size(uint32_t length, uint32_t count);
 
 int camera_ioctl(int fd, unsigned long request, void *argument);
 int loopback_ioctl(int fd, unsigned long request, void *argument);
+int loopback_join(void);
 int nodes_ioctl(int fd, unsigned long request, void *argument);
 int nodes_open(const char *path);
 int camera_ready(void);

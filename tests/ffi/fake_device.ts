@@ -23,6 +23,7 @@ const CONTROLS = {
   fake_set: { parameters: ["i32", "i64"], result: "void" },
   fake_log: { parameters: ["buffer", "i32"], result: "i32" },
   fake_read: { parameters: ["buffer", "i32"], result: "i32" },
+  fake_join: { parameters: ["buffer", "i32"], result: "i32" },
   fake_queued: { parameters: [], result: "i32" },
   fake_colors: { parameters: ["buffer"], result: "void" },
   fake_capture: { parameters: ["i32", "u32", "u32", "i64", "i32"], result: "i32" },
@@ -70,6 +71,9 @@ const SETTINGS = [
   "tellsUsage",
   "readers",
 ] as const;
+
+/** The `version` of a loopback that lends each buffer once, as V4L2 has it. */
+export const OWNING = 99;
 
 /** What a test can set before or while the device is open. */
 export type Settings = Partial<Record<typeof SETTINGS[number], number>>;
@@ -177,6 +181,12 @@ export class Fake implements Disposable {
   read(length: number): { index: number; bytes: Uint8Array } {
     const bytes = new Uint8Array(length);
     return { index: this.#library.symbols.fake_read(bytes, length), bytes };
+  }
+
+  /** What a reader that joins the loopback now is given first. */
+  join(length: number): { index: number; bytes: Uint8Array } {
+    const bytes = new Uint8Array(length);
+    return { index: this.#library.symbols.fake_join(bytes, length), bytes };
   }
 
   /** The colour fields that a reader of the loopback is told. */

@@ -1,4 +1,4 @@
-/* v4l2loopback as a writer meets it. Written after the behaviour of 0.12.7, 0.13 and 0.15.4. */
+/* v4l2loopback as a writer meets it. Written after the behaviour of 0.12.7, 0.13, 0.14 and 0.15.4. */
 #include "fake_device.h"
 
 #include <poll.h>
@@ -12,12 +12,22 @@ static uint32_t used(void) {
   return version() < 14 && limit > 0 && limit < fake.count ? limit : fake.count;
 }
 
-static void move_to_tail(uint32_t index) {
+static void take_out(uint32_t index) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < fake.queued; i++)
     if (fake.queue[i] != index) fake.queue[kept++] = fake.queue[i];
-  fake.queue[kept++] = index;
   fake.queued = kept;
+}
+
+static void move_to_tail(uint32_t index) {
+  take_out(index);
+  fake.queue[fake.queued++] = index;
+}
+
+/* A reader joins: its REQBUFS counts the list anew, so that the last of it stands for the frame published last (0.12.7 to
+ * 0.15.4). That buffer is what the reader is given first; -1 when nothing was published. */
+int loopback_join(void) {
+  return fake.published < 0 || fake.queued == 0 ? -1 : (int)fake.queue[fake.queued - 1];
 }
 
 static int query(struct v4l2_capability *answer) {
@@ -75,9 +85,10 @@ static int dequeue(struct v4l2_buffer *buffer) {
     if (fake.set[FAKE_DRY] > 0) fake.set[FAKE_DRY]--;
     return fake_fail(EAGAIN);
   }
-  if (fake.queued == 0) return fake_fail(EFAULT);
+  if (fake.queued == 0) return fake_fail(version() == FAKE_OWNING ? EAGAIN : EFAULT);
   uint32_t index = version() < 14 ? fake.queue[fake.queued - 1] : fake.queue[0];
-  move_to_tail(index);
+  if (version() == FAKE_OWNING) take_out(index);
+  else move_to_tail(index);
   buffer->index = index;
   return 0;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { deviceTest, REFUSE } from "./fake_device.ts";
+import { deviceTest, OWNING, REFUSE } from "./fake_device.ts";
 import { BYTES, openFakeSink, tornFrames } from "./fake_opening.ts";
 
-for (const version of [12, 13, 14]) {
-  deviceTest(`MappedSink never writes the picture readers see (0.${version})`, async (fake) => {
+for (const version of [12, 13, 14, OWNING]) {
+  const named = version === OWNING ? "lent once" : `0.${version}`;
+  deviceTest(`MappedSink never writes the picture readers see (${named})`, async (fake) => {
     const sink = await openFakeSink(fake, { version });
     assert.equal(await tornFrames(fake, sink, 40), 0);
     assert.equal(sink.bytesCopied, 0);
@@ -21,10 +22,39 @@ deviceTest(
       await sink.commit(0);
     }
     const queued = fake.requests().map((line) => Number(line.split(" ")[1]));
-    assert.deepEqual(queued, [3, 0, 1, 2, 3, 0, 1, 2]);
+    assert.deepEqual(queued, [0, 1, 2, 3, 0, 1, 2, 3]);
     await sink[Symbol.asyncDispose]();
   },
 );
+
+for (const [version, maxBuffers] of [[12, 4], [13, 4], [14, 2], [14, 4]]) {
+  deviceTest(
+    `MappedSink gives a reader that joins the last whole picture (0.${version}, ${maxBuffers} buffers)`,
+    async (fake) => {
+      const sink = await openFakeSink(fake, { version, maxBuffers });
+      assert.equal(fake.join(BYTES).index, -1);
+      for (let value = 1; value <= 20; value++) {
+        sink.begin().data.fill(value);
+        await sink.commit(0);
+        sink.begin().data.fill(200); // the next one is on its way
+        const seen = fake.join(BYTES);
+        assert.deepEqual(new Set(seen.bytes), new Set([value]));
+        assert.equal(seen.index, fake.read(BYTES).index);
+      }
+      await sink[Symbol.asyncDispose]();
+    },
+  );
+}
+
+deviceTest("MappedSink follows a driver that changes its order of buffers", async (fake) => {
+  const sink = await openFakeSink(fake, { version: 14 });
+  assert.equal(await tornFrames(fake, sink, 6), 0);
+  // Another opener of the device takes a buffer in between.
+  const { symbols, kernel } = fake.v4l2;
+  symbols.scrim_v4l2_dequeue(kernel, 0, 2);
+  assert.equal(await tornFrames(fake, sink, 12), 0);
+  await sink[Symbol.asyncDispose]();
+});
 
 deviceTest("MappedSink queues exact bytes and never a time", async (fake) => {
   const sink = await openFakeSink(fake, { version: 14 });
@@ -83,8 +113,9 @@ for (const version of [12, 14]) {
 }
 
 deviceTest("MappedSink waits while readers hold every buffer", async (fake) => {
-  const sink = await openFakeSink(fake, { version: 14 });
+  const sink = await openFakeSink(fake, { version: OWNING });
   fake.set({ dry: 3 });
+  assert.equal(await tornFrames(fake, sink, 3), 0); // those it had
   sink.begin();
   const committed = sink.commit(0);
   assert.ok(committed instanceof Promise);
@@ -97,8 +128,9 @@ deviceTest("MappedSink waits while readers hold every buffer", async (fake) => {
 deviceTest(
   "MappedSink.commit() fails when readers hold every buffer for a second",
   async (fake) => {
-    const sink = await openFakeSink(fake, { version: 14 });
+    const sink = await openFakeSink(fake, { version: OWNING });
     fake.set({ dry: -1 });
+    assert.equal(await tornFrames(fake, sink, 3), 0); // those it had
     sink.begin();
     await assert.rejects(async () => await sink.commit(0), {
       code: "DEVICE",

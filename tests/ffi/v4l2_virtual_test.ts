@@ -64,7 +64,8 @@ deviceTest("openVirtualCamera() takes the layout a reader holds, and says so", a
   const picture = sink.begin();
   assert.deepEqual([picture.layout, picture.stride, picture.data.length], ["i420", 64, 3072]);
   assert.deepEqual(fake.log.lines, [
-    'info virtual camera "/dev/video10" is held at i420 by another program; using that, not yuyv',
+    'info virtual camera "/dev/video10" is held at i420 by another program or its control keep_format; ' +
+    "using that, not yuyv",
   ]);
   await sink[Symbol.asyncDispose]();
 });
@@ -76,7 +77,10 @@ deviceTest("openVirtualCamera() refuses another size and says which it is", asyn
     error.message,
     'Cannot open virtual camera "/dev/video10": it is held at 320x240 YUYV, wanted 64x32 YUYV',
   );
-  assert.match(error.hint ?? "", /^close .*, or use --size 320x240$/);
+  assert.match(
+    error.hint ?? "",
+    /^close .* or set the device's control keep_format to 0, or use --size 320x240$/,
+  );
 });
 
 deviceTest("openVirtualCamera() refuses a layout that cannot be packed", async (fake) => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { bytesPerPixel, type CameraFormat, HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
-import { must, type Running, start, until } from "./shell.ts";
+import { type Finished, must, run, type Running, start, until } from "./shell.ts";
 
 const BUSYBOX = "/run/guest/bin/busybox";
 /** Our own tools, see build.sh. */
@@ -75,7 +75,13 @@ export async function loadLoopback(
 
 /** Unloads it; fails while anybody holds a device. */
 export async function unloadLoopback(): Promise<void> {
-  await must([BUSYBOX, "rmmod", "v4l2loopback"]);
+  const { code, stderr } = await tryUnloadLoopback();
+  if (code !== 0) throw new Error(stderr);
+}
+
+/** The same, and what came of it. */
+export function tryUnloadLoopback(): Promise<Finished> {
+  return run([BUSYBOX, "rmmod", "v4l2loopback"]);
 }
 
 /** Sets a vivid device to a format without row padding. */

@@ -4,9 +4,19 @@
  *
  * @module
  */
-import { EXCLUSIVE, LANES, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
+import {
+  ANY_VERSION,
+  EXCLUSIVE,
+  LANES,
+  OPEN,
+  SECOND_WEBCAM,
+  SPARE_EXCLUSIVE,
+  SPARE_OPEN,
+  WEBCAM,
+} from "../conversions.ts";
 import type { Results } from "../results.ts";
 import { blur } from "./blur.ts";
+import { Browser } from "./browser.ts";
 import { buffers } from "./buffers.ts";
 import { choose, loopbackAsCamera } from "./choice.ts";
 import { h264, motionJpeg } from "./compressed.ts";
@@ -14,7 +24,9 @@ import { convert } from "./convert.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
 import { ending, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
 import { lostAndFound, onDemand } from "./presence.ts";
+import { readers } from "./readers.ts";
 import { watchNaiveWriter, watchScrim } from "./tearing.ts";
+import { held, kept, reload } from "./versions.ts";
 
 const OUT = "/out";
 const PICTURE = `${OUT}/webcam_320x180.camera`;
@@ -47,7 +59,7 @@ async function withFourBuffers(): Promise<void> {
     for (const row of lane) await experiment(`convert/${row.name}`, () => convert(row, OUT));
   }));
   // A viewer slower than the writer is overtaken by any writer; so for Scrim it is slow, but keeps up.
-  const slow = { buffers: 4, fps: 15, holdMs: 40, frames: 45 };
+  const slow = { ...SLOW, buffers: 4 };
   await experiment("tearing/naive", () => watchNaiveWriter({ ...slow, fps: 30, device: OPEN }));
   await experiment("tearing/exclusive", () => watchScrim({ ...slow, device: EXCLUSIVE }));
   await experiment("tearing/open", () => watchScrim({ ...slow, device: OPEN }));
@@ -67,49 +79,70 @@ async function withFourBuffers(): Promise<void> {
   await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
-  await experiment(
-    "presence/exclusive",
-    () => onDemand(FIRST, { picture: PICTURE, counts: "opened" }),
-  );
+  await Promise.all([
+    experiment("presence/exclusive", () => onDemand(FIRST, { picture: PICTURE, counts: "opened" })),
+    (async () => {
+      await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
+      await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
+    })(),
+  ]);
   await experiment("presence/lost", () => lostAndFound(SECOND, PICTURE)); // takes all cameras away for a while
-  await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
-  await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
   await experiment("blur", () => blur(`${OUT}/blur.output`));
 }
 
-async function withDefaultBuffers(): Promise<void> {
-  const quick = { buffers: 2, fps: 15, holdMs: 10, frames: 45 };
-  await experiment("tearing/default", () => watchScrim({ ...quick, device: EXCLUSIVE }));
-}
+/** A viewer slower than the writer, but with enough buffers. */
+const SLOW = { fps: 15, holdMs: 40, frames: 45 };
 
 /** Newer versions have other rules: who may write, which buffer DQBUF hands back, what sysfs tells. */
 async function withNewer(version: string): Promise<void> {
-  const out = `${OUT}/${version}`;
-  await Deno.mkdir(out, { recursive: true });
-  await experiment(`${version}/convert`, () => convert(LANES[0][0], out));
-  const slow = { buffers: 4, fps: 15, holdMs: 40, frames: 45 };
-  await experiment(`${version}/exclusive`, () => watchScrim({ ...slow, device: EXCLUSIVE }));
-  await experiment(`${version}/open`, () => watchScrim({ ...slow, device: OPEN }));
-  await experiment(`${version}/sharing`, () => sharing(PICTURE));
-  await experiment(`${version}/ending`, () => ending("SIGKILL", { ...FIRST, picture: PICTURE }));
+  const watched = { ...SLOW, buffers: 4, device: EXCLUSIVE };
+  await experiment(`${version}/4`, () => watchScrim(watched));
+  await Promise.all([
+    experiment(`${version}/sharing`, () => sharing(PICTURE)),
+    experiment(`${version}/convert`, () => convert(ANY_VERSION, `${OUT}/${version}`)),
+  ]);
   await experiment(
     `${version}/presence`,
     () => onDemand(FIRST, { picture: PICTURE, counts: "reads" }),
   );
-  await experiment(`${version}/choice`, () => choose(PICTURE, `${out}/choice`));
+  await experiment(`${version}/choice`, () => choose(PICTURE, `${OUT}/${version}/choice`));
 }
 
-const [oldest, ...newer] = loopbackVersions();
-await experiment("newer", () => Promise.resolve(newer));
+/** What is tried with each version: other programs, formats that others hold, and 2 and 32 buffers. */
+async function withEach(version: string, browser: Browser): Promise<void> {
+  const holding = version === versions[0] ? SPARE_OPEN : SPARE_EXCLUSIVE;
+  await Promise.all([
+    (async () => {
+      await experiment(`${version}/browser`, () => browser.watch(SECOND, "Virtual C"));
+      await experiment(`${version}/held`, () => held({ camera: SECOND_WEBCAM, device: holding }));
+      await experiment(
+        `${version}/ending`,
+        () => ending("SIGKILL", { ...SECOND, picture: PICTURE }),
+      );
+    })(),
+    (async () => {
+      await experiment(`${version}/readers`, () => readers(FIRST, `${OUT}/${version}/reader`));
+      await experiment(`${version}/kept`, () => kept());
+    })(),
+  ]);
+  await experiment(`${version}/reload`, () => reload(version, 32));
+  await experiment(`${version}/32`, () => watchScrim({ ...SLOW, buffers: 32, device: OPEN }));
+  await unloadLoopback();
+  await loadLoopback(version, {});
+  const quick = { ...SLOW, holdMs: 10, buffers: 2, device: EXCLUSIVE };
+  await experiment(`${version}/2`, () => watchScrim(quick));
+  await unloadLoopback();
+}
+
+const versions = loopbackVersions();
+await experiment("versions", () => Promise.resolve(versions));
 await loadVivid();
 await recordWebcam(PICTURE);
-await loadLoopback(oldest, { maxBuffers: 4 });
-await withFourBuffers();
-await unloadLoopback();
-await loadLoopback(oldest, {});
-await withDefaultBuffers();
-for (const version of newer) {
-  await unloadLoopback();
+await using browser = new Browser();
+for (const [age, version] of versions.entries()) {
+  await Deno.mkdir(`${OUT}/${version}`, { recursive: true });
   await loadLoopback(version, { maxBuffers: 4 });
-  await withNewer(version);
+  if (age === 0) await withFourBuffers();
+  else await withNewer(version);
+  await withEach(version, browser);
 }

@@ -7,6 +7,7 @@ import { solidColor } from "../solid.ts";
 import type { WatchedFrame, WatchResult } from "../results.ts";
 import { untilStreaming, watch, writeNaively } from "./devices.ts";
 import { during, startScrim } from "./scrim.ts";
+import { must } from "./shell.ts";
 
 const WIDTH = 640, HEIGHT = 360;
 
@@ -73,13 +74,14 @@ export async function watchScrim(options: TearingOptions): Promise<WatchResult> 
     fps,
   });
   const scrim = startScrim(["--input", file, "--output", device, "--output-format", "yuyv"]);
-  let seen = "";
+  let seen = "", told = "";
   const end = await during(scrim, async () => {
     await untilStreaming(device, scrim.process);
+    told = await must(["v4l2-ctl", "-d", device, "--get-fmt-video", "--get-parm"]);
     const viewer = await watch(device, { frames, holdMs }).finished;
     if (viewer.code !== 0) throw new Error(viewer.stderr);
     seen = viewer.stdout;
   });
   await Deno.remove(file);
-  return { frames: parse(seen), buffers, holdMs, fps, scrim: end };
+  return { frames: parse(seen), buffers, holdMs, fps, told, scrim: end };
 }
