@@ -23,7 +23,7 @@ for (const { refused, version } of PLACES) {
       }
       return camera;
     });
-    assert.equal(error.code, "DEVICE");
+    assert.equal(error.code, "BUSY");
     assert.match(error.message, /camera "\/dev\/video0": .*busy \(EBUSY\)$/);
     assert.match(error.hint ?? "", /^close /);
   });
