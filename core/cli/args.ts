@@ -15,11 +15,13 @@ import {
 import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
+import { readService, type ServiceCommand } from "./service/read.ts";
 
 /** What there is to do. */
 type Action =
   | "run"
   | "new"
+  | "service"
   | "explain"
   | "help"
   | "version"
@@ -38,6 +40,8 @@ export interface Command {
   readonly explain: "text" | "json";
   /** What `new` makes, and where. */
   readonly created: { readonly name: string; readonly dir?: string } | null;
+  /** What is to be done with the service; only with `service`. */
+  readonly service?: ServiceCommand;
   readonly verbose: boolean;
 }
 
@@ -199,6 +203,10 @@ const LISTS = ["help", "version", "list-devices", "list-layers", "list-plugins"]
  */
 export function readArgs(args: readonly string[]): Command {
   if (args[0] === "new") return readNew(args.slice(1));
+  if (args[0] === "service" && !args.some((arg) => arg === "--help" || arg === "-h")) {
+    return { ...readArgs([]), action: "service", service: readService(args.slice(1), readArgs) };
+  }
+  if (args[0] === "service") return readArgs(["--help"]);
   const values = parse(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {

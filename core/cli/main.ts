@@ -17,6 +17,7 @@ import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
 import { deviceText, layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
+import { service } from "./service/service.ts";
 
 /** The terminal, as far as the command line needs it. */
 export interface Terminal {
@@ -136,13 +137,15 @@ async function listDevices(
   for (const device of found) terminal.out(deviceText(device));
 }
 
+/** The main module, which a service starts and a new plugin is made for. */
+const MAIN_MODULE = new URL("../../mod.ts", import.meta.url).href;
+
 async function makePlugin(
   { created }: Command,
   terminal: Terminal,
   version: string,
 ): Promise<void> {
-  const from = new URL("../../mod.ts", import.meta.url).href;
-  if (created) await newPlugin({ ...created, from, version }, terminal);
+  if (created) await newPlugin({ ...created, from: MAIN_MODULE, version }, terminal);
 }
 
 async function dispatch(
@@ -165,6 +168,11 @@ async function dispatch(
       return terminal.out(layersText(providersFor({ width: 1280, height: 720 })));
     case "new":
       return await makePlugin(command, terminal, platform.version);
+    case "service":
+      if (command.service) {
+        await service(command.service, { ...platform, from: MAIN_MODULE, terminal });
+      }
+      return;
     case "explain": {
       const plan = await explainRun(command.options, platform, log);
       return terminal.out(
