@@ -77,10 +77,13 @@ export class JpegDecoder implements Disposable {
     this.#width = width;
     this.#height = height;
     this.#scratch = new Uint8Array(Number(symbols.scrim_v4l2_jpeg_scratch(width, height)));
-    this.#decoder = Deno.UnsafePointer.create(symbols.scrim_v4l2_jpeg_open(calls));
-    if (this.#decoder === null) {
-      throw new ScrimError(`Cannot decode JPEG: ${LIBRARY} gives no decoder`, { code: "NATIVE" });
-    }
+    this.#decoder = this.#open();
+  }
+
+  #open(): Deno.PointerObject {
+    const decoder = Deno.UnsafePointer.create(this.#symbols.scrim_v4l2_jpeg_open(this.#calls));
+    if (decoder !== null) return decoder;
+    throw new ScrimError(`Cannot decode JPEG: ${LIBRARY} gives no decoder`, { code: "NATIVE" });
   }
 
   /**
@@ -111,6 +114,9 @@ export class JpegDecoder implements Disposable {
     );
     if (result === 0) return null;
     if (result !== BROKEN) throw new Error(`scrim_v4l2_jpeg_decode: ${result}`);
+    // libturbojpeg stays inside a header that it stumbled over, and would refuse whatever comes next.
+    this[Symbol.dispose]();
+    this.#decoder = this.#open();
     return new TextDecoder().decode(why.subarray(0, why.indexOf(0)));
   }
 
