@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xa97e8131d19f2c1cn;
+export const SOURCE_HASH: bigint = 0xb4b30f4696852688n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "c86f41f86c9750ec30c9425c838d3dba564e9a6aba824b78b5030f1351e8ec99",
-  "scrim-x86_64-linux.so": "9c8ba8f48cb60aeac5b28674afaa1b2a66c8587f09801fe99261dbe2f59b4094",
+  "scrim-aarch64-linux.so": "44c78846f869afce06ed129647451f09b2fe2c5878a775bae84faa142a9363bc",
+  "scrim-x86_64-linux.so": "ce161acecfeef3f66c26d417ab0dd540a00e982636744bb3ad29d27aa667997a",
 };

@@ -66,7 +66,7 @@ export class JpegDecoder implements Disposable {
   readonly #why = new Uint8Array(WHY_BYTES);
   #decoder: Deno.PointerValue;
 
-  /** @throws {ScrimError} when libturbojpeg has no decoder to give */
+  /** @throws {ScrimError} when libturbojpeg has no decoder to give, or pictures of this size are too large */
   constructor(
     symbols: DeviceSymbols,
     { calls }: JpegLibrary,
@@ -76,7 +76,16 @@ export class JpegDecoder implements Disposable {
     this.#calls = calls;
     this.#width = width;
     this.#height = height;
-    this.#scratch = new Uint8Array(Number(symbols.scrim_v4l2_jpeg_scratch(width, height)));
+    const scratch = Number(symbols.scrim_v4l2_jpeg_scratch(width, height));
+    if (scratch < 0) {
+      throw new ScrimError(
+        `Cannot decode JPEG of ${width}x${height}: wanted 1..16384 pixels a side`,
+        {
+          code: "FORMAT",
+        },
+      );
+    }
+    this.#scratch = new Uint8Array(scratch);
     this.#decoder = this.#open();
   }
 
