@@ -65,6 +65,7 @@ function summarize(root: TableReader): ModelSummary {
   if (!graph) throw new RangeError("no graph");
   const tensors = graph.tables(0);
   walkWeights(root, graph, tensors);
+  root.uint32(0);
   for (let field = 1; field < ROOT_FIELDS; field++) root.target(field); // whoever lays metadata in front refers to them
   const pick = (index: number): Tensor => {
     const table = tensors[index];
