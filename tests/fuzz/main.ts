@@ -26,6 +26,9 @@ if (chosen.length === 0) {
   throw new Error(`--only wants one of ${PARSERS.map(({ name }) => name).join(", ")}`);
 }
 
+/** Memory that a parser may take between a tenth of many inputs and all of them, in MiB. Less is the garbage of the moment. */
+const MOST_GROWTH = 150;
+
 let crashes = 0;
 console.log(
   "parser          inputs     taken   refused  seconds  slowest ms (input)  MiB early -> end",
@@ -40,11 +43,13 @@ for (const parser of chosen) {
     const { inputs, seconds, slowest, memory, taken } = await fuzz(parser, {
       ...{ seed: number("seed"), inputs: number("inputs"), from: number("from") },
     });
+    const grows = memory.end - memory.early > MOST_GROWTH;
+    if (grows) crashes++;
     console.log([
       ...[name, String(inputs).padStart(7), String(taken?.yes ?? "").padStart(9)],
       ...[String(taken?.no ?? "").padStart(9), seconds.toFixed(1).padStart(8)],
       `${slowest.ms.toFixed(1).padStart(8)} (${slowest.index})`.padEnd(19),
-      ` ${memory.early} -> ${memory.end}`,
+      ` ${memory.early} -> ${memory.end}${grows ? " GROWS" : ""}`,
     ].join(" "));
   } catch (error) {
     if (!(error instanceof Crash)) throw error;

@@ -97,6 +97,8 @@ class Preview implements PreviewSink {
     let copied = false;
     for (const viewer of this.#viewers) {
       if (!viewer.ready || viewer.socket.readyState !== WebSocket.OPEN) continue;
+      // One that asks without reading gets nothing more: what waits for it would fill the memory.
+      if (viewer.socket.bufferedAmount > this.#outgoing.length) continue;
       // Sockets take no shared memory. They make a copy of their own at once.
       if (!copied) this.#outgoing.set(this.#picture.data);
       this.bytesCopied += (copied ? 1 : 2) * this.#outgoing.length;

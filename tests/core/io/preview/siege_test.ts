@@ -80,6 +80,29 @@ Deno.test("openPreview refuses an opening of a socket that is none, and messages
   assert.deepEqual(preview.log.lines, []);
 });
 
+Deno.test("openPreview keeps little for a page that asks without reading", async () => {
+  const color = { matrix: "bt709", range: "limited", siting: "left" } as const;
+  const shape = { width: 1280, height: 720, fps: 30, color, arena: new Arena() };
+  await using preview = openPreview({ ...shape, port: 0, log: new MemoryLog() });
+  const { host, pathname, port } = new URL(preview.url);
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+  const lines = [`GET ${pathname}frames HTTP/1.1`, `Host: ${host}`, `Origin: http://${host}`];
+  const opening = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"];
+  const head = [...lines, ...opening, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""];
+  await connection.write(new TextEncoder().encode(head.join("\r\n")));
+  await until(() => preview.watchers === 1);
+  const next = Uint8Array.of(0x81, 0x84, 0, 0, 0, 0, ...new TextEncoder().encode("next"));
+  const frame = 1280 * 720 * 1.5;
+  for (let i = 0; i < 60; i++) {
+    await connection.write(next);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    preview.commit(i);
+  }
+  // Two copies a frame. Some megabytes lie in the system's own buffers.
+  const sent = preview.bytesCopied / frame / 2;
+  assert.ok(sent >= 1 && sent < 20, `${sent} frames for somebody who reads none`);
+});
+
 Deno.test("openPreview outlives a siege by more connections than it may have", async () => {
   const program = new URL("programs/serve.ts", import.meta.url).pathname;
   const command = `ulimit -n 64; exec "$0" run -A --quiet "$1"`;
