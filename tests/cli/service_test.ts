@@ -255,6 +255,14 @@ Deno.test("scrim service print lets waits grow where systemd can, and writes not
     assert.throws(() => Deno.statSync(home.config), Deno.errors.NotFound);
   }));
 
+Deno.test("unitText of a Scrim from the web names its address, and reads no configuration on the way", () => {
+  const module = "https://jsr.io/@scrim/scrim/1.2.3/mod.ts";
+  const paths = { deno: "/usr/bin/deno", module, folder: "/" };
+  const unit = unitText({ ...paths, args: ["--watch"], environment: {}, growingWaits: false });
+  const flags = ["run", "-A", "--quiet", "--unstable-worker-options", "--no-config"];
+  assert.deepEqual(commandOf(unit), ["/usr/bin/deno", ...flags, module, "--watch"]);
+});
+
 Deno.test("unitText refuses names that systemd takes in no form", () => {
   for (const [deno, folder] of [[`/my "deno"`, "/"], ["/de\\no", "/"], ["/deno", "/line\nfeed"]]) {
     assert.throws(() => strangeUnit(deno, folder), { code: "USAGE", message: /systemd takes no/ });

@@ -80,6 +80,31 @@ Deno.test("openPreview refuses an opening of a socket that is none, and messages
   assert.deepEqual(preview.log.lines, []);
 });
 
+for (const [what, begin] of [["headers", "GET / HTTP/1.1\r\nX: "], ["a path", "GET /"]]) {
+  Deno.test(`openPreview hangs up on ${what} without an end`, async () => {
+    await using preview = open();
+    using connection = await Deno.connect({
+      hostname: "127.0.0.1",
+      port: Number(new URL(preview.url).port),
+    });
+    await connection.write(new TextEncoder().encode(begin));
+    const piece = new Uint8Array(1 << 14).fill(97);
+    let sent = 0;
+    const writing = async (): Promise<void> => {
+      while (sent < 1 << 24) {
+        sent += await connection.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    };
+    await assert.rejects(
+      writing(),
+      (error) =>
+        error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset,
+    );
+    assert.ok(sent < 1 << 22, `it took ${sent} bytes`);
+  });
+}
+
 Deno.test("openPreview keeps little for a page that asks without reading", async () => {
   const color = { matrix: "bt709", range: "limited", siting: "left" } as const;
   const shape = { width: 1280, height: 720, fps: 30, color, arena: new Arena() };
