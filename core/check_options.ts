@@ -62,7 +62,10 @@ export function checkOption(check: Checker, key: string, value: unknown): void {
     case "choice":
       return checkChoice(check, key, spec);
     case "color":
-      if (spec.default !== null && !/^#[0-9a-f]{6}$/i.test(String(spec.default))) {
+      if (
+        spec.default !== null &&
+        !(typeof spec.default === "string" && /^#[0-9a-f]{6}$/i.test(spec.default))
+      ) {
         check.refuse(`${key}.default`, spec.default, "#rrggbb or null");
       }
       return;

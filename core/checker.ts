@@ -4,20 +4,10 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
+import { shown } from "./shown.ts";
 
 /** An object of unknown content. */
 export type Fields = { readonly [key: string]: unknown };
-
-/** A value as messages show it. */
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value === "number") return String(value); // JSON knows no NaN
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return `a ${typeof value}`; // circular, or a getter that throws
-  }
-}
 
 /** Checks the values of one subject. */
 export class Checker {

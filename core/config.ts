@@ -13,6 +13,7 @@ import type { ModelProgress } from "./infer/store/store.ts";
 import type { Pause } from "./pause.ts";
 import type { FilterPlugin } from "./plugin.ts";
 import type { FrameSink, FrameSource, Log, SourceInfo } from "./ports.ts";
+import { shown } from "./shown.ts";
 import type { Summary } from "./stats.ts";
 
 /** A plugin in a chain, with values for some of its options. */
@@ -158,7 +159,7 @@ export const BOUNDS = {
 
 /** Refuses a value for a flag, in one form for all. */
 export function refuseFlag(flag: string, value: unknown, wanted: string): never {
-  throw new ScrimError(`Cannot use --${flag} ${JSON.stringify(value)}: wanted ${wanted}`, {
+  throw new ScrimError(`Cannot use --${flag} ${shown(value)}: wanted ${wanted}`, {
     code: "USAGE",
     hint: "run with --help to see every flag",
   });

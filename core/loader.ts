@@ -74,7 +74,8 @@ async function importTrusted(subject: string, bundle: Bundle): Promise<PluginHan
   return inProcess(subject, plugin, locate);
 }
 
-function unknownName(specifier: string, registry: PluginRegistry): ScrimError {
+/** The error for a bare word that is no built-in plugin. */
+export function unknownName(specifier: string, registry: PluginRegistry): ScrimError {
   return new ScrimError(
     `Cannot load plugin "${specifier}": no built-in plugin has this name ` +
       `(there are: ${Object.keys(registry).join(", ")})`,

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
+import { shown } from "./shown.ts";
 import type { Edge } from "./ports.ts";
 
 /** Global controls of all masks. */
@@ -53,8 +54,7 @@ export const MASK_NUMBERS = Object.keys(MASK_BOUNDS) as readonly Numbers[];
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function refuse(name: string, value: unknown, wanted: string): never {
-  const given = typeof value === "number" ? String(value) : JSON.stringify(value);
-  throw new ScrimError(`Cannot use mask ${name} ${given}: wanted ${wanted}`, {
+  throw new ScrimError(`Cannot use mask ${name} ${shown(value)}: wanted ${wanted}`, {
     code: "USAGE",
     hint:
       "flags are --mask-threshold, --mask-softness, --mask-grow, --mask-smoothing, --mask-refine",

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
+import { shown } from "./shown.ts";
 
 /** A colour, 0..255 each. */
 export interface Rgb {
@@ -74,7 +75,7 @@ export type OptionValues<O extends OptionSchema = OptionSchema> = OptionSchema e
   : { readonly [K in keyof O]: OptionValueOf<O[K]> };
 
 function refuse(subject: string, got: unknown, wanted: string): never {
-  throw new ScrimError(`Cannot set ${subject} to ${JSON.stringify(got)}: wanted ${wanted}`, {
+  throw new ScrimError(`Cannot set ${subject} to ${shown(got)}: wanted ${wanted}`, {
     code: "USAGE",
     hint: "run with --list-plugins to see every option",
   });
@@ -124,10 +125,11 @@ function checkNumber(
   spec: OptionSpec & { type: "number" },
 ): number {
   const value = typeof given === "string" && given.trim() !== "" ? Number(given) : given;
-  const steps = spec.step ? ((value as number) - spec.min) / spec.step : 0;
-  const fits = typeof value === "number" && value >= spec.min && value <= spec.max &&
-    Math.abs(steps - Math.round(steps)) < 1e-9;
-  return fits ? value : refuse(subject, given, describeSpec(spec));
+  if (typeof value === "number" && value >= spec.min && value <= spec.max) {
+    const steps = spec.step ? (value - spec.min) / spec.step : 0;
+    if (Math.abs(steps - Math.round(steps)) < 1e-9) return value;
+  }
+  return refuse(subject, given, describeSpec(spec));
 }
 
 function checkValue(subject: string, given: unknown, spec: OptionSpec): OptionValue {

@@ -66,7 +66,7 @@ export class JpegDecoder implements Disposable {
   readonly #why = new Uint8Array(WHY_BYTES);
   #decoder: Deno.PointerValue;
 
-  /** @throws {ScrimError} when libturbojpeg has no decoder to give */
+  /** @throws {ScrimError} when libturbojpeg has no decoder to give, or pictures of this size are too large */
   constructor(
     symbols: DeviceSymbols,
     { calls }: JpegLibrary,
@@ -76,11 +76,23 @@ export class JpegDecoder implements Disposable {
     this.#calls = calls;
     this.#width = width;
     this.#height = height;
-    this.#scratch = new Uint8Array(Number(symbols.scrim_v4l2_jpeg_scratch(width, height)));
-    this.#decoder = Deno.UnsafePointer.create(symbols.scrim_v4l2_jpeg_open(calls));
-    if (this.#decoder === null) {
-      throw new ScrimError(`Cannot decode JPEG: ${LIBRARY} gives no decoder`, { code: "NATIVE" });
+    const scratch = Number(symbols.scrim_v4l2_jpeg_scratch(width, height));
+    if (scratch < 0) {
+      throw new ScrimError(
+        `Cannot decode JPEG of ${width}x${height}: wanted 1..16384 pixels a side`,
+        {
+          code: "FORMAT",
+        },
+      );
     }
+    this.#scratch = new Uint8Array(scratch);
+    this.#decoder = this.#open();
+  }
+
+  #open(): Deno.PointerObject {
+    const decoder = Deno.UnsafePointer.create(this.#symbols.scrim_v4l2_jpeg_open(this.#calls));
+    if (decoder !== null) return decoder;
+    throw new ScrimError(`Cannot decode JPEG: ${LIBRARY} gives no decoder`, { code: "NATIVE" });
   }
 
   /**
@@ -111,6 +123,9 @@ export class JpegDecoder implements Disposable {
     );
     if (result === 0) return null;
     if (result !== BROKEN) throw new Error(`scrim_v4l2_jpeg_decode: ${result}`);
+    // libturbojpeg stays inside a header that it stumbled over, and would refuse whatever comes next.
+    this[Symbol.dispose]();
+    this.#decoder = this.#open();
     return new TextDecoder().decode(why.subarray(0, why.indexOf(0)));
   }
 

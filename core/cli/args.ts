@@ -16,12 +16,14 @@ import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
 import { type Created, readDoctor, readNew } from "./subcommands.ts";
+import { readService, type ServiceCommand } from "./service/read.ts";
 
 /** What there is to do. */
 type Action =
   | "run"
   | "new"
   | "doctor"
+  | "service"
   | "explain"
   | "help"
   | "version"
@@ -43,6 +45,8 @@ export interface Command {
   /** What `new` makes, and where. */
   readonly created: Created | null;
   readonly doctor: "text" | "json";
+  /** What is to be done with the service; only with `service`. */
+  readonly service?: ServiceCommand;
   readonly verbose: boolean;
 }
 
@@ -237,6 +241,10 @@ export function readArgs(args: readonly string[]): Command {
   const [first = "", ...rest] = args;
   if (first === "new") return { ...readArgs([]), action: "new", created: readNew(rest) };
   if (first === "doctor") return { ...readArgs([]), action: "doctor", doctor: readDoctor(rest) };
+  if (first === "service" && !args.some((arg) => arg === "--help" || arg === "-h")) {
+    return { ...readArgs([]), action: "service", service: readService(rest, readArgs) };
+  }
+  if (first === "service") return readArgs(["--help"]);
   const values = parse(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {

@@ -10,6 +10,8 @@ export const HELP = `Scrim: a webcam filter framework. Camera in, filters, virtu
 Usage: deno run -A mod.ts [flags]
        deno run -A mod.ts doctor [--json]          what keeps a picture from your programs, and what to do
        deno run -A mod.ts new NAME [--dir PATH]    write a plugin package to start from
+       deno run -A mod.ts service install [--now] [flags]    start it at every login, by systemd;
+                                              also: service status, uninstall, print [flags]
 
   deno run -A mod.ts --plugins blur
   deno run -A mod.ts --plugins replace --set replace.image=beach.jpg

@@ -20,6 +20,7 @@ import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
 import { layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
+import { service } from "./service/service.ts";
 
 /** The terminal, as far as the command line needs it. */
 export interface Terminal {
@@ -126,13 +127,15 @@ async function listPlugins(terminal: Terminal, platform: Platform): Promise<void
   }
 }
 
+/** The main module, which a service starts and a new plugin is made for. */
+const MAIN_MODULE = new URL("../../mod.ts", import.meta.url).href;
+
 async function makePlugin(
   { created }: Command,
   terminal: Terminal,
   version: string,
 ): Promise<void> {
-  const from = new URL("../../mod.ts", import.meta.url).href;
-  if (created) await newPlugin({ ...created, from, version }, terminal);
+  if (created) await newPlugin({ ...created, from: MAIN_MODULE, version }, terminal);
 }
 
 async function dispatch(
@@ -161,6 +164,11 @@ async function dispatch(
         : EXIT.failed;
     case "new":
       return await makePlugin(command, terminal, platform.version);
+    case "service":
+      if (command.service) {
+        await service(command.service, { ...platform, from: MAIN_MODULE, terminal });
+      }
+      return;
     case "explain": {
       const plan = await explainRun(command.options, platform, log);
       return terminal.out(

@@ -32,3 +32,9 @@ export async function codec<K extends keyof Codecs>(name: K): Promise<Codecs[K]>
   const module = await import(PACKAGES[name]);
   return module.default;
 }
+
+/** Starts a decoder anew: what gave up over a damaged picture has lost some of its memory, and may read none some day. */
+export async function renew(name: "decodeJpeg" | "decodeWebp"): Promise<void> {
+  const module = await import(PACKAGES[name]);
+  await module.init();
+}

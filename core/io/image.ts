@@ -4,9 +4,10 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import { codec } from "./codecs.ts";
+import { codec, renew } from "./codecs.ts";
 import { openError } from "./open_error.ts";
 import { type ImageHeader, readImageHeader } from "./image_header.ts";
+import { isWholePng } from "./png_whole.ts";
 
 /** A picture in memory of its own: RGBA, 8 bits, tightly packed, alpha not multiplied in. */
 export interface Image {
@@ -48,6 +49,7 @@ export async function decodeImage(source: string | Uint8Array, name?: string): P
   }
   try {
     if (header.kind === "jpeg" && !hasEnd(bytes)) throw new RangeError("no end marker");
+    if (header.kind === "png" && !isWholePng(bytes)) throw new RangeError("a chunk is damaged");
     // The codecs take a whole buffer of their own.
     return orient(await decode(header, bytes.slice().buffer), header.orientation);
   } catch (cause) {
@@ -80,13 +82,15 @@ function hasEnd(bytes: Uint8Array): boolean {
 }
 
 async function decode({ kind }: ImageHeader, bytes: ArrayBuffer): Promise<ImageData> {
-  if (kind === "png") {
-    return await (await codec("decodePng"))(bytes);
+  if (kind === "png") return await (await codec("decodePng"))(bytes);
+  const name = kind === "jpeg" ? "decodeJpeg" : "decodeWebp";
+  const decoder = await codec(name);
+  try {
+    return await decoder(bytes);
+  } catch (error) {
+    await renew(name);
+    throw error;
   }
-  if (kind === "jpeg") {
-    return await (await codec("decodeJpeg"))(bytes);
-  }
-  return await (await codec("decodeWebp"))(bytes);
 }
 
 /** Turns a picture upright. */

@@ -127,7 +127,7 @@ SCRIM_API int32_t scrim_v4l2_dequeue(const void *const *calls, int32_t fd, uint3
 SCRIM_API int32_t scrim_v4l2_newest(const void *const *calls, int32_t fd, uint32_t least_bytes,
                                     uint32_t *frame);
 
-/* Waits until a frame is there (or room, for output): 0 timeout, 1 ready, 2 the device reports an error. */
+/* Waits until a frame is there (or room, for output): 0 timeout, 1 ready, 2 the device reports an error. Never for ever. */
 SCRIM_API int32_t scrim_v4l2_wait(const void *const *calls, int32_t fd, int32_t output, int32_t timeout_ms);
 
 /* Bytes written. */
@@ -153,7 +153,7 @@ SCRIM_API int64_t scrim_v4l2_jpeg_open(const void *const *jpeg);
 
 SCRIM_API int32_t scrim_v4l2_jpeg_close(const void *const *jpeg, void *decoder);
 
-/* Bytes of scratch memory that decoding pictures of this size may need. */
+/* Bytes of scratch memory that decoding pictures of this size (1..16384 a side) may need. */
 SCRIM_API int64_t scrim_v4l2_jpeg_scratch(uint32_t width, uint32_t height);
 
 /*

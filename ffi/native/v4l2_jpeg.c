@@ -11,7 +11,8 @@
 #include "scrim.h"
 
 /* Places in the table; none may be empty. */
-enum { JPEG_OPEN, JPEG_CLOSE, JPEG_HEADER, JPEG_PLANES, JPEG_SEVERITY, JPEG_REASON };
+enum { JPEG_OPEN, JPEG_CLOSE, JPEG_HEADER, JPEG_PLANES, JPEG_SEVERITY, JPEG_REASON, JPEG_CALLS };
+#define MOST_SIDE 16384
 
 typedef void *(*open_fn)(void);
 typedef int (*close_fn)(void *decoder);
@@ -97,24 +98,36 @@ static int32_t refuse(char *why, const char *reason) {
   return -EBADMSG;
 }
 
+static int whole_table(const void *const *jpeg) {
+  if (!jpeg) return 0;
+  for (int i = 0; i < JPEG_CALLS; i++)
+    if (!jpeg[i]) return 0;
+  return 1;
+}
+
+static int size_ok(uint32_t width, uint32_t height) {
+  return width >= 1 && height >= 1 && width <= MOST_SIDE && height <= MOST_SIDE;
+}
+
 int64_t scrim_v4l2_jpeg_open(const void *const *jpeg) {
-  return jpeg && jpeg[JPEG_OPEN] ? (int64_t)(intptr_t)((open_fn)jpeg[JPEG_OPEN])() : 0;
+  return whole_table(jpeg) ? (int64_t)(intptr_t)((open_fn)jpeg[JPEG_OPEN])() : 0;
 }
 
 int32_t scrim_v4l2_jpeg_close(const void *const *jpeg, void *decoder) {
-  if (!jpeg || !decoder) return -EINVAL;
+  if (!whole_table(jpeg) || !decoder) return -EINVAL;
   return ((close_fn)jpeg[JPEG_CLOSE])(decoder);
 }
 
 int64_t scrim_v4l2_jpeg_scratch(uint32_t width, uint32_t height) {
+  if (!size_ok(width, height)) return -EINVAL;
   return 3 * (int64_t)padded(width, 4) * padded(height, 2);
 }
 
 int32_t scrim_v4l2_jpeg_decode(const void *const *jpeg, void *decoder, uint8_t *data, int64_t length,
                                int64_t room, uint8_t *picture, uint32_t width, uint32_t height,
                                uint8_t *scratch, int64_t scratch_length, char *why) {
-  if (!jpeg || !decoder || !data || !picture || !scratch || !why) return -EINVAL;
-  if (width < 1 || height < 1 || width > 16384 || height > 16384 || length > room) return -EINVAL;
+  if (!whole_table(jpeg) || !decoder || !data || !picture || !scratch || !why) return -EINVAL;
+  if (!size_ok(width, height) || length < 0 || length > room) return -EINVAL;
   if (scratch_length < scrim_v4l2_jpeg_scratch(width, height)) return -EINVAL;
   why[0] = 0;
   if (length < 4) return refuse(why, "it is empty");

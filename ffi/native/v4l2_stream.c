@@ -21,6 +21,7 @@ _Static_assert(sizeof(struct request_buffers) == sizeof(struct v4l2_requestbuffe
 typedef void *(*mmap_fn)(void *start, size_t length, int prot, int flags, int fd, int64_t offset);
 
 static int poll_once(const void *const *calls, int fd, int events, int timeout_ms) {
+  if (fd < 0) return -EBADF; /* poll itself passes over such a number */
   int (*call)(struct pollfd *, nfds_t, int) =
       calls[CALL_POLL] ? (int (*)(struct pollfd *, nfds_t, int))calls[CALL_POLL] : poll;
   struct pollfd entry = {.fd = fd, .events = (short)events};
@@ -31,7 +32,7 @@ static int poll_once(const void *const *calls, int fd, int events, int timeout_m
 }
 
 int32_t scrim_v4l2_wait(const void *const *calls, int32_t fd, int32_t output, int32_t timeout_ms) {
-  if (!calls) return -EINVAL;
+  if (!calls || timeout_ms < 0) return -EINVAL;
   return poll_once(calls, fd, output ? POLLOUT : POLLIN, timeout_ms);
 }
 

@@ -144,3 +144,29 @@ function withoutTables(data: Uint8Array): Uint8Array {
   }
   return join(...kept, data.subarray(at));
 }
+
+jpegTest("a decoder goes on after pictures that are broken anywhere", async () => {
+  const data = await jpeg(SIZE.width, SIZE.height);
+  using native = closing(openLibrary(DEVICE_SYMBOLS));
+  const library = openJpegLibrary();
+  assert.ok(library);
+  using _library = closing(library);
+  using decoder = new JpegDecoder(native.symbols, library, SIZE);
+  const picture = new Uint8Array(SIZE.width * SIZE.height * 3 / 2);
+  const decode = (bytes: Uint8Array): Promise<string | null> =>
+    decoder.decode(Uint8Array.from(bytes), bytes.length, picture);
+  const other = await jpeg(64, 48);
+  const noHuffman = data.slice();
+  noHuffman[data.findIndex((byte, i) => byte === 0xff && data[i + 1] === 0xc4) + 1] = 0xc0;
+  const broken = [
+    other,
+    noHuffman,
+    data.subarray(0, 30),
+    data.subarray(0, -5000),
+    data.subarray(20),
+  ];
+  for (const [index, one] of broken.entries()) {
+    assert.ok(await decode(one), `broken picture ${index} was taken`);
+    assert.equal(await decode(data), null, `the picture after broken picture ${index}`);
+  }
+});

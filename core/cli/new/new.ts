@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeError, ScrimError } from "../../errors.ts";
 import type { Terminal } from "../main.ts";
@@ -34,36 +34,45 @@ function checkName(name: string): void {
   );
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function cannotMake(folder: string, reason: string, details: { hint?: string; cause?: unknown }) {
+  return new ScrimError(`Cannot make folder "${folder}": ${reason}`, { code: "USAGE", ...details });
+}
+
+const taken = (folder: string, cause?: unknown): ScrimError =>
+  cannotMake(folder, "it exists", {
+    hint: "give another name, or another folder with --dir",
+    cause,
+  });
+
+async function exists(path: string): Promise<boolean> {
   try {
-    await Deno.mkdir(folder);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.AlreadyExists) {
-      throw new ScrimError(`Cannot make folder "${folder}": it exists`, {
-        code: "USAGE",
-        hint: "give another name, or another folder with --dir",
-        cause,
-      });
-    }
-    const missing = cause instanceof Deno.errors.NotFound;
-    const reason = missing ? `there is no folder "${dirname(folder)}"` : describeError(cause);
-    throw new ScrimError(`Cannot make folder "${folder}": ${reason}`, { code: "USAGE", cause });
+    await Deno.lstat(path);
+    return true;
+  } catch {
+    return false; // not there, or nobody may look: making it will tell
   }
 }
 
-async function writeFiles(
-  folder: string,
-  files: { readonly [name: string]: string },
-): Promise<void> {
+/** A folder that gets its name when all is in it: a program that is killed leaves nothing half done under that name. */
+async function makeWhole(folder: string, fill: (partial: string) => Promise<void>): Promise<void> {
+  if (await exists(folder)) throw taken(folder);
+  const partial = join(dirname(folder), `.${crypto.randomUUID().slice(0, 8)}.${basename(folder)}`);
   try {
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.writeTextFile(join(folder, name), text, { createNew: true });
-    }
+    await Deno.mkdir(partial);
   } catch (cause) {
-    const kept = await Deno.remove(folder, { recursive: true }).then(
+    const missing = cause instanceof Deno.errors.NotFound;
+    const reason = missing ? `there is no folder "${dirname(folder)}"` : describeError(cause);
+    throw cannotMake(folder, reason, { cause });
+  }
+  try {
+    await fill(partial);
+    await Deno.rename(partial, folder);
+  } catch (cause) {
+    const kept = await Deno.remove(partial, { recursive: true }).then(
       () => "",
-      (error) => `; what is there already cannot be removed: ${describeError(error)}`,
+      (error) => `; what is in "${partial}" cannot be removed: ${describeError(error)}`,
     );
+    if (await exists(folder)) throw taken(folder, cause); // somebody made it meanwhile
     throw new ScrimError(`Cannot write into "${folder}": ${describeError(cause)}${kept}`, {
       code: "USAGE",
       cause,
@@ -101,8 +110,11 @@ export async function newPlugin(wanted: NewPlugin, terminal: Pick<Terminal, "out
     start: `deno run -A ${module === null ? scrim : word(wayTo(module, folder))}`,
     link: module === null ? null : wayTo(dirname(module), folder),
   });
-  await makeFolder(folder);
-  await writeFiles(folder, files);
+  await makeWhole(folder, async (partial) => {
+    for (const [file, text] of Object.entries(files)) {
+      await Deno.writeTextFile(join(partial, file), text, { createNew: true });
+    }
+  });
 
   const here = word(wayTo(folder, Deno.cwd()));
   const start = `deno run -A ${module === null ? scrim : word(wayTo(module, Deno.cwd()))}`;

@@ -56,6 +56,7 @@ export async function keptModel(
     const kept = await readKept(places);
     if (kept) return kept;
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    await Deno.chmod(folder, 0o700); // nobody else puts a link where the download is written to
     using _lock = await lock(places, tools);
     // Another Scrim may have brought it meanwhile.
     return await readKept(places) ?? await fetchModel(places, tools);

@@ -27,6 +27,8 @@ export interface ModelSummary {
 /** `TensorType` of the TFLite schema. */
 const TYPES = ["float32", "float16", "int32", "uint8", "int64", "string", "bool", "int16"];
 const INT8 = 9;
+/** Fields of the schema's root table. The first is a number, all others refer to something. */
+const ROOT_FIELDS = 8;
 
 /**
  * Reads inputs and outputs and checks that everything the model refers to is inside the file.
@@ -63,6 +65,8 @@ function summarize(root: TableReader): ModelSummary {
   if (!graph) throw new RangeError("no graph");
   const tensors = graph.tables(0);
   walkWeights(root, graph, tensors);
+  root.uint32(0);
+  for (let field = 1; field < ROOT_FIELDS; field++) root.target(field); // whoever lays metadata in front refers to them
   const pick = (index: number): Tensor => {
     const table = tensors[index];
     if (!table) throw new RangeError(`tensor ${index} of ${tensors.length}`);

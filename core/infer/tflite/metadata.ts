@@ -37,7 +37,7 @@ export function addMetadata(
   const buffers = root.tables(BUFFERS).map(inPlace);
   const entries = root.tables(METADATA).map(inPlace);
   const fields: (Value | null)[] = Array.from({ length: MODEL_FIELDS }, (_, index) => {
-    const at = root.target(index);
+    const at = index === 0 ? 0 : root.target(index); // the first is a number
     return at === 0 ? null : { at };
   });
   fields[0] = { u32: root.uint32(0) };

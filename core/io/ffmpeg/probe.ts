@@ -31,22 +31,32 @@ export interface VideoFacts {
   readonly sound: boolean;
 }
 
-/** The part of ffprobe's JSON that is looked at; anything may be missing. */
-interface Stream {
-  readonly codec_type?: string;
-  readonly codec_name?: string;
-  readonly width?: number;
-  readonly height?: number;
-  readonly pix_fmt?: string;
-  readonly color_space?: string;
-  readonly color_range?: string;
-  readonly sample_aspect_ratio?: string;
-  readonly r_frame_rate?: string;
-  readonly avg_frame_rate?: string;
-  readonly field_order?: string;
-  readonly disposition?: { readonly attached_pic?: number };
-  readonly tags?: { readonly rotate?: string };
-  readonly side_data_list?: readonly { readonly rotation?: number }[];
+/** An object of ffprobe's JSON, of which nothing is believed before it was looked at. */
+class Said {
+  readonly #fields: { readonly [name: string]: unknown };
+
+  constructor(value: unknown) {
+    this.#fields = typeof value === "object" && value !== null ? { ...value } : {};
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#fields[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.#fields[name];
+    return typeof value === "number" ? value : undefined;
+  }
+
+  inner(name: string): Said {
+    return new Said(this.#fields[name]);
+  }
+
+  list(name: string): readonly Said[] {
+    const value = this.#fields[name];
+    return Array.isArray(value) ? value.map((entry) => new Said(entry)) : [];
+  }
 }
 
 /** What is asked of ffprobe, before the input. */
@@ -71,18 +81,18 @@ const UNSAID = ["unknown", "reserved"];
 
 /** Reads ffprobe's JSON. @throws {ScrimError} when there is no video in it, or none of a usable size */
 export function readProbe(json: string, name: string): VideoFacts {
-  const { streams = [], format = {} } = JSON.parse(json || "{}") as {
-    streams?: readonly Stream[];
-    format?: { format_name?: string; duration?: string };
-  };
-  const kind = format.format_name ?? "";
-  const video = streams.find(({ codec_type, disposition }) =>
-    codec_type === "video" && disposition?.attached_pic !== 1
+  const said = parse(json, name);
+  const streams = said.list("streams");
+  const format = said.inner("format");
+  const kind = format.text("format_name") ?? "";
+  const video = streams.find((stream) =>
+    stream.text("codec_type") === "video" &&
+    stream.inner("disposition").number("attached_pic") !== 1
   );
   if (!video || NO_VIDEO.includes(kind)) throw refuse(name, "there is no video in it");
   const shape = shown(video);
   for (const side of [shape.width, shape.height]) {
-    if (!(side >= 1 && side <= MAX_SIDE)) {
+    if (!(Number.isInteger(side) && side >= 1 && side <= MAX_SIDE)) {
       throw refuse(
         name,
         `its size is ${shape.width}x${shape.height}, sides of 1..${MAX_SIDE} wanted`,
@@ -94,12 +104,20 @@ export function readProbe(json: string, name: string): VideoFacts {
     ...shape,
     ...rateOf(video),
     ...color,
-    ready: video.pix_fmt === "yuv420p" && !shape.stretched && color.foreign === null,
-    recorded: Number(format.duration) > 0,
+    ready: video.text("pix_fmt") === "yuv420p" && !shape.stretched && color.foreign === null,
+    recorded: Number(format.text("duration")) > 0,
     timed: !BARE.includes(kind),
-    interlaced: ["tt", "bb", "tb", "bt"].includes(video.field_order ?? ""),
-    sound: streams.some(({ codec_type }) => codec_type === "audio"),
+    interlaced: ["tt", "bb", "tb", "bt"].includes(video.text("field_order") ?? ""),
+    sound: streams.some((stream) => stream.text("codec_type") === "audio"),
   };
+}
+
+function parse(json: string, name: string): Said {
+  try {
+    return new Said(JSON.parse(json || "{}"));
+  } catch {
+    throw refuse(name, "what ffprobe says of it is no JSON");
+  }
 }
 
 function refuse(name: string, reason: string): ScrimError {
@@ -107,21 +125,23 @@ function refuse(name: string, reason: string): ScrimError {
 }
 
 /** The size after ffmpeg has turned the picture, with square pixels. */
-function shown(video: Stream): Pick<VideoFacts, "width" | "height" | "stretched"> {
-  const { width: coded = 0, height = 0 } = video;
-  const [across, down] = (video.sample_aspect_ratio ?? "1:1").split(":").map(Number);
+function shown(video: Said): Pick<VideoFacts, "width" | "height" | "stretched"> {
+  const coded = video.number("width") ?? 0;
+  const height = video.number("height") ?? 0;
+  const [across, down] = (video.text("sample_aspect_ratio") ?? "1:1").split(":").map(Number);
   const stretched = across > 0 && down > 0 && Math.abs(across / down - 1) > SQUARE;
   const width = stretched ? 2 * Math.round(coded * across / down / 2) : coded;
-  const angle = video.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ??
-    Number(video.tags?.rotate ?? 0);
+  const rotations = video.list("side_data_list").map((data) => data.number("rotation"));
+  const angle = rotations.find((rotation) => rotation !== undefined) ??
+    Number(video.inner("tags").text("rotate") ?? 0);
   const lies = Math.abs(angle) % 180 === 90;
   return lies ? { width: height, height: width, stretched } : { width, height, stretched };
 }
 
 /** A nominal rate that the average keeps to, within a hundredth, is steady. */
-function rateOf(video: Stream): Pick<VideoFacts, "fps" | "rate" | "varying"> {
-  const nominal = fraction(video.r_frame_rate);
-  const average = fraction(video.avg_frame_rate);
+function rateOf(video: Said): Pick<VideoFacts, "fps" | "rate" | "varying"> {
+  const nominal = fraction(video.text("r_frame_rate"));
+  const average = fraction(video.text("avg_frame_rate"));
   if (nominal && (!average || Math.abs(nominal.fps - average.fps) < average.fps / 100)) {
     return { ...nominal, varying: false };
   }
@@ -134,15 +154,18 @@ function fraction(text: string | undefined): { fps: number; rate: string } | nul
   return fps > 0 && fps <= MAX_FPS ? { fps, rate: `${up}/${down}` } : null;
 }
 
-function colorOf(video: Stream): Pick<VideoFacts, "color" | "foreign"> {
-  const { pix_fmt = "", color_space: space = "unknown", color_range, height = 0 } = video;
-  const usual = defaultColor(height);
+function colorOf(video: Said): Pick<VideoFacts, "color" | "foreign"> {
+  const format = video.text("pix_fmt") ?? "";
+  const space = video.text("color_space") ?? "unknown";
+  const usual = defaultColor(video.number("height") ?? 0);
   const limited = { ...usual, range: "limited" } as const;
-  if (/^(?:[0x]?(?:rgb|bgr)|gbr|a?rgb|[ar]?bgr|argb|abgr|pal8|mono)/.test(pix_fmt)) {
+  if (/^(?:[0x]?(?:rgb|bgr)|gbr|a?rgb|[ar]?bgr|argb|abgr|pal8|mono)/.test(format)) {
     return { color: limited, foreign: "RGB" };
   }
-  if (/^y?gr[ae]y|^ya/.test(pix_fmt)) return { color: limited, foreign: "grey" };
-  const range = color_range === "pc" || pix_fmt.startsWith("yuvj") ? "full" : "limited";
+  if (/^y?gr[ae]y|^ya/.test(format)) return { color: limited, foreign: "grey" };
+  const range = video.text("color_range") === "pc" || format.startsWith("yuvj")
+    ? "full"
+    : "limited";
   if (BT709.includes(space)) return { color: { matrix: "bt709", range }, foreign: null };
   if (BT601.includes(space)) return { color: { matrix: "bt601", range }, foreign: null };
   if (UNSAID.includes(space)) return { color: { ...usual, range }, foreign: null };

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Arena } from "../../arena.ts";
-import { ScrimError } from "../../errors.ts";
+import { describeError, ScrimError } from "../../errors.ts";
 import type { Colorimetry, Packed } from "../../frame.ts";
 import type { LiveMask } from "../../mask.ts";
 import type { FrameSink, Log, SinkInfo } from "../../ports.ts";
@@ -45,6 +45,11 @@ export function openPreview(request: PreviewRequest): PreviewSink {
   return new Preview(request);
 }
 
+/** How long to wait with another try when the server broke off. */
+const RETRY_MS = 500;
+/** More pages at once than anybody looks at. Each costs a copy of every frame. */
+const MOST_VIEWERS = 16;
+
 /** One open page. */
 interface Viewer {
   readonly socket: WebSocket;
@@ -64,7 +69,7 @@ class Preview implements PreviewSink {
   readonly #log: Log;
   readonly #token = newToken();
   readonly #stop = new AbortController();
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  #server: Deno.HttpServer<Deno.NetAddr>;
 
   constructor({ port, width, height, fps, color, arena, log, mask = null }: PreviewRequest) {
     this.#picture = arena.packed("i420", { width, height, color });
@@ -75,6 +80,7 @@ class Preview implements PreviewSink {
     mask?.onChange(() => this.#tell({ mask: mask.options }), this.#stop.signal);
     this.#log = log;
     this.#server = this.#serve(port);
+    this.#serveAgainIfBroken(this.#server.addr.port);
     this.url = `http://127.0.0.1:${this.#server.addr.port}/${this.#token}/`;
     this.info = { description: `preview ${this.url}`, layout: "i420", live: true };
   }
@@ -91,6 +97,8 @@ class Preview implements PreviewSink {
     let copied = false;
     for (const viewer of this.#viewers) {
       if (!viewer.ready || viewer.socket.readyState !== WebSocket.OPEN) continue;
+      // One that asks without reading gets nothing more: what waits for it would fill the memory.
+      if (viewer.socket.bufferedAmount > this.#outgoing.length) continue;
       // Sockets take no shared memory. They make a copy of their own at once.
       if (!copied) this.#outgoing.set(this.#picture.data);
       this.bytesCopied += (copied ? 1 : 2) * this.#outgoing.length;
@@ -107,7 +115,24 @@ class Preview implements PreviewSink {
     }
     this.#viewers.clear();
     this.#stop.abort();
-    await this.#server.finished;
+    await this.#server.finished.catch(() => {}); // told already, when it broke off
+  }
+
+  /** Whoever opens more connections than this process may have ends the server, but not the run. */
+  #serveAgainIfBroken(port: number): void {
+    this.#server.finished.catch(async (error: unknown) => {
+      this.#log.warn(`Preview broke off: ${describeError(error)}; it is started again`);
+      while (!this.#stop.signal.aborted) {
+        await pause(RETRY_MS, this.#stop.signal);
+        try {
+          if (this.#stop.signal.aborted) return;
+          this.#server = this.#serve(port);
+          return this.#serveAgainIfBroken(port);
+        } catch (error) {
+          if (!(error instanceof ScrimError)) throw error; // else: not yet
+        }
+      }
+    });
   }
 
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
@@ -140,9 +165,11 @@ class Preview implements PreviewSink {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return new Response(null, { status: 426 });
     }
-    const { socket, response } = Deno.upgradeWebSocket(request);
-    this.#watch(socket);
-    return response;
+    if (this.#viewers.size >= MOST_VIEWERS) return new Response(null, { status: 503 });
+    const upgraded = upgrade(request);
+    if (upgraded === null) return new Response(null, { status: 400 });
+    this.#watch(upgraded.socket);
+    return upgraded.response;
   }
 
   #tell(what: object): void {
@@ -154,6 +181,7 @@ class Preview implements PreviewSink {
   #watch(socket: WebSocket): void {
     const viewer: Viewer = { socket, ready: false };
     socket.onopen = () => {
+      if (this.#viewers.size >= MOST_VIEWERS) return socket.close(1013); // many came at once
       this.#viewers.add(viewer);
       const controls = this.#mask ? { mask: this.#mask.options } : {};
       socket.send(JSON.stringify({ ...this.#shape, ...controls }));
@@ -164,10 +192,39 @@ class Preview implements PreviewSink {
         return;
       }
       const refused = this.#mask ? takeControl(data, this.#mask) : "there is no mask in this chain";
-      if (refused !== null) socket.send(JSON.stringify({ refused }));
+      // Whoever asked may be gone already, and sending to nobody throws.
+      if (refused !== null && socket.readyState === WebSocket.OPEN) {
+        socket.send(JSON.stringify({ refused }));
+      }
     };
     socket.onclose = () => this.#viewers.delete(viewer);
     socket.onerror = () => this.#viewers.delete(viewer);
+  }
+}
+
+/** Waits; an abort ends it early. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", end);
+      resolve();
+    }, ms);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}
+
+/** The socket of a request, or `null` when its head is no proper opening of one. */
+function upgrade(request: Request): Deno.WebSocketUpgrade | null {
+  try {
+    return Deno.upgradeWebSocket(request);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return null;
   }
 }
 

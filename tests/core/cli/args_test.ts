@@ -171,5 +171,5 @@ for (const [args, message] of REFUSED) {
 Deno.test("HELP documents every flag, and no flag that does not exist", () => {
   const documented = new Set([...HELP.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]));
   // `--dir` belongs to `new` alone.
-  assert.deepEqual([...documented].sort(), [...FLAG_NAMES, "dir", "json"].sort());
+  assert.deepEqual([...documented].sort(), [...FLAG_NAMES, "dir", "json", "now"].sort());
 });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import encodePng from "npm:@jsquash/png@3.1.1/encode.js";
 import { ScrimError } from "../../../core/errors.ts";
 import { decodeImage, fitCover, flatten, type Image } from "../../../core/io/image.ts";
 import { readImageHeader } from "../../../core/io/image_header.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
+import { SMALL_JPEG } from "../../fuzz/parsers/small_pictures.ts";
 import { temporaryFolder } from "../../folders.ts";
 import { jpegWithExif, pngWithExif, tiff, webpWithExif } from "./image_files.ts";
 
@@ -210,4 +212,24 @@ Deno.test("flatten lays transparent pixels over black", () => {
   const image = filled(3, 1, (x) => [200, 100, 50, [0, 128, 255][x]]);
   flatten(image);
   assert.deepEqual([...image.data], [0, 0, 0, 255, 100, 50, 25, 255, 200, 100, 50, 255]);
+});
+
+Deno.test("decodeImage reads pictures after thousands of damaged ones", async () => {
+  const { warn, error } = console;
+  console.warn = console.error = () => {}; // the JPEG codec complains there
+  try {
+    const data = Uint8ClampedArray.from({ length: 192 }, (_, i) => (i * 37) & 255);
+    const png = new Uint8Array(
+      await encodePng({ data, width: 8, height: 6, colorSpace: "srgb" } as ImageData),
+    );
+    const at = SMALL_JPEG.findIndex((byte, i) => byte === 0xff && SMALL_JPEG[i + 1] === 0xc4);
+    for (const [good, place] of [[png, png.length - 30], [SMALL_JPEG, at + 4]] as const) {
+      const bad = good.slice();
+      bad[place] = 0xee; // compressed data; a table of codes
+      for (let i = 0; i < 2000; i++) await assert.rejects(decodeImage(bad), { code: "FORMAT" });
+      assert.equal((await decodeImage(good)).width, 8);
+    }
+  } finally {
+    Object.assign(console, { warn, error });
+  }
 });

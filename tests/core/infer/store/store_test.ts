@@ -26,6 +26,15 @@ Deno.test("keptModel() downloads once, into files that are the user's own", asyn
   assert.equal(modeOf(shelf.folder), 0o700);
 });
 
+Deno.test("keptModel() makes a folder its own that others could write to", async () => {
+  await using shelf = new Shelf();
+  await shelf.put("other", new Uint8Array(1));
+  Deno.chmodSync(shelf.folder, 0o777);
+  await using server = new Server(() => ({ status: "200 OK", body: CONTENT }));
+  await shelf.get(server.base);
+  assert.equal((Deno.statSync(shelf.folder).mode ?? 0) & 0o777, 0o700);
+});
+
 Deno.test("keptModel() refuses a kept file that is not the model, says so, and leaves it alone", async () => {
   const wrong = CONTENT.with(CONTENT.length - 1, 1);
   for (

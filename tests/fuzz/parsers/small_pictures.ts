@@ -1,0 +1,18 @@
+/** Pictures of 8x6 pixels, by ffmpeg: testsrc2 as JPEG and WebP. */
+
+const bytes = (...lines: readonly string[]): Uint8Array<ArrayBuffer> =>
+  Uint8Array.fromBase64(lines.join(""));
+
+export const SMALL_JPEG = bytes(
+  "/9j/4AAQSkZJRgABAgAAAQABAAD//gAQTGF2YzU5LjM3LjEwMAD/2wBDAAgEBAQEBAUFBQUFBQYGBgYGBgYGBgYGBg",
+  "YHBwcICAgHBwcGBgcHCAgICAkJCQgICAgJCQoKCgwMCwsODg4RERT/xABrAAEBAQAAAAAAAAAAAAAAAAAEAwcBAQEA",
+  "AAAAAAAAAAAAAAAAAAQGEAAABAQDCQEAAAAAAAAAAAACBAEDAAYUBRETElSkgkI100GzFiERAAMBAAMBAQEBAAAAAA",
+  "AAAAMCAQQFIQYAQRIR/8AAEQgABgAIAwEiAAIRAAMRAP/aAAwDAQACEQMRAD8AzGYZivJe6W5lozpbI1VKHKYXKqGg",
+  "Cd/RNqotSrzqLDxhE/spk27dyvYg00dbb4vS3BId5nfuzee40INWkI1ESqMZiIi19BSPYqtFn9OzO3+Ttmtvd+oW27",
+  "eP5r0osenRkG3ouaKyZyuFGI+wlclUbLK7Xtmvd/fv/9k=",
+);
+
+export const SMALL_WEBP = bytes(
+  "UklGRlwAAABXRUJQVlA4IFAAAACwAQCdASoIAAYAA4BaJbACdAD0bSBwAP7Aey1dgaO6spqOFZwaqXv1H+wSDuTUQl",
+  "/AYw4nkfoyVL2cVV/E78X9HnwG2hUzXutu99f/g1CAAA==",
+);
