@@ -9,14 +9,12 @@ import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { devicesOver } from "../../ffi/devices.ts";
 import { type JpegLibrary, openJpegLibrary } from "../../ffi/jpeg.ts";
 import { openLibrary } from "../../ffi/load.ts";
+import { compileFake, compiler, COMPILERS } from "./fake_compile.ts";
 import type { Calls } from "../../ffi/v4l2_calls.ts";
 import type { V4l2 } from "../../ffi/v4l2_device.ts";
 import { SaidLog } from "./said_log.ts";
 
 export { SaidLog };
-
-const HERE = new URL("./", import.meta.url);
-const COMPILERS = ["cc", "clang", "gcc", "clang-19"];
 
 const CONTROLS = {
   fake_reset: { parameters: ["i64"], result: "void" },
@@ -240,50 +238,6 @@ function linkOf(path: string): string {
   }
 }
 
-function compiler(): string | null {
-  for (const name of COMPILERS) {
-    try {
-      const command = new Deno.Command(name, {
-        args: ["--version"],
-        stdout: "null",
-        stderr: "null",
-      });
-      if (command.outputSync().success) return name;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  return null;
-}
-
-let compiled: string | null = null;
-
-function compile(): string {
-  if (compiled !== null) return compiled;
-  const name = compiler();
-  if (name === null) throw new Error(`Cannot compile the fake device: no ${COMPILERS.join(", ")}`);
-  const folder = Deno.makeTempDirSync({ prefix: "scrim-fake-" });
-  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-  const sources = ["", "_camera", "_controls", "_loopback", "_nodes"].map((part) =>
-    `fake_device${part}.c`
-  );
-  const flags = [
-    "-std=gnu17",
-    "-O1",
-    "-Wall",
-    "-Wextra",
-    "-Werror",
-    "-shared",
-    "-fPIC",
-    "-pthread",
-  ];
-  const args = [...flags, ...sources, "-o", `${folder}/fake.so`];
-  const output = new Deno.Command(name, { args, cwd: HERE.pathname }).outputSync();
-  if (!output.success) throw new Error(new TextDecoder().decode(output.stderr));
-  compiled = `${folder}/fake.so`;
-  return compiled;
-}
-
 const missing = Deno.env.get("CI") === "true" || compiler() !== null ? null : COMPILERS.join(", ");
 if (missing !== null) console.log(`skipped: the fake V4L2 device needs a C compiler (${missing})`);
 
@@ -297,7 +251,7 @@ export function deviceTest(
     name,
     ignore: missing !== null,
     fn: async () => {
-      using fake = new Fake(compile(), { jpeg });
+      using fake = new Fake(compileFake(), { jpeg });
       const before = leftOpen();
       await run(fake);
       assert.deepEqual(leftOpen(), before, "descriptors or mappings are left open");
