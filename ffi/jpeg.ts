@@ -5,6 +5,7 @@
  */
 import { ScrimError } from "../core/errors.ts";
 import type { DeviceSymbols } from "./device_symbols.ts";
+import { type FunctionTable, openFunctions } from "./optional_library.ts";
 
 const LIBRARY = "libturbojpeg.so.0";
 /** SCRIM_JPEG_WHY in `native/scrim.h`. */
@@ -13,47 +14,20 @@ const WHY_BYTES = 200;
 const BROKEN = -74;
 
 /** In the order of `native/v4l2_jpeg.c`. */
-const SYMBOLS = {
-  tjInitDecompress: { type: "pointer" },
-  tjDestroy: { type: "pointer" },
-  tjDecompressHeader3: { type: "pointer" },
-  tjDecompressToYUVPlanes: { type: "pointer" },
-  tjGetErrorCode: { type: "pointer" },
-  tjGetErrorStr2: { type: "pointer" },
-} as const;
+const FUNCTIONS = [
+  ...["tjInitDecompress", "tjDestroy", "tjDecompressHeader3", "tjDecompressToYUVPlanes"],
+  ...["tjGetErrorCode", "tjGetErrorStr2"],
+];
 
 /** Where to get it, for people. */
 export const JPEG_HINT = "install libturbojpeg (Debian and Ubuntu: apt install libturbojpeg0)";
 
-/** libturbojpeg, open as long as its functions may be called. */
-export interface JpegLibrary {
-  readonly calls: BigUint64Array<ArrayBuffer>;
-  /** Idempotent. */
-  close(): void;
-}
+/** libturbojpeg's functions. */
+export type JpegLibrary = FunctionTable;
 
 /** Opens libturbojpeg, or gives `null` where it is not installed. */
 export function openJpegLibrary(): JpegLibrary | null {
-  let library: Deno.DynamicLibrary<typeof SYMBOLS>;
-  try {
-    library = Deno.dlopen(LIBRARY, SYMBOLS);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    return null;
-  }
-  const pointers = Object.keys(SYMBOLS) as (keyof typeof SYMBOLS)[];
-  const calls = BigUint64Array.from(
-    pointers,
-    (name) => Deno.UnsafePointer.value(library.symbols[name]),
-  );
-  let open = true;
-  return {
-    calls,
-    close(): void {
-      if (open) library.close();
-      open = false;
-    },
-  };
+  return openFunctions(LIBRARY, FUNCTIONS);
 }
 
 /** Decodes pictures of one size, one at a time. Its owner disposes it when nothing is being decoded. */
