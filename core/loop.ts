@@ -251,6 +251,7 @@ export class Loop {
     const { signal, stats, output } = this.#parts;
     if (way.onlyLooks) captured.release();
     if (isAbort(error, signal)) throw error;
+    if (signal.aborted) return this.#parts.log.debug(`At the end: ${describeError(error)}`);
     stats.failed++;
     this.#complain(error);
     const shown = output.standIn(captured.timestampMs);
