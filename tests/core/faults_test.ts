@@ -21,8 +21,8 @@ interface Case {
 const during = (n: number): boolean => n >= 10 && n < 20;
 /** The same in the worker's words. */
 const DURING = "call >= 10 && call < 20";
-/** Until well after the last good picture was given up. */
-const LONG = { frames: 1000, stopAfterMs: HOLD_MS + 900 };
+/** Until well after the last good picture was given up, and what hangs was named. */
+const LONG = { frames: 1000, stopAfterMs: HOLD_MS + 2200 };
 const lost = (): never => {
   throw new ScrimError("Cannot read the camera: it was unplugged", { code: "DEVICE" });
 };
@@ -101,17 +101,17 @@ const FAULTS: { readonly [what: string]: Case } = {
   },
   "a model that never answers": {
     faults: { worker: "if (call >= 10) return", ...LONG },
-    says: null,
+    says: /Model "landscape" has not answered for 2 s/,
     then: "slate",
   },
   "a model that computes for ever": {
     faults: { worker: "if (call >= 10) for (;;);", ...LONG },
-    says: null,
+    says: /Model "landscape" has not answered for 2 s/,
     then: "slate",
   },
   "a mask that is too old when the person has left": {
     faults: { worker: "if (input[0] > 150) return", leavesAt: 10, pace: DEFAULT_PACE, ...LONG },
-    says: null,
+    says: /Model "landscape" has not answered for 2 s/,
     then: "slate",
   },
   "a mask that jumps to everything": {
@@ -153,7 +153,7 @@ const FAULTS: { readonly [what: string]: Case } = {
       before: [look("hangs", ({ sequence }) => sequence >= 10 ? never() : undefined)],
       ...LONG,
     },
-    says: null,
+    says: /Plugin "before-0" has not answered for 2 s/,
     then: "slate",
   },
   "a filter that fails with the room in the sink's memory": {

@@ -5,7 +5,7 @@ import type { Plane } from "../../core/frame.ts";
 import { personShare } from "../../core/mask_guard.ts";
 import { run } from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
-import { COLOR, frameSource, SIZE } from "./moving_scenes.ts";
+import { frameSource, SIZE } from "./moving_scenes.ts";
 import { demoPictures } from "./pictures.ts";
 
 /** Until shoulders fill the picture; any nearer and the model finds nobody, which hides everything. */
