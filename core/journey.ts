@@ -53,6 +53,7 @@ export class Journey {
   readonly #periodMs: number | null;
   /** When the frame at hand is shown, for models and layers. */
   #shownMs = 0;
+  #waiting: ModelWork | StageStep | null = null;
   readonly #layerFrame = { frame: undefined as never as Frame, timestampMs: 0 };
   readonly #before: KernelCounters = { calls: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 };
   /** Where the picture is now: as planes, as RGBA, or both. */
@@ -95,6 +96,15 @@ export class Journey {
   get composes(): boolean {
     const last = this.#work.at(-1)?.step;
     return last?.op === "stage" && last.direct !== null;
+  }
+
+  /** What the promise of `run()` waits for, in words. */
+  get waitsFor(): string {
+    const waiting = this.#waiting;
+    if (waiting === null) return "Nothing";
+    return "runner" in waiting
+      ? `Model "${waiting.runner.model.provider}"`
+      : `Plugin "${waiting.stage}"`;
   }
 
   /**
@@ -147,6 +157,7 @@ export class Journey {
     if (!frame) throw new ScrimError("Cannot run a model without a frame", { code: "MODEL" });
     const fresh = work.runner.update(frame, this.#shownMs);
     if (fresh instanceof Promise) {
+      this.#waiting = work;
       return fresh.then((isFresh) => this.#layers(work, isFresh, frame));
     }
     this.#layers(work, fresh, frame);
@@ -190,7 +201,10 @@ export class Journey {
     this.#remember();
     try {
       const pending = this.assembly.chain.run(step.stage, this.#pair, this.#time);
-      if (pending instanceof Promise) return this.#finishLater(step, given, pending);
+      if (pending instanceof Promise) {
+        this.#waiting = step;
+        return this.#finishLater(step, given, pending);
+      }
     } catch (error) {
       return this.#failed(step, error);
     }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Assembly } from "./assembly.ts";
+import { Complaints } from "./complaints.ts";
 import { describeError, isAbort, ScrimError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { Journey } from "./journey.ts";
@@ -49,15 +50,14 @@ export class Loop {
   readonly #outputTimes: Histogram;
   #journey: Way;
   #next: { readonly way: Way; readonly done: (error: unknown) => void } | null = null;
-  #failures = 0;
-  #skips = 0;
-  #skippedNow = false;
+  readonly #complaints: Complaints;
 
   constructor(parts: LoopParts) {
     const { stats } = parts;
     this.#parts = parts;
     this.#captureTimes = stats.stage("capture");
     this.#outputTimes = stats.stage("output");
+    this.#complaints = new Complaints(parts);
     this.#journey = this.#travel(parts.assembly);
   }
 
@@ -76,6 +76,8 @@ export class Loop {
     if (signal.aborted) return;
     signal.addEventListener("abort", onAbort, { once: true });
     const running = this.#frames();
+    using complaints = this.#complaints;
+    complaints.watch();
     try {
       await Promise.race([running, stopped.promise]);
     } finally {
@@ -206,11 +208,14 @@ export class Loop {
     way: Way,
   ): Promise<void> {
     let made: Frame | null;
+    this.#complaints.waits(way.journey);
     try {
       made = await pending;
       this.#parts.signal.throwIfAborted();
     } catch (error) {
       return await this.#failed(error, captured, way);
+    } finally {
+      this.#complaints.goesOn();
     }
     await this.#show(captured, way, made);
   }
@@ -229,7 +234,9 @@ export class Loop {
     const { stats, clock, output } = this.#parts;
     if (way.passes || way.onlyLooks) {
       const passed = this.#pass(captured);
-      return passed instanceof Promise ? passed.then(this.#recovered) : this.#recovered();
+      return passed instanceof Promise
+        ? passed.then(this.#complaints.recovered)
+        : this.#complaints.recovered();
     }
     const start = clock.now();
     const shown = way.journey.composes
@@ -238,21 +245,22 @@ export class Loop {
     if (stats.firstFrameMs === null) this.#first();
     if (shown instanceof Promise) return this.#shownLater(shown, start);
     this.#outputTimes.add(clock.now() - start);
-    this.#recovered();
+    this.#complaints.recovered();
   }
 
   async #shownLater(shown: Promise<void>, start: number): Promise<void> {
     await shown;
     this.#outputTimes.add(this.#parts.clock.now() - start);
-    this.#recovered();
+    this.#complaints.recovered();
   }
 
   async #failed(error: unknown, captured: Captured, way: Way): Promise<void> {
     const { signal, stats, output } = this.#parts;
     if (way.onlyLooks) captured.release();
     if (isAbort(error, signal)) throw error;
+    if (signal.aborted) return this.#parts.log.debug(`At the end: ${describeError(error)}`);
     stats.failed++;
-    this.#complain(error);
+    this.#complaints.failed(error);
     const shown = output.standIn(captured.timestampMs);
     if (shown instanceof Promise) await shown;
   }
@@ -263,34 +271,12 @@ export class Loop {
     log.debug(`First picture after ${stats.firstFrameMs.toFixed(0)} ms`);
   }
 
-  /** Says what failed once, not once a frame. */
-  #complain(error: unknown): void {
-    if (this.#failures++ > 0) return;
-    const { log } = this.#parts;
-    log.warn(`${describeError(error)}; showing the last good picture, then a slate`);
-    if (error instanceof Error && error.stack) log.debug(error.stack);
-  }
-
   #skipped(error: unknown): void {
-    const { log, stats, signal } = this.#parts;
+    const { stats, signal } = this.#parts;
     if (isAbort(error, signal)) return;
     stats.skipped++;
-    this.#skippedNow = true;
-    if (this.#skips++ > 0) return;
-    log.warn(`${describeError(error)}; going on without it`);
-    if (error instanceof Error && error.stack) log.debug(error.stack);
+    this.#complaints.skipped(error);
   }
-
-  readonly #recovered = (): void => {
-    const { log } = this.#parts;
-    if (this.#failures > 0) log.warn(`Working again after ${this.#failures} failed frames`);
-    this.#failures = 0;
-    if (this.#skips > 0 && !this.#skippedNow) {
-      log.warn(`All filters work again; frames without one: ${this.#skips}`);
-      this.#skips = 0;
-    }
-    this.#skippedNow = false;
-  };
 }
 
 function nothing(): never {

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Arena } from "./arena.ts";
-import type { Frame } from "./frame.ts";
+import { ScrimError } from "./errors.ts";
+import type { Frame, Plane } from "./frame.ts";
+import { guardOf, type MaskGuard, personShare } from "./mask_guard.ts";
 import { MotionGate } from "./motion_gate.ts";
 import type { PlannedModel } from "./plan.ts";
 import type { Clock, Kernels, LayerEngine, Log } from "./ports.ts";
@@ -30,6 +32,8 @@ export class ModelRunner {
   readonly #engine: LayerEngine;
   readonly #tools: RunnerTools;
   readonly #gate: MotionGate | null;
+  /** Looks at each mask of the person before it is used. */
+  readonly #watched: { readonly guard: MaskGuard; readonly mask: Plane } | null;
   readonly #slow: SlowModel | null;
   readonly #lookTimes: Histogram;
   readonly #inferTimes: Histogram;
@@ -54,6 +58,7 @@ export class ModelRunner {
     this.#engine = engine;
     this.#tools = tools;
     this.#gate = model.gated ? new MotionGate(engine.input, tools) : null;
+    this.#watched = guardOf(engine);
     this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
     this.#lookTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
@@ -71,7 +76,7 @@ export class ModelRunner {
    * Brings the layers up to date for a frame. The engine does not write them again before {@linkcode begin}.
    *
    * @returns whether they are new since the last call; a promise only where the frame must wait
-   * @throws {ScrimError} when the model failed
+   * @throws {ScrimError} when the model failed, or gave a mask that is not to be believed
    */
   update(frame: Frame, timestampMs: number): boolean | Promise<boolean> {
     this.#rethrow();
@@ -162,9 +167,18 @@ export class ModelRunner {
     }
   }
 
+  /** What is refused here is never shown: every frame fails until there is a mask that is believed. */
   #take(): boolean {
     this.#arrived = false;
-    return true;
+    if (!this.#watched) return true;
+    const { guard, mask } = this.#watched;
+    if (guard.believes(personShare(mask), this.#resultMs)) return true;
+    this.expire();
+    this.#gate?.forget();
+    throw new ScrimError(
+      `Cannot believe model "${this.model.provider}": the mask of the person covers everything suddenly; not shown`,
+      { code: "MODEL", hint: "somebody who fills the picture is shown after 1.5 seconds" },
+    );
   }
 
   #rethrow(): void {

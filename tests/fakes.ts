@@ -185,10 +185,10 @@ export class RecordingSink implements FrameSink {
 /** An engine whose inference does what the test says. */
 export function scriptedEngine(
   arena: Arena,
-  infer: (call: number) => Promise<void>,
+  infer: (call: number, mask: Plane) => Promise<void>,
 ): LayerEngine & { readonly mask: Plane } {
   const mask = arena.plane(4, 4);
-  mask.data.fill(255);
+  mask.data.fill(255, 0, mask.data.length / 2); // somebody in one half of the picture
   let calls = 0;
   const engine = {
     input: arena.packed("rgba", { width: 4, height: 4, color: { ...COLOR, range: "full" } }),
@@ -200,7 +200,7 @@ export function scriptedEngine(
     infer: async (): Promise<void> => {
       engine.busy = true;
       try {
-        await infer(calls++);
+        await infer(calls++, mask);
         engine.inferences++;
       } finally {
         engine.busy = false;

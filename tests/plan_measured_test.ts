@@ -101,7 +101,7 @@ await Deno.writeFile(
   colourModel({
     ...{ width: 64, height: 36, labels: true },
     classes: [
-      { label: "background", rgb: [0, 0, 255] },
+      { label: "background", rgb: [190, 190, 185] },
       { label: "hair", rgb: [60, 40, 20] },
       { label: "face-skin", rgb: [230, 180, 150] },
     ],

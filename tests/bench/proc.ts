@@ -47,3 +47,13 @@ export function residentBytes(pid: number): number {
     [];
   return Number(kibibytes) * 1024;
 }
+
+/** Files, sockets and pipes that a process has open. */
+export function openHandles(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
+
+/** Threads of a process. */
+export function threads(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/task`)].length;
+}

@@ -4,6 +4,7 @@ import { Arena } from "../../core/arena.ts";
 import { assemble, type Assembly } from "../../core/assembly.ts";
 import { checkPlugin } from "../../core/check_plugin.ts";
 import { inProcess } from "../../core/in_process.ts";
+import type { Plane } from "../../core/frame.ts";
 import { Loop } from "../../core/loop.ts";
 import type { Pace } from "../../core/pace.ts";
 import { LiveMask } from "../../core/mask.ts";
@@ -34,7 +35,7 @@ const EVERY_FRAME: Pace = { sync: "exact", maskEvery: null };
 export interface Scene {
   plugins: readonly FilterPlugin[];
   source?: Partial<ScriptedSource>;
-  infer?: (call: number) => Promise<void>;
+  infer?: (call: number, mask: Plane) => Promise<void>;
   stopAfterMs?: number;
   live?: boolean;
   sinkFailsAt?: number;

@@ -74,11 +74,14 @@ const TOLD: Readonly<Record<string, (said: ReaderResult) => Told>> = {
 /** The names that programs have for the format of Y, U, Y, V. */
 const NAMES = ["YUYV", "YUY2"];
 
-/** An emulated processor stalls at times, so the middle one of the distances counts. */
+/**
+ * An emulated processor stalls at times, so the middle one of the distances counts; and a busy one leaves out every other
+ * frame, so only a wrong pace altogether is told. The rate that a program is told is judged exactly.
+ */
 function judgePace(seconds: readonly number[], who: string): void {
   const steps = seconds.slice(1).map((second, i) => second - seconds[i]).sort((a, b) => a - b);
   const middle = steps[Math.floor(steps.length / 2)] * READ_FPS;
-  assert.ok(middle > 0.7 && middle < 1.4, `${who}: frames come every ${middle} of their time`);
+  assert.ok(middle > 0.5 && middle < 2.5, `${who}: frames come every ${middle} of their time`);
 }
 
 async function judgeReader(said: ReaderResult, file: string, picture: Uint8Array): Promise<void> {

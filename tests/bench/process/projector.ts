@@ -18,6 +18,8 @@ export class Projector implements FrameSource {
   readonly info: SourceInfo;
   /** When the newest picture was captured. */
   capturedMs = -Infinity;
+  /** Its number, those that were dropped counted. */
+  number = -1;
   readonly #frames: readonly (Captured & { sequence: number; timestampMs: number })[];
   readonly #pacer: Pacer;
   readonly #periodMs: number;
@@ -52,7 +54,7 @@ export class Projector implements FrameSource {
     const round = 2 * this.#frames.length - 2;
     const at = number % Math.max(round, 1);
     const frame = this.#frames[at < this.#frames.length ? at : round - at];
-    frame.sequence = number;
+    frame.sequence = this.number = number;
     const waitedMs = asked < due ? Math.min(systemClock.now() - due, TIMER_LATE_MS) : 0;
     frame.timestampMs = this.capturedMs = due + waitedMs;
     return frame;

@@ -1,0 +1,64 @@
+/**
+ * The process that is watched for long: the real `run()` from a film at a camera's pace to a live sink that checks what it is
+ * given. It writes a line each interval, and `done` at the end.
+ *
+ *     deno run -A tests/soak/child.ts '{"film": …, "fps": 30, "seconds": 1200, "everySeconds": 10, "run": {…}}'
+ *
+ * @module
+ */
+import { run, type RunOptions } from "../../mod.ts";
+import type { Film } from "../bench/process/film.ts";
+import { Projector } from "../bench/process/projector.ts";
+import { RingSink } from "../bench/ring_sink.ts";
+import { PictureCheck } from "./picture_check.ts";
+
+/** What the child is told. */
+export interface Order {
+  readonly film: Film;
+  readonly fps: number;
+  /** How long, from the first filtered picture. */
+  readonly seconds: number;
+  /** Between two lines. */
+  readonly everySeconds: number;
+  /** Further options of `run()`. */
+  readonly run: Partial<RunOptions>;
+}
+
+function say(line: string): void {
+  const bytes = new TextEncoder().encode(`${line}\n`);
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
+
+async function main({ film, fps, seconds, everySeconds, run: options }: Order): Promise<void> {
+  const check = new PictureCheck(1000 / fps);
+  const ended = new AbortController();
+  let camera: Projector | undefined;
+  let beganMs: number | null = null;
+  let intervals = 0;
+  const committed = (timestampMs: number): void => {
+    const nowMs = performance.now();
+    if (!camera || timestampMs !== camera.capturedMs || check.has(camera.number)) check.standIn();
+    else check.picture({ number: camera.number, timestampMs, nowMs });
+    if (check.pictures === 0) return;
+    beganMs ??= nowMs;
+    const elapsed = (nowMs - beganMs) / 1000;
+    if (elapsed >= (intervals + 1) * everySeconds) {
+      intervals++;
+      say(JSON.stringify({ second: elapsed, dropped: camera?.dropped ?? 0, ...check.take() }));
+    }
+    if (elapsed >= seconds) ended.abort(new Error("the time is over"));
+  };
+  const shape = { ...film, layout: "yuyv", live: true } as const;
+  await run({
+    ...{ ...options, signal: ended.signal },
+    input: (arena) => camera = new Projector(film, fps, arena),
+    output: {
+      ...shape,
+      direct: true,
+      open: (arena) => new RingSink(shape, { arena, live: true, committed }),
+    },
+  });
+  say("done");
+}
+
+if (import.meta.main) await main(JSON.parse(Deno.args[0]));

@@ -1,0 +1,36 @@
+/**
+ * Starts the process that runs for long, and looks at it from outside.
+ *
+ * @module
+ */
+import { linesOf } from "../bench/lines.ts";
+import { openHandles, residentBytes, threads } from "../bench/proc.ts";
+import type { Order } from "./child.ts";
+import type { Sample } from "./judge.ts";
+
+/**
+ * Runs a child to its end and yields what is seen of it each interval.
+ *
+ * @throws when it ends before its time, or fails
+ */
+export async function* watch(order: Order): AsyncGenerator<Sample> {
+  const program = new URL("child.ts", import.meta.url).pathname;
+  await using child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", program, JSON.stringify(order)],
+    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+  }).spawn();
+  let done = false;
+  for await (const line of linesOf(child.stdout)) {
+    if (line === "done") done = true;
+    else {
+      yield {
+        ...JSON.parse(line),
+        residentMB: residentBytes(child.pid) / 1e6,
+        handles: openHandles(child.pid),
+        threads: threads(child.pid),
+      };
+    }
+  }
+  const { success, code } = await child.status;
+  if (!success || !done) throw new Error(`the watched process ended too early, with ${code}`);
+}
