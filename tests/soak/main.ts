@@ -1,7 +1,7 @@
 /**
  * Runs Scrim for long in a process of its own and says whether it leaks, drifts or slows down.
  *
- *     deno task soak [--minutes 60] [--plugins blur] [--json FILE]
+ *     deno task soak [--minutes 60] [--plugins blur] [--json FILE] [--full-collections]
  *
  * Exit code 1: it does, or it died; 2: the options do not fit.
  *
@@ -18,6 +18,7 @@ const OPTIONS = {
   minutes: { type: "string", default: "60" },
   plugins: { type: "string", default: "blur" },
   json: { type: "string" },
+  "full-collections": { type: "boolean", default: false },
 } as const;
 
 function line(cells: readonly (string | number)[]): string {
@@ -45,31 +46,39 @@ function row(sample: Sample): string {
 }
 
 function usage(message: string): never {
-  console.error(`${message}\nusage: deno task soak [--minutes N] [--plugins A,B] [--json FILE]`);
+  console.error(
+    `${message}\nusage: deno task soak [--minutes N] [--plugins A,B] [--json FILE] [--full-collections]`,
+  );
   Deno.exit(2);
 }
 
-function optionsOf(args: string[]): { minutes: number; plugins: string[]; json?: string } {
+function optionsOf(
+  args: string[],
+): { minutes: number; plugins: string[]; json?: string; v8Flags: string[] } {
   try {
     const { values } = parseArgs({ args, options: OPTIONS, strict: true });
     const minutes = Number(values.minutes);
     if (!(minutes > 0)) usage(`Cannot run for --minutes ${values.minutes}: wanted a number > 0`);
-    return { minutes, plugins: values.plugins.split(","), json: values.json };
+    return {
+      minutes,
+      plugins: values.plugins.split(","),
+      json: values.json,
+      v8Flags: values["full-collections"] ? ["--gc-global"] : [],
+    };
   } catch (error) {
     usage(error instanceof Error ? error.message : String(error));
   }
 }
 
 async function main(args: string[]): Promise<boolean> {
-  const { minutes, plugins, json } = optionsOf(args);
+  const { minutes, plugins, json, v8Flags } = optionsOf(args);
   using films = new Films();
   const film = await films.get("moving");
   const samples: Sample[] = [];
   const order = { film, fps: FPS, seconds: minutes * 60, run: { plugins } };
+  const everySeconds = Math.min(EVERY_SECONDS, minutes * 6);
   console.log(line([...HEAD, "threads"]));
-  for await (
-    const sample of watch({ ...order, everySeconds: Math.min(EVERY_SECONDS, minutes * 6) })
-  ) {
+  for await (const sample of watch({ ...order, everySeconds }, v8Flags)) {
     samples.push(sample);
     console.log(row(sample));
     if (json) await Deno.writeTextFile(json, JSON.stringify(samples));

@@ -11,12 +11,19 @@ import type { Sample } from "./judge.ts";
 /**
  * Runs a child to its end and yields what is seen of it each interval.
  *
+ * @param v8Flags for all threads of the process
  * @throws when it ends before its time, or fails
  */
-export async function* watch(order: Order): AsyncGenerator<Sample> {
+export async function* watch(
+  order: Order,
+  v8Flags: readonly string[] = [],
+): AsyncGenerator<Sample> {
   const program = new URL("child.ts", import.meta.url).pathname;
   await using child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", program, JSON.stringify(order)],
+    args: [
+      ...["run", "-A", ...(v8Flags.length > 0 ? [`--v8-flags=${v8Flags.join(",")}`] : [])],
+      ...[program, JSON.stringify(order)],
+    ],
     ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
   }).spawn();
   let done = false;
