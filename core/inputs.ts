@@ -98,6 +98,7 @@ async function openWhenFree(
       if (!tools.patient || !(error instanceof ScrimError) || error.code !== "BUSY") throw error;
       if (!said) tools.log.warn(`${describeError(error)}. Scrim starts as soon as it is free`);
       await tools.clock.sleep(ASK_AGAIN_MS, options.signal);
+      options.signal?.throwIfAborted();
     }
   }
 }
