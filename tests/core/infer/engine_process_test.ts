@@ -68,9 +68,12 @@ Deno.test("a ready engine that nobody asks uses no CPU", async () => {
     log: new MemoryLog(),
   });
   await engine.infer(1);
-  await new Promise((resolve) => setTimeout(resolve, 1500)); // V8 still optimises in the background
-  const before = await cpuTicks();
-  await new Promise((resolve) => setTimeout(resolve, 2000));
-  const used = await cpuTicks() - before;
-  assert.ok(used <= 20, `${used * 10} ms of CPU in 2 s`);
+  // V8 still optimises in the background, on a busy machine for seconds; what spins never comes to rest.
+  let used = Infinity;
+  for (let second = 0; second < 15 && used > 10; second++) {
+    const before = await cpuTicks();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    used = await cpuTicks() - before;
+  }
+  assert.ok(used <= 10, `${used * 10} ms of CPU in the last second`);
 });
