@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xa3d4e96774ac2bcbn;
+export const SOURCE_HASH: bigint = 0x61927b6cbb540990n;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "9cb8c850ab15bba355e660a4b780964ea9e3f7387e076c29fd93f11b798edd51",
-  "scrim-x86_64-linux.so": "2f455160d9706e90bf533c66289f52c5f09874f1c992516be525c5a398bd9102",
+  "scrim-aarch64-linux.so": "5f589ce96f0d224e06078e87d08034a1b9b22a477b8630a3ee6691a206f58d77",
+  "scrim-x86_64-linux.so": "a3d605cb9e16782f4f39c24435614f43a6f2f44ce095d2ea66716a163268d639",
 };

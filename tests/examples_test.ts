@@ -17,7 +17,7 @@ Deno.test("the README names only flags and permissions that exist", () => {
   const help = read("core/cli/help.ts");
   const rights = ["ffi", "read", "write", "net", "env", "run", "sys", "all"];
   const deno = [...rights.map((right) => `allow-${right}`), "unstable-worker-options"];
-  const readme = read("README.md").replaceAll(/rpicam-vid[^|]*\|/g, ""); // another program
+  const readme = read("README.md").replaceAll(/rpicam-vid[^|]*\||journalctl .*|systemctl .*/g, ""); // other programs
   const named = [...readme.matchAll(/--([a-z][a-z-]+)/g)].map((match) => match[1]);
   const unknown = named.filter((flag) =>
     !help.includes(`--${flag}`) && !deno.includes(flag) && flag !== "import" &&

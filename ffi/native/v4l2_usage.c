@@ -16,13 +16,15 @@ int32_t scrim_v4l2_usage_subscribe(const void *const *calls, int32_t fd) {
 }
 
 int32_t scrim_v4l2_usage_wait(const void *const *calls, int32_t fd, int32_t timeout_ms) {
-  if (!calls) return -EINVAL;
+  if (!calls || timeout_ms < 0) return -EINVAL;
+  if (fd < 0) return -EBADF; /* poll itself passes over such a number */
   int (*wait)(struct pollfd *, nfds_t, int) =
       calls[CALL_POLL] ? (int (*)(struct pollfd *, nfds_t, int))calls[CALL_POLL] : poll;
   struct pollfd entry = {.fd = fd, .events = POLLPRI};
   const int ready = wait(&entry, 1, timeout_ms);
   if (ready < 0) return errno == EINTR ? -EAGAIN : -errno;
   if (ready == 0) return -EAGAIN;
+  if (entry.revents & POLLNVAL) return -EBADF;
   if (!(entry.revents & POLLPRI)) return -EIO;
   /* Of several changes the last one counts. */
   int32_t readers = -EAGAIN;

@@ -24,7 +24,8 @@ Deno.test("deviceError() names action, subject, reason and number, and knows wha
   const error = deviceError('open camera "/dev/video0"', -16);
   assert.equal(error.message, 'Cannot open camera "/dev/video0": device is busy (EBUSY)');
   assert.equal(error.hint, "close the program that uses it");
-  assert.equal(error.code, "DEVICE");
+  assert.equal(error.code, "BUSY");
+  assert.equal(deviceError("read", -5).code, "DEVICE");
   assert.equal(errnoOf(error), 16);
 });
 
