@@ -13,20 +13,20 @@ const until = async (what: () => boolean): Promise<void> => {
 };
 
 deviceTest("a virtual camera tells who reads it, by its driver's events", async (fake) => {
-  const sink = await openFakeSink(fake, { version: 14, tellsUsage: 1, readers: 1 });
+  await using sink = await openFakeSink(fake, { version: 14, tellsUsage: 1, readers: 1 });
   const { viewers } = sink;
   assert.ok(viewers);
   const seen: number[] = [];
   viewers.onChange(() => seen.push(viewers.count));
   await until(() => viewers.count === 1);
+  seen.length = 0; // whether the first answer came before anybody listened is chance
   for (let cycle = 0; cycle < 200; cycle++) {
     fake.set({ readers: 0 });
     await until(() => viewers.count === 0);
     fake.set({ readers: 2 });
     await until(() => viewers.count === 2);
   }
-  assert.deepEqual([seen[0], seen.length], [1, 401]);
-  await sink[Symbol.asyncDispose]();
+  assert.equal(seen.length, 400);
 });
 
 deviceTest("closing a virtual camera ends its watch first", async (fake) => {
