@@ -4,11 +4,12 @@
  * @module
  */
 import { must, type Running, start, until } from "./shell.ts";
-import { setUpVivid, TOOLS, untilStreaming } from "./devices.ts";
+import { setCameraFormat, setUpVivid, TOOLS, untilStreaming } from "./devices.ts";
 import { startCamera, type Way } from "./lifecycle.ts";
 import type { LostResult, OnDemandResult, Stretch } from "../results.ts";
 
-const FRAME = 320 * 180 * 2;
+const SIZE = { width: 320, height: 180 };
+const FRAME = SIZE.width * SIZE.height * 2;
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const now = (): number => performance.now() / 1000;
 
@@ -65,6 +66,7 @@ export async function onDemand(
     "200",
     ...(counts === "reads" ? ["read"] : []),
   ];
+  await setCameraFormat(camera, { ...SIZE, fourcc: "YUYV" });
   const scrim = startCamera(way, { onDemand: true });
   const { pid } = scrim.process;
   const open = (): boolean => has(pid, camera);
@@ -123,6 +125,7 @@ export async function onDemand(
 /** Pulled out for some seconds; then its driver is taken away and comes back. */
 export async function lostAndFound(way: Way, picture: string): Promise<LostResult> {
   const { camera, device } = way;
+  await setCameraFormat(camera, { ...SIZE, fourcc: "YUYV" }); // Scrim leaves it at what others have set
   const scrim = startCamera(way);
   const { pid } = scrim.process;
   try {
