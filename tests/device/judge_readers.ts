@@ -84,6 +84,14 @@ function judgePace(seconds: readonly number[], who: string): void {
   assert.ok(middle > 0.5 && middle < 2.5, `${who}: frames come every ${middle} of their time`);
 }
 
+/** Where the emulated processor stalls for more than a second, Scrim shows its slate for a moment, as it should. */
+const MOST_SLATES = 2;
+
+/** Grey and dark. */
+function isSlate(yuyv: Uint8Array): boolean {
+  return yuyv.every((byte, i) => i % 2 === 0 ? byte < 130 : byte === 128);
+}
+
 async function judgeReader(said: ReaderResult, file: string, picture: Uint8Array): Promise<void> {
   const { program, code, stdout, stderr } = said;
   assert.equal(code, 0, `${program}: ${stderr}${stdout}`);
@@ -95,8 +103,11 @@ async function judgeReader(said: ReaderResult, file: string, picture: Uint8Array
   const frames = await Deno.readFile(file);
   // obs_reader keeps the last frame only.
   assert.equal(frames.length, (program === "obs" ? 1 : FRAMES) * BYTES, `${program}: bytes`);
+  let slates = 0;
   for (let at = 0; at < frames.length; at += BYTES) {
-    const { beyond, first } = compare(frames.subarray(at, at + BYTES), picture, 0);
+    const frame = frames.subarray(at, at + BYTES);
+    if (isSlate(frame) && ++slates <= MOST_SLATES) continue;
+    const { beyond, first } = compare(frame, picture, 0);
     assert.equal(beyond, 0, `${program}, frame ${at / BYTES}: ${beyond} bytes differ: ${first}`);
   }
 }
