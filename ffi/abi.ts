@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x61927b6cbb540990n;
+export const SOURCE_HASH: bigint = 0x19ab268b9ee56c4dn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "5f589ce96f0d224e06078e87d08034a1b9b22a477b8630a3ee6691a206f58d77",
-  "scrim-x86_64-linux.so": "a3d605cb9e16782f4f39c24435614f43a6f2f44ce095d2ea66716a163268d639",
+  "scrim-aarch64-linux.so": "81911c76693d0651036061112b6a2508c36b098bb7a39b26bef47edc56672f52",
+  "scrim-x86_64-linux.so": "6dc4bbec99ccfd13139cb1e9b221444c5f76340c889336369ba93896c5baf663",
 };

@@ -20,4 +20,7 @@ typedef int (*scrim_ioctl_fn)(int fd, unsigned long request, ...);
 /* ioctl, again when a signal came in between. 0 or a positive answer, or -errno. */
 int scrim_v4l2_ioctl(const void *const *calls, int fd, unsigned long request, void *argument);
 
+/* Waits for one of `events`: 0 timeout or a signal, 1 there is one, 2 the device reports an error, or -errno. */
+int scrim_v4l2_poll(const void *const *calls, int fd, int events, int timeout_ms);
+
 #endif

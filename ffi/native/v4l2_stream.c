@@ -20,7 +20,7 @@ _Static_assert(sizeof(struct request_buffers) == sizeof(struct v4l2_requestbuffe
 
 typedef void *(*mmap_fn)(void *start, size_t length, int prot, int flags, int fd, int64_t offset);
 
-static int poll_once(const void *const *calls, int fd, int events, int timeout_ms) {
+int scrim_v4l2_poll(const void *const *calls, int fd, int events, int timeout_ms) {
   if (fd < 0) return -EBADF; /* poll itself passes over such a number */
   int (*call)(struct pollfd *, nfds_t, int) =
       calls[CALL_POLL] ? (int (*)(struct pollfd *, nfds_t, int))calls[CALL_POLL] : poll;
@@ -33,7 +33,7 @@ static int poll_once(const void *const *calls, int fd, int events, int timeout_m
 
 int32_t scrim_v4l2_wait(const void *const *calls, int32_t fd, int32_t output, int32_t timeout_ms) {
   if (!calls || timeout_ms < 0) return -EINVAL;
-  return poll_once(calls, fd, output ? POLLOUT : POLLIN, timeout_ms);
+  return scrim_v4l2_poll(calls, fd, output ? POLLOUT : POLLIN, timeout_ms);
 }
 
 int32_t scrim_v4l2_request(const void *const *calls, int32_t fd, uint32_t type, uint32_t count,
@@ -102,7 +102,7 @@ int32_t scrim_v4l2_newest(const void *const *calls, int32_t fd, uint32_t least_b
   int held = 0;
   frame[6] = 0;
   for (int turn = 0; turn < MOST_AT_ONCE; turn++) {
-    int ready = poll_once(calls, fd, POLLIN, 0);
+    int ready = scrim_v4l2_poll(calls, fd, POLLIN, 0);
     if (ready == 0) break;
     struct v4l2_buffer buffer = {.type = type, .memory = V4L2_MEMORY_MMAP};
     int result = ready < 0 ? ready : scrim_v4l2_ioctl(calls, fd, VIDIOC_DQBUF, &buffer);

@@ -17,16 +17,9 @@ int32_t scrim_v4l2_usage_subscribe(const void *const *calls, int32_t fd) {
 
 int32_t scrim_v4l2_usage_wait(const void *const *calls, int32_t fd, int32_t timeout_ms) {
   if (!calls || timeout_ms < 0) return -EINVAL;
-  if (fd < 0) return -EBADF; /* poll itself passes over such a number */
-  int (*wait)(struct pollfd *, nfds_t, int) =
-      calls[CALL_POLL] ? (int (*)(struct pollfd *, nfds_t, int))calls[CALL_POLL] : poll;
-  struct pollfd entry = {.fd = fd, .events = POLLPRI};
-  const int ready = wait(&entry, 1, timeout_ms);
-  if (ready < 0) return errno == EINTR ? -EAGAIN : -errno;
-  if (ready == 0) return -EAGAIN;
-  if (entry.revents & POLLNVAL) return -EBADF;
-  if (!(entry.revents & POLLPRI)) return -EIO;
-  /* Of several changes the last one counts. */
+  const int ready = scrim_v4l2_poll(calls, fd, POLLPRI, timeout_ms);
+  if (ready <= 0) return ready == 0 ? -EAGAIN : ready;
+  /* Of several changes the last one counts. After an error the request says which it was. */
   int32_t readers = -EAGAIN;
   struct v4l2_event event;
   do {
