@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { CONVERSIONS } from "./conversions.ts";
 import { runGuest, whyNot } from "./boot.ts";
+import { isOfDeno } from "./guest/crashes.ts";
 import { judgeBlur } from "./judge_blur.ts";
 import { judgeBuffers } from "./judge_buffers.ts";
 import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
@@ -53,6 +54,17 @@ Deno.test({
       });
       failed ||= !passed;
     };
+
+    await step(
+      "crashes are told with their place",
+      "crash",
+      (told: readonly string[]) => assert.deepEqual(told.map(isOfDeno), [true, false]),
+    );
+    for (const [name, { crashed }] of Object.entries(results)) {
+      if (crashed && name !== "crash") {
+        console.log(`${name}: programs crashed in the guest: ${crashed.join("; ")}`);
+      }
+    }
 
     for (const row of CONVERSIONS) {
       await step(

@@ -195,5 +195,8 @@ export interface ReloadResult {
   readonly unloaded: boolean;
 }
 
-/** Every experiment by name; `error` when it could not be carried out. */
-export type Results = Record<string, { readonly value?: unknown; readonly error?: string }>;
+/** Every experiment by name; `error` when it could not be carried out, `crashed` for the faults of programs meanwhile. */
+export type Results = Record<
+  string,
+  { readonly value?: unknown; readonly error?: string; readonly crashed?: readonly string[] }
+>;

@@ -76,7 +76,8 @@ echo 'root:x:0:0:root:/root:/bin/bash' > "$out/etc/passwd"
 } > "$out/command"
 
 case ${SCRIM_GUEST_ACCEL:-tcg} in
-  tcg) accelerator=(-accel tcg,thread=multi -cpu max) ;;
+  # Without memory protection keys: each time that V8 compiles, they would empty the emulated page tables.
+  tcg) accelerator=(-accel tcg,thread=multi -cpu max,-pku) ;;
   kvm) accelerator=(-accel kvm -cpu host) ;;
   *) fail "SCRIM_GUEST_ACCEL is \"$SCRIM_GUEST_ACCEL\": tcg or kvm" ;;
 esac

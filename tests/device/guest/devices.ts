@@ -6,7 +6,7 @@
 import { bytesPerPixel, type CameraFormat, HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
 import { type Finished, must, run, type Running, start, until } from "./shell.ts";
 
-const BUSYBOX = "/run/guest/bin/busybox";
+export const BUSYBOX = "/run/guest/bin/busybox";
 /** Our own tools, see build.sh. */
 export const TOOLS = "/run/guest/tools";
 
