@@ -1,5 +1,6 @@
 /** Every parser that is fuzzed. */
 import type { Parser } from "./parser.ts";
+import { bundles } from "./parsers/bundles.ts";
 import { controls, declarations, probe } from "./parsers/declarations.ts";
 import { devices, kernels } from "./parsers/exports.ts";
 import { jpeg } from "./parsers/frames.ts";
@@ -22,6 +23,7 @@ export const PARSERS = [
     kernels,
     devices,
     preview,
+    bundles,
     modules,
   ],
 ] as readonly Parser[];
