@@ -68,7 +68,7 @@ export class WorkerLink {
     this.#busy = true;
     if (transfer) this.#worker.postMessage(question, transfer);
     else this.#worker.postMessage(question);
-    this.#timer = setTimeout(this.#giveUp, this.#patience);
+    this.#timer = setTimeout(this.#halfWay, this.#patience / 2);
     return new Promise(this.#keep);
   }
 
@@ -127,6 +127,11 @@ export class WorkerLink {
     this.#resolve = nothing;
     this.#reject = nothing;
   }
+
+  /** In two halves: after a process was stopped (Ctrl-Z), its timers come before the worker's answer. */
+  readonly #halfWay = (): void => {
+    this.#timer = setTimeout(this.#giveUp, this.#patience / 2);
+  };
 
   readonly #giveUp = (): void => {
     const seconds = this.#patience / 1000;

@@ -20,6 +20,8 @@ import {
 const START_MS = 30_000;
 /** How often the watchdog looks. */
 const TICK_MS = 50;
+/** No tick for so long: the whole process did not run (Ctrl-Z, a machine that was put to sleep), and no plugin could. */
+const STOPPED_MS = 1000;
 /** A warden that has not gone by then is left behind, so that the program can end. */
 const LATEST_END_MS = 3000;
 const MIB = 2 ** 20;
@@ -71,6 +73,9 @@ export class Link {
   readonly #starting: OpenCall;
   #endReason: { readonly value: unknown } | undefined;
   #count = LOADED;
+  #ticked = performance.now();
+  /** When the process last began to run again. */
+  #woke = -Infinity;
   /** What the process took when the thread was started. */
   readonly #startRss = Deno.memoryUsage().rss;
 
@@ -212,11 +217,20 @@ export class Link {
     );
   }
 
+  /** The time, after a look at whether the process had been stopped. */
+  #now(): number {
+    const now = performance.now();
+    if (now - this.#ticked > STOPPED_MS) this.#woke = now;
+    this.#ticked = now;
+    return now;
+  }
+
   /** Looks for calls that take too long, and for memory that nobody counts. */
   #watch(): void {
-    const now = performance.now();
+    const now = this.#now();
     for (const { hook, limitMs, since } of this.#calls) {
-      if (since !== 0 && now - since > limitMs) return this.end(this.#stuck(hook, limitMs));
+      const tooLong = now - Math.max(since, this.#woke) > limitMs;
+      if (since !== 0 && tooLong) return this.end(this.#stuck(hook, limitMs));
     }
     // Between calls, too: timers and answers run the plugin's code as well.
     const { growthMiB } = this.#limits;
@@ -248,8 +262,11 @@ export class Link {
         return this.#take(message.id)?.reject(this.#events.read(message.fault));
       case "failed":
         return this.#events.failed(Number(message.stage), message.fault);
-      case "stuck":
-        return this.end(this.#stuck(tame(String(message.hook), 100), message.limitMs));
+      case "stuck": {
+        const { hook, limitMs } = message;
+        if (typeof limitMs === "number" && this.#now() - this.#woke < limitMs) return;
+        return this.end(this.#stuck(tame(String(hook), 100), limitMs));
+      }
       case "log": {
         const { level, text } = message;
         if (typeof text !== "string") return;

@@ -99,7 +99,7 @@ export class Bridge implements Outside {
   }
 
   finished(stage: number, fault: string): void {
-    this.running.delete(stage);
+    if (!this.running.delete(stage)) return;
     const control = this.stages.get(stage);
     if (control === undefined) return;
     const { words, call } = control;

@@ -40,6 +40,7 @@ export function makeRealm(vm: Vm): object {
 }
 
 function nothing(): void {}
+const always = (): boolean => true;
 
 /** Lets calls into a realm, each for a limited time. */
 export class Entrance {
@@ -52,7 +53,7 @@ export class Entrance {
   #whole = true;
   #over = false;
 
-  /** @param onStuck told once that the realm is not entered again: after so many ms, or (`null`) because it broke */
+  /** @param onStuck told that a call was interrupted after so many ms, or (`null`) that the realm broke and is not entered again */
   constructor(vm: Vm, realm: object, onStuck: (hook: string, limitMs: number | null) => void) {
     this.#realm = realm;
     this.#onStuck = onStuck;
@@ -79,24 +80,35 @@ export class Entrance {
   }
 
   /**
-   * Runs a call into the realm and the microtasks that it leaves. After one that took too long the realm is not entered
-   * again.
+   * Runs a call into the realm and the microtasks that it leaves. One that takes too long is interrupted; whether the
+   * plugin may go on, Scrim's side decides: it knows whether the whole process was stopped meanwhile.
    *
    * @param hook what it is, for the message
    */
   enter(hook: string, limitMs: number, call: () => void): void {
-    if (this.#over) return;
+    this.attempt(hook, limitMs, call);
+  }
+
+  /**
+   * As `enter()`.
+   *
+   * @param busy whether the plugin's code ran when the call was interrupted; if not, nobody is told
+   * @returns whether it was not interrupted
+   */
+  attempt(hook: string, limitMs: number, call: () => void, busy: () => boolean = always): boolean {
+    if (this.#over) return true;
     this.#call = call;
     try {
       this.#run.runInContext(this.#clock, { timeout: limitMs });
-    } catch {
-      this.#over = true; // the only thing that nobody catches inside
-      return this.#onStuck(hook, limitMs);
+    } catch { // the only thing that nobody catches inside
+      if (busy()) this.#onStuck(hook, limitMs);
+      return false;
     } finally {
       this.#call = nothing;
     }
-    if (this.#whole) return;
+    if (this.#whole) return true;
     this.#over = true;
     this.#onStuck(hook, null);
+    return true;
   }
 }

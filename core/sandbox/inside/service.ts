@@ -15,6 +15,8 @@ import type { Realm } from "./outside.ts";
 
 /** How long one script serves. A plugin that hangs is stopped this much later at most; nobody waits for it. */
 const SERVICE_MS = 1000;
+/** What a call that was interrupted threw. */
+const INTERRUPTED = JSON.stringify({ name: "Error", message: "it was interrupted" });
 
 /** What a thread works with once everything is there. */
 export interface ServiceParts {
@@ -32,6 +34,8 @@ export class Service {
   readonly #later: typeof setTimeout = setTimeout;
   #received = 0;
   #rings = 0;
+  /** The stage whose code runs. */
+  #answering: number | null = null;
 
   constructor(parts: ServiceParts, bell: Int32Array) {
     this.#parts = parts;
@@ -49,15 +53,25 @@ export class Service {
     const turn = (resolve: () => void): void => void this.#later.call(undefined, resolve, 0);
     while (true) {
       if (this.#quiet()) {
-        entrance.enter("process()", SERVICE_MS + limits.processMs, this.#serve);
+        const limitMs = SERVICE_MS + limits.processMs;
+        if (!entrance.attempt("process()", limitMs, this.#serve, this.#busy)) this.#fail();
         await new Promise<void>(turn); // messages come in between
         continue;
       }
       const wait = Atomics.waitAsync(this.#bell, BELL.rings, this.#rings);
       if (wait.async) await wait.value;
       this.#rings = Atomics.load(this.#bell, BELL.rings);
-      entrance.enter("process()", limits.processMs, this.#answer);
+      if (!entrance.attempt("process()", limits.processMs, this.#answer)) this.#fail();
     }
+  }
+
+  readonly #busy = (): boolean => this.#answering !== null;
+
+  /** The call that was interrupted ends; the next one may be fine. */
+  #fail(): void {
+    const stage = this.#answering;
+    this.#answering = null;
+    if (stage !== null) this.#parts.bridge.finished(stage, INTERRUPTED);
   }
 
   #quiet(): boolean {
@@ -87,8 +101,10 @@ export class Service {
       if (call === control.call) continue;
       control.call = call;
       bridge.running.add(stage);
+      this.#answering = stage;
       realm.process(stage, control.words[CONTROL.slot]);
       entrance.settle();
+      this.#answering = null;
     }
   };
 }

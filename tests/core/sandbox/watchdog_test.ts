@@ -56,6 +56,21 @@ for (const [what, loop] of Object.entries(LOOPS)) {
   });
 }
 
+Deno.test("a call that is interrupted because the whole process was stopped fails alone", async () => {
+  await using wall = await Wall.open(
+    pluginCode(`process() { if (calls++ === 1) for (;;); }`, "let calls = 0;"),
+    { limits: { processMs: 300 } },
+  );
+  const stage = await wall.handle.start(jobOf(size));
+  await stage.process(pictures());
+  const interrupted = stage.process(pictures());
+  // Stopped: what watches does not run, but V8's clock does.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+  await assert.rejects(Promise.resolve(interrupted), /^Error: it was interrupted$/);
+  await stage.process(pictures());
+  await stage[Symbol.asyncDispose]();
+});
+
 Deno.test("a loop in any other hook of a walled plugin ends it with an error that names the hook", async () => {
   const limits = { loadMs: 200, askMs: 200, initMs: 200, disposeMs: 200 };
   const opening = Wall.open(pluginCode("", "for (;;);"), { limits });
