@@ -59,8 +59,9 @@ export async function bundlePlugin(
     });
   }
   const files = new Set<string>();
-  const limit = AbortSignal.timeout(LONGEST_MS);
-  const signal = given === undefined ? limit : AbortSignal.any([given, limit]);
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => tooLong.abort(), LONGEST_MS);
+  const signal = given === undefined ? tooLong.signal : AbortSignal.any([given, tooLong.signal]);
   try {
     const remote = new RemoteModules(limits, signal);
     let entry: Module | string = found.address;
@@ -80,8 +81,12 @@ export async function bundlePlugin(
     return { subject: specifier, code, map: nameSources(map), files: [...files].sort() };
   } catch (error) {
     given?.throwIfAborted();
-    const cause = limit.aborted ? new Error(`not done after ${LONGEST_MS / 1000} s`) : error;
+    const cause = tooLong.signal.aborted
+      ? new Error(`not done after ${LONGEST_MS / 1000} s`)
+      : error;
     throw bundleError(cause, { subject: specifier, base, files });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -13,9 +13,8 @@ const SPECIFIER = "npm:esbuild@0.28.2";
 
 /** The child process: one for all jobs of this program, as they share esbuild's module. */
 interface Service {
-  jobs: number;
-  /** Rejects when it was ended early. esbuild itself then never answers. */
-  readonly ended: PromiseWithResolvers<never>;
+  /** Rejects a job that is under way when the process is ended early: esbuild itself then never answers. */
+  readonly jobs: Set<(reason: Error) => void>;
 }
 
 let service: Service | null = null;
@@ -36,20 +35,23 @@ export async function withEsbuild<T>(
 ): Promise<T> {
   const esbuild = await load();
   signal.throwIfAborted();
-  const mine = service ??= { jobs: 0, ended: Promise.withResolvers() };
+  const mine = service ??= { jobs: new Set() };
   const end = (): void => {
     if (service === mine) service = null;
-    mine.ended.reject(new Error("the bundler was stopped", { cause: signal.reason }));
+    const reason = new Error("the bundler was stopped", { cause: signal.reason });
+    for (const reject of mine.jobs) reject(reason);
     void esbuild.stop();
   };
   signal.addEventListener("abort", end, { once: true });
-  mine.jobs++;
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  mine.jobs.add(reject);
   try {
-    return await Promise.race([job(esbuild), mine.ended.promise]);
+    job(esbuild).then(resolve, reject);
+    return await promise;
   } finally {
     signal.removeEventListener("abort", end);
-    mine.jobs--;
-    if (mine.jobs === 0 && service === mine) {
+    mine.jobs.delete(reject);
+    if (mine.jobs.size === 0 && service === mine) {
       service = null;
       await esbuild.stop();
     }
