@@ -7,11 +7,11 @@
 import assert from "node:assert/strict";
 import { CONVERSIONS } from "./conversions.ts";
 import { runGuest, whyNot } from "./boot.ts";
-import { isOfDeno } from "./guest/crashes.ts";
 import { judgeBlur } from "./judge_blur.ts";
 import { judgeBuffers } from "./judge_buffers.ts";
 import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
 import { judgeH264, judgeMotionJpeg } from "./judge_compressed.ts";
+import { judgeCrashes } from "./judge_crashes.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
 import { judgeLost, judgeOnDemand } from "./judge_presence.ts";
@@ -54,17 +54,6 @@ Deno.test({
       });
       failed ||= !passed;
     };
-
-    await step(
-      "crashes are told with their place",
-      "crash",
-      (told: readonly string[]) => assert.deepEqual(told.map(isOfDeno), [true, false]),
-    );
-    for (const [name, { crashed }] of Object.entries(results)) {
-      if (crashed && name !== "crash") {
-        console.log(`${name}: programs crashed in the guest: ${crashed.join("; ")}`);
-      }
-    }
 
     for (const row of CONVERSIONS) {
       await step(
@@ -158,6 +147,8 @@ Deno.test({
       if (age > 0) await judgeNewer(version, { step, out });
       await judgeVersion(version, { step, out });
     }
+
+    await step("no program crashed", "crashes", judgeCrashes);
 
     if (failed) console.log(`The guest's files are kept in ${out}`);
     else await Deno.remove(out, { recursive: true });

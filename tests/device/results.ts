@@ -195,8 +195,11 @@ export interface ReloadResult {
   readonly unloaded: boolean;
 }
 
-/** Every experiment by name; `error` when it could not be carried out, `crashed` for the faults of programs meanwhile. */
-export type Results = Record<
-  string,
-  { readonly value?: unknown; readonly error?: string; readonly crashed?: readonly string[] }
->;
+/** Lines of the kernel's about programs that crashed. */
+export interface CrashesResult {
+  readonly unexpected: readonly string[];
+  readonly onPurpose: readonly string[];
+}
+
+/** Every experiment by name; `error` when it could not be carried out. */
+export type Results = Record<string, { readonly value?: unknown; readonly error?: string }>;

@@ -21,7 +21,7 @@ import { buffers } from "./buffers.ts";
 import { choose, loopbackAsCamera } from "./choice.ts";
 import { h264, motionJpeg } from "./compressed.ts";
 import { convert } from "./convert.ts";
-import { crash, crashes, isOfDeno } from "./crashes.ts";
+import { crashes } from "./crashes.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
 import { ending, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
 import { lostAndFound, onDemand } from "./presence.ts";
@@ -38,24 +38,17 @@ const only = Deno.args;
 async function experiment(name: string, body: () => Promise<unknown>): Promise<void> {
   if (only.length && !only.some((part) => name.startsWith(part))) return;
   const begun = performance.now();
-  const earlier = (await crashes()).length;
-  let outcome = await attempt(body);
-  const crashed = (await crashes()).slice(earlier);
-  // Once more where Deno itself fell, and only there.
-  if (crashed.length && crashed.every(isOfDeno)) outcome = await attempt(body);
-  results[name] = crashed.length ? { ...outcome, crashed } : outcome;
+  let outcome: Results[string];
+  try {
+    outcome = { value: await body() };
+  } catch (error) {
+    outcome = { error: error instanceof Error ? error.message : String(error) };
+  }
+  results[name] = outcome;
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`${name}: ${outcome.error ?? "done"} (${seconds} s)`);
   // After each, so that a guest that dies leaves what it had.
   Deno.writeTextFileSync(`${OUT}/results.json`, JSON.stringify(results, null, 1));
-}
-
-async function attempt(body: () => Promise<unknown>): Promise<Results[string]> {
-  try {
-    return { value: await body() };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 /** Two ways through the guest that do not meet. */
@@ -143,7 +136,6 @@ async function withEach(version: string, browser: Browser): Promise<void> {
 }
 
 const versions = loopbackVersions();
-await experiment("crash", crash);
 await experiment("versions", () => Promise.resolve(versions));
 await loadVivid();
 await recordWebcam(PICTURE);
@@ -155,3 +147,4 @@ for (const [age, version] of versions.entries()) {
   else await withNewer(version);
   await withEach(version, browser);
 }
+await experiment("crashes", crashes);
