@@ -34,12 +34,16 @@ export { MOTION_TILE, motionTiles } from "./kernel_ports.ts";
 /** Milliseconds on the monotonic clock of `performance.now()`. */
 export type Milliseconds = number;
 
-/** Time. */
+/** Time. All timers of `core/` go through it, so that tests can run on a fake clock. */
 export interface Clock {
   /** Now, on the clock of `performance.now()`. */
   now(): Milliseconds;
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
   sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
+  /** Calls `run` once after `ms`. The function that it returns cancels the call; calling that twice is harmless. */
+  after(ms: Milliseconds, run: () => void): () => void;
+  /** Calls `run` every `ms` until the function that it returns is called. */
+  every(ms: Milliseconds, run: () => void): () => void;
 }
 
 /** Where messages go. Only `core/cli` prints. */

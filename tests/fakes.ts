@@ -12,22 +12,14 @@ import type {
   Log,
 } from "../core/ports.ts";
 import type { ProcessMeter } from "../core/stats.ts";
+import { systemClock } from "../core/system.ts";
 
 export const COLOR = { matrix: "bt601", range: "limited" } as const;
 export const WIDTH = 32;
 export const HEIGHT = 16;
 
-export const realClock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener("abort", () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      }, { once: true });
-    }),
-};
+/** The process's own clock. */
+export const realClock: Clock = systemClock;
 
 export const noMeter: ProcessMeter = { cpuMs: () => 0, rssBytes: () => 0 };
 

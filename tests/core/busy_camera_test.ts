@@ -28,7 +28,7 @@ async function opening({ busy, patient = true, stopAfter = Infinity }: {
       return Promise.reject(new ScrimError("Cannot open camera: device is busy", { code: "BUSY" }));
     },
   } as Partial<Devices> as Devices;
-  const clock: Clock = { now: realClock.now, sleep: (_, signal) => realClock.sleep(1, signal) };
+  const clock: Clock = { ...realClock, sleep: (_, signal) => realClock.sleep(1, signal) };
   const tools = { arena, kernels, devices, log, clock, live: true, sound: false, patient };
   const opened = openInput({ input: "/dev/video0", signal: stopper.signal }, tools);
   return { opened, asked, log };

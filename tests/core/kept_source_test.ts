@@ -3,7 +3,7 @@ import { ScrimError } from "../../core/errors.ts";
 import { KeptSource } from "../../core/kept_source.ts";
 import { packedView } from "../../core/frame.ts";
 import type { Captured, Clock, FrameSource } from "../../core/ports.ts";
-import { COLOR, HEIGHT, MemoryLog, WIDTH } from "../fakes.ts";
+import { COLOR, HEIGHT, MemoryLog, realClock, WIDTH } from "../fakes.ts";
 
 const never = new AbortController().signal;
 const picture = packedView(new Uint8Array(WIDTH * HEIGHT * 3 / 2), {
@@ -66,6 +66,7 @@ function quickClock(): Clock & { readonly slept: number[] } {
   let now = 0;
   const slept: number[] = [];
   return {
+    ...realClock,
     slept,
     now: () => now,
     sleep: (ms, signal) => {

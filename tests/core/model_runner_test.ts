@@ -9,6 +9,7 @@ import {
   HEIGHT,
   MemoryLog,
   noMeter,
+  realClock,
   scriptedEngine,
   WIDTH,
 } from "../fakes.ts";
@@ -49,7 +50,7 @@ class Bed {
     });
     this.runner = new ModelRunner({ ...VALID, ...model }, engine, {
       ...{ arena: this.#arena, kernels: this.kernels, stats: this.stats, log: this.log },
-      clock: { now: () => this.nowMs, sleep: () => Promise.resolve() },
+      clock: { ...realClock, now: () => this.nowMs, sleep: () => Promise.resolve() },
       fps: FPS,
       live: true,
     });

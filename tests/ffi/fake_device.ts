@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { systemClock } from "../../core/system.ts";
 import type { Clock, Devices } from "../../core/ports.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { devicesOver } from "../../ffi/devices.ts";
@@ -98,20 +99,8 @@ export interface Arrival {
   readonly bytes?: number;
 }
 
-export const clock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        if (signal?.aborted) reject(signal.reason);
-        else resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener("abort", done);
-    }),
-};
+/** The process's own clock. */
+export const clock: Clock = systemClock;
 
 /** An open fake. One device at a time. */
 export class Fake implements Disposable {

@@ -4,7 +4,7 @@ import { ScrimError } from "../../../core/errors.ts";
 import { defaultColor, type Frame } from "../../../core/frame.ts";
 import { demoAlpha, DemoScene } from "../../../core/io/demo_scene.ts";
 import { openDemo } from "../../../core/io/demo_source.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "../../fake_clock.ts";
 
 const signal = new AbortController().signal;
 
@@ -99,7 +99,7 @@ Deno.test("DemoScene moves smoothly: no pixel column of the edge jumps between f
 });
 
 Deno.test("openDemo gives every frame at once when not live", async () => {
-  const clock = new FakeClock();
+  const clock = new FakeClock({ skips: true });
   const arena = new Arena();
   await using source = openDemo({ width: 64, height: 36, fps: 30, arena, clock, live: false });
   assert.deepEqual(source.info, {
@@ -121,7 +121,7 @@ Deno.test("openDemo gives every frame at once when not live", async () => {
 });
 
 Deno.test("openDemo paces live frames and drops those that nobody took", async () => {
-  const clock = new FakeClock();
+  const clock = new FakeClock({ skips: true });
   const arena = new Arena();
   await using source = openDemo({ width: 64, height: 36, fps: 25, arena, clock, live: true });
   const take = async (): Promise<[number | undefined, number]> => {
@@ -141,7 +141,7 @@ Deno.test("openDemo paces live frames and drops those that nobody took", async (
 
 Deno.test("openDemo draws what DemoScene draws, in the arena, and ends when disposed", async () => {
   const arena = new Arena();
-  const clock = new FakeClock();
+  const clock = new FakeClock({ skips: true });
   const source = openDemo({ width: 63, height: 37, fps: 30, arena, clock, live: false });
   const { scene, frame } = sceneOf(63, 37);
   scene.draw(0, frame);
@@ -158,7 +158,7 @@ Deno.test("openDemo draws what DemoScene draws, in the arena, and ends when disp
 });
 
 Deno.test("openDemo refuses sizes and rates out of range and honours an aborted signal", async () => {
-  const base = { arena: new Arena(), clock: new FakeClock(), live: true };
+  const base = { arena: new Arena(), clock: new FakeClock({ skips: true }), live: true };
   for (
     const [width, height, fps] of [[0, 36, 30], [64, 9000, 30], [64.5, 36, 30], [64, 36, 0], [
       64,

@@ -3,7 +3,7 @@ import { Arena } from "../../../core/arena.ts";
 import type { Frame, Packed } from "../../../core/frame.ts";
 import { openStill } from "../../../core/io/still_image.ts";
 import { MemoryLog } from "../../fakes.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "../../fake_clock.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
 import { temporaryFolder } from "../../folders.ts";
 
@@ -32,7 +32,7 @@ ffmpegTest(
     const path = await red(`${folder.path}/red.png`, "34x20");
     await ffmpeg(`-i ${path} -vf crop=33:19:0:0:exact=1 ${folder.path}/odd.png`);
     const arena = new Arena();
-    const clock = new FakeClock();
+    const clock = new FakeClock({ skips: true });
     const log = new MemoryLog();
     const odd = `${folder.path}/odd.png`;
     await using source = await openStill(odd, { live: false, arena, clock, kernels, log });
@@ -62,7 +62,7 @@ ffmpegTest(
 ffmpegTest("openStill covers the size asked for, and paces live frames", async () => {
   await using folder = await temporaryFolder();
   const path = await red(`${folder.path}/red.jpg`, "64x64");
-  const clock = new FakeClock();
+  const clock = new FakeClock({ skips: true });
   await using source = await openStill(path, {
     size: { width: 80, height: 45 },
     fps: 20,
@@ -89,7 +89,7 @@ Deno.test("openStill refuses what decodeImage refuses", async () => {
   const request = {
     live: true,
     arena: new Arena(),
-    clock: new FakeClock(),
+    clock: new FakeClock({ skips: true }),
     kernels,
     log: new MemoryLog(),
   };

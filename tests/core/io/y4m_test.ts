@@ -4,14 +4,14 @@ import { ScrimError } from "../../../core/errors.ts";
 import { openY4mSink } from "../../../core/io/y4m_sink.ts";
 import { openY4m } from "../../../core/io/y4m_source.ts";
 import { MemoryLog } from "../../fakes.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "../../fake_clock.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
 import { namesIn, temporaryFolder } from "../../folders.ts";
 
 const signal = new AbortController().signal;
 
 function tools(): { arena: Arena; clock: FakeClock; log: MemoryLog } {
-  return { arena: new Arena(), clock: new FakeClock(), log: new MemoryLog() };
+  return { arena: new Arena(), clock: new FakeClock({ skips: true }), log: new MemoryLog() };
 }
 
 /** A stream that gives at most `most` bytes a read. */
