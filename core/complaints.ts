@@ -20,7 +20,7 @@ export class Complaints implements Disposable {
   #waiting: { readonly waitsFor: string } | null = null;
   #sinceMs: Milliseconds = 0;
   #told = false;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #stopLooking: (() => void) | undefined;
 
   constructor({ log, clock }: { readonly log: Log; readonly clock: Clock }) {
     this.#log = log;
@@ -29,7 +29,7 @@ export class Complaints implements Disposable {
 
   /** From now on what hangs is named while it does. */
   watch(): void {
-    this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
+    this.#stopLooking ??= this.#clock.every(LOOK_MS, () => this.#look());
   }
 
   /** A frame could not be made. */
@@ -84,7 +84,7 @@ export class Complaints implements Disposable {
 
   /** Ends {@linkcode watch}. */
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stopLooking?.();
+    this.#stopLooking = undefined;
   }
 }

@@ -67,11 +67,11 @@ export class Loop {
    * @throws whatever source or sink threw
    */
   async run(): Promise<void> {
-    const { signal, log } = this.#parts;
+    const { signal, clock, log } = this.#parts;
     const stopped = Promise.withResolvers<void>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let endGrace: (() => void) | undefined;
     const onAbort = (): void => {
-      timer = setTimeout(stopped.resolve, GRACE_MS);
+      endGrace = clock.after(GRACE_MS, stopped.resolve);
     };
     if (signal.aborted) return;
     signal.addEventListener("abort", onAbort, { once: true });
@@ -81,7 +81,7 @@ export class Loop {
     try {
       await Promise.race([running, stopped.promise]);
     } finally {
-      clearTimeout(timer);
+      endGrace?.();
       signal.removeEventListener("abort", onAbort);
       running.catch((error) => log.debug(`After the end: ${describeError(error)}`));
       this.#next?.done(new ScrimError("The run has ended", { code: "PLUGIN" }));

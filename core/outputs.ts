@@ -176,7 +176,7 @@ export interface OutputRequest {
 export async function openOutput(target: Target, request: OutputRequest): Promise<FrameSink> {
   const { devices, log, source, arena, clock, layout, port, mask } = request;
   const { width, height, fps, color } = source;
-  const shape = { width, height, fps, color, arena, log };
+  const shape = { width, height, fps, color, arena, clock, log };
   switch (target.kind) {
     case "own":
       return await target.own.open(request.arena, request.source);

@@ -44,6 +44,8 @@ export interface Clock {
   after(ms: Milliseconds, run: () => void): () => void;
   /** Calls `run` every `ms` until the function that it returns is called. */
   every(ms: Milliseconds, run: () => void): () => void;
+  /** Milliseconds since 1970: only to compare with what others have dated, such as files and servers. It may jump. */
+  date(): number;
 }
 
 /** Where messages go. Only `core/cli` prints. */

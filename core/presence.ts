@@ -5,7 +5,7 @@
  */
 import type { CameraState, KeptSource } from "./kept_source.ts";
 import type { Pause } from "./pause.ts";
-import type { Log, Viewers } from "./ports.ts";
+import type { Clock, Log, Viewers } from "./ports.ts";
 import type { SafeOutput } from "./safety.ts";
 
 /** After the last viewer has gone the camera stays open for so long: programs close and open when they change a setting. */
@@ -20,6 +20,7 @@ export interface PresenceParts {
   readonly pause: Pause | null;
   /** `null`: the camera stays open whoever looks. */
   readonly viewers: Viewers | null;
+  readonly clock: Clock;
   readonly log: Log;
   /** Default 3 s. */
   readonly graceMs?: number;
@@ -30,7 +31,7 @@ export class Presence implements Disposable {
   readonly #parts: PresenceParts;
   readonly #end = new AbortController();
   #idle = false;
-  #grace: ReturnType<typeof setTimeout> | undefined;
+  #endGrace: (() => void) | undefined;
   #state: CameraState = "live";
   #told = 0;
 
@@ -54,9 +55,10 @@ export class Presence implements Disposable {
 
   #count(viewers: Viewers): void {
     if (this.#end.signal.aborted) return;
-    clearTimeout(this.#grace);
+    this.#endGrace?.();
     if (viewers.count > 0) return this.#setIdle(false);
-    this.#grace = setTimeout(() => this.#setIdle(true), this.#parts.graceMs ?? GRACE_MS);
+    const { clock, graceMs = GRACE_MS } = this.#parts;
+    this.#endGrace = clock.after(graceMs, () => this.#setIdle(true));
   }
 
   #setIdle(idle: boolean): void {
@@ -82,7 +84,7 @@ export class Presence implements Disposable {
 
   /** Decides nothing any more. */
   [Symbol.dispose](): void {
-    clearTimeout(this.#grace);
+    this.#endGrace?.();
     this.#end.abort();
   }
 }

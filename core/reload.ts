@@ -9,12 +9,13 @@ import { describeError } from "./errors.ts";
 import type { LoadedStages } from "./load_stages.ts";
 import type { Lineup } from "./lineup.ts";
 import type { Loop } from "./loop.ts";
-import type { Log } from "./ports.ts";
+import type { Clock, Log } from "./ports.ts";
 
 /** What is watched and told. */
 export interface ReloadParts {
   readonly lineup: Lineup;
   readonly loop: Loop;
+  readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -50,8 +51,8 @@ async function takeChange(
  * @throws {ScrimError} when the system cannot watch
  */
 export async function reloadOnChange(parts: ReloadParts): Promise<void> {
-  const { lineup, signal } = parts;
-  const watcher = new FileWatcher(lineup.chain.files, { signal });
+  const { lineup, clock, signal } = parts;
+  const watcher = new FileWatcher(lineup.chain.files, { clock, signal });
   for await (const changed of watcher) {
     const more = await takeChange(changed, parts);
     watcher.watch([...lineup.chain.files, ...more]);

@@ -61,7 +61,9 @@ async function openSinks(
   const slate = sink.info.layout === null ? null : arena.frame(width, height, color);
   if (slate) drawSlate(slate);
   const beside = options.preview !== undefined && target.kind !== "preview";
-  const page = beside ? openPreview({ width, height, fps, color, arena, log, port, mask }) : null;
+  const page = beside
+    ? openPreview({ width, height, fps, color, arena, clock, log, port, mask })
+    : null;
   const preview = page && {
     sink: stack.use(page),
     scratch: arena.frame(width, height, color),
@@ -75,12 +77,12 @@ async function openSinks(
 
 /** Only cameras are closed when nobody looks: what comes out of a file would be missed. */
 function openPresence(
-  { options, prepared: { source }, log }: Session,
+  { options, platform: { clock }, prepared: { source }, log }: Session,
   { sink, output }: { sink: FrameSink; output: SafeOutput },
 ): Presence {
   const onDemand = options.alwaysOn !== true && source.canClose && options.preview === undefined;
   const viewers = onDemand ? sink.viewers ?? null : null;
-  return new Presence({ source, output, pause: options.pause ?? null, viewers, log });
+  return new Presence({ source, output, pause: options.pause ?? null, viewers, clock, log });
 }
 
 /** What a plan must know of the sink. */
@@ -94,7 +96,7 @@ function takenBy({ options, prepared: { target } }: Session, sink: FrameSink): T
 }
 
 /** The models of a run; the first takes the worker that is warm already. */
-function openEngines({ prepared, options, log, signal, stack }: Session): Engines {
+function openEngines({ prepared, platform, options, log, signal, stack }: Session): Engines {
   const { arena } = prepared;
   const { progress } = options;
   let warm = prepared.worker;
@@ -104,7 +106,7 @@ function openEngines({ prepared, options, log, signal, stack }: Session): Engine
     return worker;
   };
   const start: StartEngine = (provider, tools) =>
-    startEngine(provider, { ...tools, spawn, progress });
+    startEngine(provider, { ...tools, clock: platform.clock, spawn, progress });
   return stack.use(new Engines(start, { arena, log, signal }));
 }
 
@@ -146,7 +148,7 @@ async function loopThrough(
   });
   followMask(session.prepared.mask, { lineup, loop, log, signal: ended.signal });
   const watching = options.watch
-    ? reloadOnChange({ lineup, loop, log, signal: AbortSignal.any([signal, ended.signal]) })
+    ? reloadOnChange({ lineup, loop, clock, log, signal: AbortSignal.any([signal, ended.signal]) })
       .catch((error) => failed.abort(error))
     : null;
   await loop.run();
@@ -157,22 +159,22 @@ async function loopThrough(
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
-  const { options, stats, signal, stack } = session;
+  const { options, platform, stats, signal, stack } = session;
   const { sink, output, takes } = await openSinks(session);
   output.keepAlive();
   stack.use(openPresence(session, { sink, output }));
   const engines = openEngines(session);
   let lineup: Lineup | null = null;
-  let telling: ReturnType<typeof setInterval> | undefined;
+  let stopTelling: (() => void) | undefined;
   try {
     lineup = await startLineup(session, { takes, engines });
     const tell = (): void => options.onStats?.(summarize(session, { sink, engines, lineup }));
-    if (options.onStats) telling = setInterval(tell, STATS_MS);
+    if (options.onStats) stopTelling = platform.clock.every(STATS_MS, tell);
     await loopThrough(session, { sink, output, lineup, began });
   } catch (error) {
     if (!options.signal?.aborted || error !== options.signal.reason) throw error;
   } finally {
-    clearInterval(telling);
+    stopTelling?.();
   }
   if (signal.aborted && !options.signal?.aborted) throw signal.reason;
   await sink.finish?.();

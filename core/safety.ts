@@ -45,7 +45,7 @@ export class SafeOutput implements Disposable {
   #composed = false;
   #lastGoodMs = -Infinity;
   #lastShownMs = -Infinity;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #stopBeating: (() => void) | undefined;
   #covered = false;
   #caption = "";
   #beatMs: number | null = null;
@@ -86,7 +86,7 @@ export class SafeOutput implements Disposable {
       this.#lastGoodMs = -Infinity;
       this.#lastShownMs = -Infinity;
     }
-    if (changed && this.#timer !== undefined) {
+    if (changed && this.#stopBeating !== undefined) {
       this.#beatEvery(Math.max(beatMs ?? 0, 1000 / this.#parts.fps));
     }
   }
@@ -160,7 +160,7 @@ export class SafeOutput implements Disposable {
 
   /** From now on a live sink gets a stand-in whenever nothing else comes in time. */
   keepAlive(): void {
-    if (!this.#parts.sink.info.live || this.#timer !== undefined) return;
+    if (!this.#parts.sink.info.live || this.#stopBeating !== undefined) return;
     this.#beatEvery(1000 / this.#parts.fps);
   }
 
@@ -176,15 +176,15 @@ export class SafeOutput implements Disposable {
         onSinkFailure(error);
       }
     };
-    clearInterval(this.#timer);
-    this.#timer = setInterval(beat, periodMs);
+    this.#stopBeating?.();
+    this.#stopBeating = clock.every(periodMs, beat);
     beat();
   }
 
   /** Ends {@linkcode keepAlive}. */
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stopBeating?.();
+    this.#stopBeating = undefined;
   }
 
   #good(timestampMs: number): void {

@@ -31,6 +31,7 @@ export const systemClock: Clock = {
     const timer = setInterval(run, ms);
     return () => clearInterval(timer);
   },
+  date: () => Date.now(),
 };
 
 /** What the operating system says of this process, all threads included. */

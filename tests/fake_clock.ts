@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import type { Clock, Milliseconds } from "../core/ports.ts";
 
 interface Timer {
@@ -14,18 +15,24 @@ interface Timer {
 
 /** Lets everything run that waits for nothing but promises and messages of this thread. */
 export function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** Time stands still until {@linkcode FakeClock.advance} moves it. */
+/** Nothing that a test plays takes longer: what does would never end. */
+const LONGEST_MS = 3_600_000;
+
+/** Time stands still until {@linkcode FakeClock.advance} or {@linkcode FakeClock.drive} moves it. */
 export class FakeClock implements Clock {
   time: Milliseconds = 1000;
+  /** What `date()` says at time 0. */
+  readonly dateAtZero: number;
   readonly #timers = new Set<Timer>();
   readonly #skips: boolean;
 
   /** With `skips`, a sleep ends at once and moves the time on by its length. Other timers fire on the way. */
-  constructor({ skips = false } = {}) {
+  constructor({ skips = false, dateAtZero = Date.UTC(2026, 0, 1) } = {}) {
     this.#skips = skips;
+    this.dateAtZero = dateAtZero;
   }
 
   /** How many timers and sleepers wait. */
@@ -35,6 +42,10 @@ export class FakeClock implements Clock {
 
   now(): Milliseconds {
     return this.time;
+  }
+
+  date(): number {
+    return this.dateAtZero + this.time;
   }
 
   sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void> {
@@ -65,14 +76,44 @@ export class FakeClock implements Clock {
   async advance(ms: Milliseconds): Promise<void> {
     const end = this.time + ms;
     for (let next = this.#next(end); next !== null; next = this.#next(end)) {
-      this.time = Math.max(this.time, next.dueMs);
-      if (next.everyMs > 0) next.dueMs += next.everyMs;
-      else this.#timers.delete(next);
-      next.run();
-      await settle();
+      await this.#fire(next);
     }
     this.time = Math.max(this.time, end);
     if (!this.#skips) await settle();
+  }
+
+  /**
+   * Moves the time on from timer to timer until `work` has ended.
+   *
+   * @param elsewhere what other threads are at work on: time stands still until it resolves; `null`: nothing
+   * @returns what `work` gives
+   */
+  async drive<T>(work: Promise<T>, elsewhere: () => Promise<void> | null = () => null): Promise<T> {
+    let ended = false;
+    const end = (): void => void (ended = true);
+    work.then(end, end);
+    const latest = this.time + LONGEST_MS;
+    await settle();
+    while (!ended) {
+      const busy = elsewhere();
+      if (busy) {
+        await busy;
+        await settle();
+        continue;
+      }
+      const next = this.#next(latest);
+      if (next === null) throw new Error("Nothing is due any more, and the work has not ended");
+      await this.#fire(next);
+    }
+    return await work;
+  }
+
+  async #fire(timer: Timer): Promise<void> {
+    this.time = Math.max(this.time, timer.dueMs);
+    if (timer.everyMs > 0) timer.dueMs += timer.everyMs;
+    else this.#timers.delete(timer);
+    timer.run();
+    await settle();
   }
 
   #start(timer: Timer): () => void {

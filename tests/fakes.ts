@@ -91,6 +91,7 @@ export interface ScriptedSource {
 export function scriptedSource(
   arena: Arena,
   script: ScriptedSource,
+  clock: Clock = realClock,
 ): FrameSource & { lent: number } {
   const picture = arena.packed("i420", { width: WIDTH, height: HEIGHT, color: COLOR });
   let sequence = -1;
@@ -108,7 +109,7 @@ export function scriptedSource(
     lent: 0,
     next: async (signal: AbortSignal): Promise<Captured | null> => {
       sequence++;
-      await realClock.sleep(script.live === false ? 0 : 1000 / (script.fps ?? 100), signal);
+      await clock.sleep(script.live === false ? 0 : 1000 / (script.fps ?? 100), signal);
       if (sequence >= (script.stallAt ?? Infinity)) {
         await new Promise((_, reject) =>
           signal.addEventListener("abort", () => reject(signal.reason))
@@ -120,7 +121,7 @@ export function scriptedSource(
       source.lent++;
       return {
         sequence,
-        timestampMs: performance.now(),
+        timestampMs: clock.now(),
         picture,
         release: () => {
           source.lent--;
@@ -143,7 +144,10 @@ export class RecordingSink implements FrameSink {
   /** Two, as a virtual camera has several. */
   readonly #pictures: readonly Packed[];
 
-  constructor(live = true) {
+  readonly #clock: Clock;
+
+  constructor({ live = true, clock = realClock }: { live?: boolean; clock?: Clock } = {}) {
+    this.#clock = clock;
     this.info = { description: "recording", layout: "i420", live };
     this.#pictures = [0, 1].map(() =>
       packedView(new Uint8Array(WIDTH * HEIGHT * 3 / 2), {
@@ -165,7 +169,7 @@ export class RecordingSink implements FrameSink {
     const picture = this.begin();
     const luma = [...new Set(picture.data.subarray(0, WIDTH * HEIGHT))];
     this.published = picture;
-    this.shown.push({ luma, atMs: performance.now() });
+    this.shown.push({ luma, atMs: this.#clock.now() });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

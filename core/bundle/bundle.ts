@@ -11,6 +11,8 @@ import { jsrRegistry } from "./jsr.ts";
 import { LocalPackage } from "./local.ts";
 import type { Module } from "./module.ts";
 import { bundleError } from "./problem.ts";
+import type { Clock } from "../ports.ts";
+import { systemClock } from "../system.ts";
 import { type RemoteLimits, RemoteModules } from "./remote.ts";
 import { addressOf, resolverPlugin } from "./resolver.ts";
 
@@ -34,6 +36,8 @@ export interface BundleOptions {
   readonly signal?: AbortSignal;
   /** How much may be fetched. */
   readonly limits?: RemoteLimits;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -49,7 +53,7 @@ export interface BundleOptions {
  */
 export async function bundlePlugin(
   specifier: string,
-  { base, signal: given, limits }: BundleOptions,
+  { base, signal: given, limits, clock = systemClock }: BundleOptions,
 ): Promise<Bundle> {
   given?.throwIfAborted();
   const found = classifySpecifier(specifier, base);
@@ -60,7 +64,7 @@ export async function bundlePlugin(
   }
   const files = new Set<string>();
   const tooLong = new AbortController();
-  const timer = setTimeout(() => tooLong.abort(), LONGEST_MS);
+  const endLimit = clock.after(LONGEST_MS, () => tooLong.abort());
   const signal = given === undefined ? tooLong.signal : AbortSignal.any([given, tooLong.signal]);
   try {
     const remote = new RemoteModules(limits, signal);
@@ -86,7 +90,7 @@ export async function bundlePlugin(
       : error;
     throw bundleError(cause, { subject: specifier, base, files });
   } finally {
-    clearTimeout(timer);
+    endLimit();
   }
 }
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { systemClock } from "../system.ts";
+import type { Clock } from "../ports.ts";
 
 /** A file that keeps changing is not waited for any longer. */
 const LONGEST_MS = 2000;
@@ -19,6 +19,7 @@ const CLOCK_STEP_MS = 20;
 
 /** How to watch. */
 export interface WatchOptions {
+  readonly clock: Clock;
   /** Ends the loop. */
   readonly signal: AbortSignal;
   /** How often to look; a change counts as done when nothing happened for so long. Default 100. */
@@ -33,19 +34,22 @@ type Stamp = string | null;
  * last turn, and ends when the signal is aborted. Files may be replaced, be missing for a moment, or not exist yet.
  */
 export class FileWatcher implements AsyncIterable<readonly string[]> {
+  readonly #clock: Clock;
   readonly #signal: AbortSignal;
   readonly #everyMs: number;
   #files: readonly string[] = [];
   /** As they were when the loop turned last. */
   #known = new Map<string, Stamp>();
-  #sinceMs = Date.now();
+  #sinceMs: number;
 
   /**
    * Changes count from now on. To miss none, make it with no files, bundle, and {@linkcode watch} the bundle's.
    *
    * @param files absolute paths
    */
-  constructor(files: Iterable<string>, { signal, everyMs = 100 }: WatchOptions) {
+  constructor(files: Iterable<string>, { clock, signal, everyMs = 100 }: WatchOptions) {
+    this.#clock = clock;
+    this.#sinceMs = clock.date();
     this.#signal = signal;
     this.#everyMs = everyMs;
     this.#files = [...new Set(files)];
@@ -75,18 +79,18 @@ export class FileWatcher implements AsyncIterable<readonly string[]> {
       const changed = this.#changed(stamps);
       if (changed.length === 0) continue;
       this.#known = stamps;
-      this.#sinceMs = Date.now();
+      this.#sinceMs = this.#clock.date();
       yield changed;
     }
   }
 
   /** Waits until two looks are alike and nothing is missing that was there. */
   async #settle(): Promise<Map<string, Stamp> | null> {
-    const began = performance.now();
+    const began = this.#clock.now();
     let before = this.#look();
     while (await this.#pause()) {
       const now = this.#look();
-      const waitedMs = performance.now() - began;
+      const waitedMs = this.#clock.now() - began;
       const alike = this.#files.every((path) => now.get(path) === before.get(path));
       const gone = this.#files.some((path) => now.get(path) === null && this.#known.get(path));
       if (waitedMs > LONGEST_MS || (alike && (!gone || waitedMs > GONE_MS))) return now;
@@ -106,7 +110,7 @@ export class FileWatcher implements AsyncIterable<readonly string[]> {
   /** False at the end. */
   async #pause(): Promise<boolean> {
     try {
-      await systemClock.sleep(this.#everyMs, this.#signal);
+      await this.#clock.sleep(this.#everyMs, this.#signal);
     } catch (error) {
       if (!this.#signal.aborted) throw error;
     }

@@ -98,9 +98,9 @@ async function runCommand(
   const stopper = new AbortController();
   using _signals = terminal.onStop(() => {
     stopper.abort(new DOMException("Stopped", "AbortError"));
-    setTimeout(
-      () => terminal.exit(EXIT.failed, "Stopped, but not everything ended"),
+    platform.clock.after(
       LATEST_END_MS,
+      () => terminal.exit(EXIT.failed, "Stopped, but not everything ended"),
     );
   });
   const pause = new Pause();

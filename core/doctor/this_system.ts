@@ -5,7 +5,7 @@
  */
 import { ScrimError } from "../errors.ts";
 import type { Platform } from "../platform.ts";
-import type { Log } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import type { DoctorSystem, Ran } from "./system.ts";
 
 /** Programs that only root's PATH has on some systems are found, too; messages are in English. */
@@ -20,18 +20,26 @@ function orNull<T>(read: () => T): T | null {
   }
 }
 
-async function run(program: string, args: readonly string[]): Promise<Ran | null> {
+async function run(
+  program: string,
+  args: readonly string[],
+  clock: Clock,
+): Promise<Ran | null> {
+  const tooLong = new AbortController();
+  const endLimit = clock.after(LONGEST_RUN_MS, () => tooLong.abort());
   try {
     const { code, stdout } = await new Deno.Command(program, {
       args: [...args],
       env: ENVIRONMENT,
       stdin: "null",
       stderr: "null",
-      signal: AbortSignal.timeout(LONGEST_RUN_MS),
+      signal: tooLong.signal,
     }).output();
     return { code, out: new TextDecoder().decode(stdout) };
   } catch {
     return null; // no such program, or not allowed
+  } finally {
+    endLimit();
   }
 }
 
@@ -41,7 +49,7 @@ export function thisSystem(platform: Platform, log: Log): DoctorSystem {
     readText: (path) => orNull(() => Deno.readTextFileSync(path)),
     readBytes: (path) => orNull(() => Deno.readFileSync(path)),
     list: (path) => orNull(() => Array.from(Deno.readDirSync(path), ({ name }) => name)),
-    run,
+    run: (program, args) => run(program, args, platform.clock),
     opensLibrary: (name) => platform.opensLibrary(name),
     nativeLibrary: () => platform.nativeLibrary(),
     survey: async () => {

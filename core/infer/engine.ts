@@ -7,15 +7,18 @@ import type { Arena } from "../arena.ts";
 import { ScrimError } from "../errors.ts";
 import type { Packed } from "../frame.ts";
 import type { LayerProvider, LayerShape, ModelChoice } from "../layers.ts";
-import type { LayerData, LayerEngine, Milliseconds } from "../ports.ts";
+import type { Clock, LayerData, LayerEngine, Milliseconds } from "../ports.ts";
 import { allocateInput } from "./input.ts";
 import type { LoadTools } from "./models.ts";
 import { loadModel } from "./models.ts";
 import type { SharedLayer, StartOrder, TaskName } from "./protocol.ts";
+import { systemClock } from "../system.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 /** What an engine is given. */
-export interface EngineTools extends LoadTools {
+export interface EngineTools extends Omit<LoadTools, "clock"> {
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** The layers to give, all of them the provider's. No others are computed, and no others get memory. */
   readonly layers: readonly string[];
   /** Holds input and layers. */
@@ -33,14 +36,15 @@ export interface EngineTools extends LoadTools {
  */
 export async function startEngine(
   provider: LayerProvider,
-  { layers, arena, spawn = spawnWorker, ...tools }: EngineTools,
+  { layers, arena, spawn = spawnWorker, clock = systemClock, ...given }: EngineTools,
 ): Promise<LayerEngine> {
+  const tools = { ...given, clock };
   const { log, signal } = tools;
   signal?.throwIfAborted();
   const { model } = provider;
   const file = typeof model === "string" ? model : model.file;
   const shapes = layers.map((name) => shapeOf(name, provider));
-  const link = new WorkerLink(spawn(), { model: file, log });
+  const link = new WorkerLink(spawn(), { model: file, clock, log });
   const abort = (): void => link.end(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   try {

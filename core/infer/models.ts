@@ -6,7 +6,7 @@
 import { ScrimError } from "../errors.ts";
 import { MULTICLASS } from "../layer_names.ts";
 import type { ModelChoice, ModelFile, SegmenterName } from "../layers.ts";
-import type { Log } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import { SEGMENTERS } from "../providers.ts";
 import { poseTask } from "./pose_models.ts";
 import { openPackage } from "./store/npm_package.ts";
@@ -40,6 +40,7 @@ type Segmenter = LoadedModel & { readonly shape: SegmenterShape };
 
 /** What loading a model may need. */
 export interface LoadTools {
+  readonly clock: Clock;
   readonly log: Log;
   /** Told how far a download is; never called for a model that is here. */
   readonly progress?: (progress: ModelProgress) => void;

@@ -4,7 +4,7 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import type { Log } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** A worker that says nothing for so long never will: an inference takes 6 ms, on the slowest emulated machine a second. */
@@ -16,13 +16,14 @@ const START_PATIENCE_MS = 120_000;
 export class WorkerLink {
   readonly #worker: Worker;
   readonly #model: string;
+  readonly #clock: Clock;
   readonly #log: Log;
   readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers();
   #endReason: { readonly value: unknown } | undefined;
   readonly #patienceMs: number | undefined;
   #started = false;
   #busy = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #endPatience: () => void = nothing;
   #resolve: () => void = nothing;
   #reject: (reason: unknown) => void = nothing;
 
@@ -33,11 +34,17 @@ export class WorkerLink {
    */
   constructor(
     worker: Worker,
-    { model, log, patienceMs }: { model: string; log: Log; patienceMs?: number },
+    { model, clock, log, patienceMs }: {
+      model: string;
+      clock: Clock;
+      log: Log;
+      patienceMs?: number;
+    },
   ) {
     this.#patienceMs = patienceMs;
     this.#worker = worker;
     this.#model = model;
+    this.#clock = clock;
     this.#log = log;
     this.#ended.promise.catch(nothing); // questions carry the reason, nobody need wait for this one
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
@@ -68,7 +75,7 @@ export class WorkerLink {
     this.#busy = true;
     if (transfer) this.#worker.postMessage(question, transfer);
     else this.#worker.postMessage(question);
-    this.#timer = setTimeout(this.#halfWay, this.#patience / 2);
+    this.#endPatience = this.#clock.after(this.#patience / 2, this.#halfWay);
     return new Promise(this.#keep);
   }
 
@@ -122,7 +129,7 @@ export class WorkerLink {
   }
 
   #forget(): void {
-    clearTimeout(this.#timer);
+    this.#endPatience();
     this.#busy = false;
     this.#resolve = nothing;
     this.#reject = nothing;
@@ -130,7 +137,7 @@ export class WorkerLink {
 
   /** In two halves: after a process was stopped (Ctrl-Z), its timers come before the worker's answer. */
   readonly #halfWay = (): void => {
-    this.#timer = setTimeout(this.#giveUp, this.#patience / 2);
+    this.#endPatience = this.#clock.after(this.#patience / 2, this.#giveUp);
   };
 
   readonly #giveUp = (): void => {

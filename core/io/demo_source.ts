@@ -63,7 +63,7 @@ class DemoSource implements FrameSource {
   readonly info: SourceInfo;
   readonly #clock: Clock;
   readonly #room: Frame;
-  readonly #painting: ReturnType<typeof setTimeout>;
+  readonly #endPainting: () => void;
   #painted: DemoScene | null = null;
   readonly #pictures: readonly Lent[];
   readonly #frames = new Map<Lent, Frame>();
@@ -76,7 +76,7 @@ class DemoSource implements FrameSource {
     this.info = { description: "demo figure", width, height, fps, layout: "i420", color, live };
     this.#clock = clock;
     this.#room = arena.frame(width, height, color);
-    this.#painting = setTimeout(() => this.#scene, PAINT_AFTER_MS);
+    this.#endPainting = clock.after(PAINT_AFTER_MS, () => this.#scene);
     const picture = (): Lent => new Lent(arena.packed("i420", { width, height, color }));
     this.#pictures = [picture(), picture()];
     for (const lent of this.#pictures) this.#frames.set(lent, i420View(lent.picture));
@@ -107,7 +107,7 @@ class DemoSource implements FrameSource {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#open = false;
-    clearTimeout(this.#painting);
+    this.#endPainting();
     return Promise.resolve();
   }
 }

@@ -12,8 +12,9 @@ import { readPicture } from "../io/picture.ts";
 import type { LayerProvider } from "../layers.ts";
 import type { FilterPlugin } from "../plugin.ts";
 import type { PluginHandle } from "../plugin_handle.ts";
-import type { Kernels, LayerData, LayerEngine, Log } from "../ports.ts";
+import type { Clock, Kernels, LayerData, LayerEngine, Log } from "../ports.ts";
 import { makeStage, type Stage } from "../stage.ts";
+import { systemClock } from "../system.ts";
 import { drawLayer, type LayerDrawing, layerShapes } from "./figure.ts";
 import { extremeSets, type GivenOptions } from "./option_sets.ts";
 
@@ -41,6 +42,7 @@ export interface Workshop {
 
 /** One plugin, ready to be tried. */
 export interface Lab extends Workshop {
+  readonly clock: Clock;
   readonly plugin: FilterPlugin;
   /** The first are the defaults, or what comes nearest to them. */
   readonly sets: readonly OptionSet[];
@@ -121,7 +123,7 @@ export async function openLab(
   const sets = await acceptedSets(inProcess(plugin.name, plugin), trials);
   const working = sets.filter(({ stage }) => !stage.answer.identity);
   const { garbageBytes } = trials;
-  return { ...(await openWorkshop(open)), plugin, sets, working, garbageBytes };
+  return { ...(await openWorkshop(open)), plugin, sets, working, garbageBytes, clock: systemClock };
 }
 
 /** One model that gives all of these layers. */

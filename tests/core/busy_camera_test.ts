@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { Arena } from "../../core/arena.ts";
 import { ScrimError } from "../../core/errors.ts";
 import { openInput } from "../../core/inputs.ts";
-import type { Clock, Devices } from "../../core/ports.ts";
+import type { Devices } from "../../core/ports.ts";
 import { openKernels } from "../../mod.ts";
-import { MemoryLog, realClock, scriptedSource } from "../fakes.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { MemoryLog, scriptedSource } from "../fakes.ts";
 
 /** A camera that other programs have for so many tries. */
 async function opening({ busy, patient = true, stopAfter = Infinity }: {
@@ -28,7 +29,7 @@ async function opening({ busy, patient = true, stopAfter = Infinity }: {
       return Promise.reject(new ScrimError("Cannot open camera: device is busy", { code: "BUSY" }));
     },
   } as Partial<Devices> as Devices;
-  const clock: Clock = { ...realClock, sleep: (_, signal) => realClock.sleep(1, signal) };
+  const clock = new FakeClock({ skips: true });
   const tools = { arena, kernels, devices, log, clock, live: true, sound: false, patient };
   const opened = openInput({ input: "/dev/video0", signal: stopper.signal }, tools);
   return { opened, asked, log };

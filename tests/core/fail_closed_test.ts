@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { definePlugin, type FilterPlugin } from "../../core/plugin.ts";
 import { HOLD_MS } from "../../core/safety.ts";
-import { realClock } from "../fakes.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { play as playScene, type Played, type Scene, SLATE } from "./play.ts";
 
 /** Turns every frame into `100 + sequence`, unless it is told to fail. */
@@ -90,17 +90,18 @@ Deno.test("a plugin that goes on throwing while it composes shows the slate afte
 });
 
 Deno.test("a plugin that composes later than at once is refused: its memory may be on show by then", async () => {
+  const clock = new FakeClock();
   const late = definePlugin({
     apiVersion: 1,
     name: "late",
     summary: "Composes after a while",
     access: "compose",
     async process({ into }) {
-      await realClock.sleep(5);
+      await clock.sleep(5);
       if ("layout" in into) into.data.fill(77);
     },
   });
-  const { values, log } = await playScene({ plugins: [late], direct: true, live: false });
+  const { values, log } = await playScene({ plugins: [late], direct: true, live: false, clock });
   assert.deepEqual([...new Set(values)], [SLATE]);
   assert.match(log.lines[0], /Plugin "late" failed in process\(\): it returns a promise/);
 });
@@ -123,7 +124,7 @@ Deno.test("a plugin that keeps throwing is held for a second, then the slate sho
   assert.ok(stats.held > 10, `held ${stats.held}`);
   assert.ok(slates.length > 5 && slates.every(({ luma }) => luma[0] === SLATE));
   const firstGood = shown.find(({ luma }) => luma[0] === 109);
-  assert.ok(firstGood && slates[0].atMs - firstGood.atMs >= HOLD_MS - 50);
+  assert.ok(firstGood && slates[0].atMs - firstGood.atMs > HOLD_MS);
 });
 
 Deno.test("an inference that fails shows the last good picture, and recovers", async () => {
@@ -136,10 +137,11 @@ Deno.test("an inference that fails shows the last good picture, and recovers", a
 });
 
 Deno.test("an inference that hangs is held for a second, then the slate shows", async () => {
+  const clock = new FakeClock();
   const { values, shown } = await play({
+    clock,
     source: { frames: 1000 },
-    infer: (call) =>
-      call < 5 ? Promise.resolve() : realClock.sleep(HOLD_MS + 800).then(() => undefined),
+    infer: (call) => call < 5 ? Promise.resolve() : clock.sleep(HOLD_MS + 800),
     stopAfterMs: HOLD_MS + 600,
   });
   const after = values.slice(values.lastIndexOf(104) + 1);
@@ -149,6 +151,7 @@ Deno.test("an inference that hangs is held for a second, then the slate shows", 
 });
 
 Deno.test("a plugin that is late is held for a second, then the slate shows", async () => {
+  const clock = new FakeClock();
   const plugin = definePlugin({
     apiVersion: 1,
     name: "late",
@@ -156,11 +159,12 @@ Deno.test("a plugin that is late is held for a second, then the slate shows", as
     access: "in-place",
     async process({ frame, sequence }) {
       frame.y.data.fill(100 + sequence, 0, frame.y.data.length / 2);
-      if (sequence >= 5) await realClock.sleep(HOLD_MS + 800);
+      if (sequence >= 5) await clock.sleep(HOLD_MS + 800);
       frame.y.data.fill(100 + sequence);
     },
   });
   const { values } = await playScene({
+    clock,
     plugins: [plugin],
     source: { frames: 1000 },
     stopAfterMs: HOLD_MS + 600,
@@ -170,14 +174,16 @@ Deno.test("a plugin that is late is held for a second, then the slate shows", as
 });
 
 Deno.test("a plugin or model that never comes back does not keep a run from stopping", async () => {
-  const began = performance.now();
+  const clock = new FakeClock();
+  const began = clock.now();
   const { values } = await play({
+    clock,
     source: { frames: 1000 },
     infer: (call) => call < 5 ? Promise.resolve() : new Promise(() => {}),
     stopAfterMs: 1500,
   });
   assert.ok(values.includes(104));
-  assert.ok(performance.now() - began < 5000, "stopped long before any timeout of the test");
+  assert.ok(clock.now() - began <= 1500 + 1000, "stopped long before the model's patience ends");
 });
 
 Deno.test("a camera that stalls is held for a second, then the slate shows", async () => {
@@ -190,9 +196,11 @@ Deno.test("a camera that stalls is held for a second, then the slate shows", asy
 });
 
 Deno.test("a live sink gets the slate while nothing is ready yet", async () => {
+  const clock = new FakeClock();
   const { values } = await play({
+    clock,
     source: { frames: 3 },
-    infer: (call) => call === 0 ? realClock.sleep(400) : Promise.resolve(),
+    infer: (call) => call === 0 ? clock.sleep(400) : Promise.resolve(),
   });
   const good = values.indexOf(100);
   assert.ok(good > 1, "slates came first");

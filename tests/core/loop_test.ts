@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definePlugin, type FilterPlugin, type Plane } from "../../core/plugin.ts";
-import { realClock } from "../fakes.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { play, RAW } from "./play.ts";
 
 /** Shows `base + sequence`. */
@@ -138,28 +138,30 @@ const wantsMask = (age: number | "exact", seen: number[]): FilterPlugin =>
   });
 
 Deno.test("an exact mask is this frame's own; a number lets frames go on with an older one", async () => {
-  const slow = () => realClock.sleep(25).then(() => undefined);
+  const clock = new FakeClock();
+  const slow = (): Promise<void> => clock.sleep(25);
   const exact: number[] = [];
   const source = { frames: 30, fps: 100 };
-  const waited = await play({ plugins: [wantsMask("exact", exact)], source, infer: slow });
+  const waited = await play({ clock, plugins: [wantsMask("exact", exact)], source, infer: slow });
   assert.deepEqual([...new Set(exact)], [0]);
   assert.equal(waited.inferences, waited.stats.framesIn);
   const aged: number[] = [];
-  const free = await play({ plugins: [wantsMask(400, aged)], source, infer: slow });
+  const free = await play({ clock, plugins: [wantsMask(400, aged)], source, infer: slow });
   assert.equal(free.stats.framesIn, 30);
   assert.ok(free.inferences <= 2, `400 ms of 300: ${free.inferences} inferences`);
   assert.ok(aged.every((age) => age >= 0 && age <= 400), `${aged}`);
-  assert.ok(aged.at(-1) ?? 0 > 100, `the mask grew old: ${aged}`);
+  assert.ok((aged.at(-1) ?? 0) > 100, `the mask grew old: ${aged}`);
 });
 
 Deno.test("a mask that would be too old makes a frame wait, and a model that fails is not passed over", async () => {
   const ages: number[] = [];
-  const slow = () => realClock.sleep(60).then(() => undefined);
+  const clock = new FakeClock();
+  const slow = (): Promise<void> => clock.sleep(60);
   const source = { frames: 15, fps: 100 };
-  await play({ plugins: [wantsMask(20, ages)], source, infer: slow });
+  await play({ clock, plugins: [wantsMask(20, ages)], source, infer: slow });
   assert.ok(ages.every((age) => age <= 20), `${ages}`);
   const { stats } = await play({
-    ...{ plugins: [wantsMask(20, ages)], source },
+    ...{ clock, plugins: [wantsMask(20, ages)], source },
     infer: (call) => call === 2 ? Promise.reject(new Error("no luck")) : slow(),
   });
   assert.equal(stats.failed, 1);

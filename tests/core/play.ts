@@ -1,4 +1,4 @@
-/** A whole run with scripted parts: what a sink was shown, whatever failed on the way. */
+/** A whole run with scripted parts, on a fake clock: what a sink was shown, whatever failed on the way. */
 import assert from "node:assert/strict";
 import { Arena } from "../../core/arena.ts";
 import { assemble, type Assembly } from "../../core/assembly.ts";
@@ -13,13 +13,13 @@ import type { FilterPlugin } from "../../core/plugin.ts";
 import { SafeOutput } from "../../core/safety.ts";
 import { makeStage, type Stage, stageId } from "../../core/stage.ts";
 import { Stats } from "../../core/stats.ts";
+import { FakeClock } from "../fake_clock.ts";
 import {
   COLOR,
   copyingKernels,
   HEIGHT,
   MemoryLog,
   noMeter,
-  realClock,
   RecordingSink,
   scriptedEngine,
   type ScriptedSource,
@@ -37,6 +37,8 @@ export interface Scene {
   source?: Partial<ScriptedSource>;
   infer?: (call: number, mask: Plane) => Promise<void>;
   stopAfterMs?: number;
+  /** Default: one of its own. */
+  clock?: FakeClock;
   live?: boolean;
   sinkFailsAt?: number;
   /** Filters that compose do it straight in the sink's memory. Default false. */
@@ -82,11 +84,13 @@ export async function play(scene: Scene): Promise<Played> {
   const kernels = copyingKernels();
   const stats = new Stats(noMeter);
   const log = new MemoryLog();
-  const sink = new RecordingSink(scene.live ?? true);
+  const { clock = new FakeClock() } = scene;
+  const sink = new RecordingSink({ live: scene.live ?? true, clock });
   sink.failAt = scene.sinkFailsAt ?? Infinity;
   const stopper = new AbortController();
   const { signal } = stopper;
-  await using source = scriptedSource(arena, { frames: 20, luma: () => RAW, ...scene.source });
+  const script = { frames: 20, luma: () => RAW, ...scene.source };
+  await using source = scriptedSource(arena, script, clock);
   const fps = source.info.fps;
   const size = { width: WIDTH, height: HEIGHT };
   const { direct = false } = scene;
@@ -95,7 +99,7 @@ export async function play(scene: Scene): Promise<Played> {
   const slate = arena.frame(WIDTH, HEIGHT, COLOR);
   slate.y.data.fill(SLATE);
   using output = new SafeOutput({
-    ...{ sink, preview: null, kernels, slate, stats, clock: realClock, fps },
+    ...{ sink, preview: null, kernels, slate, stats, clock, fps },
     onSinkFailure: (error) => stopper.abort(error),
   });
   output.keepAlive();
@@ -107,7 +111,7 @@ export async function play(scene: Scene): Promise<Played> {
     const answers = stages.map(({ answer }) => answer);
     const plan = makePlan(answers, format, PROVIDERS, scene.pace ?? EVERY_FRAME);
     return await assemble({
-      ...{ plan, stages, providers: PROVIDERS, arena, kernels, clock: realClock, stats, log },
+      ...{ plan, stages, providers: PROVIDERS, arena, kernels, clock, stats, log },
       mask: new LiveMask(),
       host: {
         ...{ arena, kernels, log, signal },
@@ -120,18 +124,19 @@ export async function play(scene: Scene): Promise<Played> {
   };
   const assembly = await assembleFor(scene.plugins);
   const loop = new Loop({
-    ...{ assembly, source, output, kernels, stats, clock: realClock, log, signal },
+    ...{ assembly, source, output, kernels, stats, clock, log, signal },
     limit: Infinity,
     paced: false,
-    began: performance.now(),
+    began: clock.now(),
   });
-  const stop = setTimeout(() => stopper.abort(), scene.stopAfterMs ?? 10_000);
-  const swapped = scene.swap ? swapDuring(loop, scene.swap, { stats, assembleFor, log }) : null;
+  const endStop = clock.after(scene.stopAfterMs ?? 10_000, () => stopper.abort());
   try {
-    await loop.run();
+    const swapped = scene.swap
+      ? swapDuring(loop, scene.swap, { stats, assembleFor, clock, log })
+      : Promise.resolve();
+    await clock.drive(Promise.all([loop.run(), swapped]));
   } finally {
-    clearTimeout(stop);
-    await swapped;
+    endStop();
     await loop.assembly.chain[Symbol.asyncDispose]();
   }
   for (const { luma } of sink.shown) {
@@ -153,13 +158,14 @@ export async function play(scene: Scene): Promise<Played> {
 async function swapDuring(
   loop: Loop,
   { afterFrames, plugins }: NonNullable<Scene["swap"]>,
-  { stats, assembleFor, log }: {
+  { stats, assembleFor, clock, log }: {
     stats: Stats;
+    clock: FakeClock;
     assembleFor: (plugins: readonly FilterPlugin[], before: Assembly) => Promise<Assembly>;
     log: MemoryLog;
   },
 ): Promise<void> {
-  while (stats.framesOut < afterFrames) await realClock.sleep(1);
+  while (stats.framesOut < afterFrames) await clock.sleep(1);
   const before = loop.assembly;
   const next = await assembleFor(plugins, before);
   try {

@@ -5,18 +5,17 @@ import { Presence } from "../../core/presence.ts";
 import { SafeOutput } from "../../core/safety.ts";
 import { Stats } from "../../core/stats.ts";
 import { Arena } from "../../core/arena.ts";
+import { FakeClock } from "../fake_clock.ts";
 import {
   COLOR,
   copyingKernels,
   HEIGHT,
   MemoryLog,
   noMeter,
-  realClock,
   RecordingSink,
   WIDTH,
 } from "../fakes.ts";
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const PICTURE = 200;
 const SLATES: Readonly<Record<string, number>> = {
   "": 30,
@@ -40,14 +39,15 @@ class FakeViewers {
 
 function stage(viewers: FakeViewers | null) {
   const arena = new Arena();
-  const sink = new RecordingSink();
+  const clock = new FakeClock();
+  const sink = new RecordingSink({ clock });
   const slate = arena.frame(WIDTH, HEIGHT, COLOR);
   const drawSlate = (frame: typeof slate, caption = ""): void =>
     void frame.y.data.fill(SLATES[caption] ?? 99);
   drawSlate(slate);
   const output = new SafeOutput({
     ...{ sink, preview: null, kernels: copyingKernels(), slate, drawSlate },
-    ...{ stats: new Stats(noMeter), clock: realClock, fps: 100 },
+    ...{ stats: new Stats(noMeter), clock, fps: 100 },
     onSinkFailure: (error) => {
       throw error;
     },
@@ -60,35 +60,35 @@ function stage(viewers: FakeViewers | null) {
   const pause = new Pause();
   const log = new MemoryLog();
   const presence = new Presence({
-    ...{ source: source as unknown as KeptSource, output, pause, viewers, log },
+    ...{ source: source as unknown as KeptSource, output, pause, viewers, clock, log },
     graceMs: 100,
   });
   output.keepAlive();
   const frame = arena.frame(WIDTH, HEIGHT, COLOR);
   frame.y.data.fill(PICTURE);
   const since = (index: number): number[] => sink.shown.slice(index).map(({ luma }) => luma[0]);
-  return { sink, output, source, pause, log, presence, frame, since };
+  return { clock, sink, output, source, pause, log, presence, frame, since };
 }
 
 Deno.test("a pause shows the slate at once, and nothing that is finished afterwards", async () => {
-  const { sink, output, source, pause, presence, frame, since } = stage(null);
-  await output.show(frame, performance.now());
+  const { clock, sink, output, source, pause, presence, frame, since } = stage(null);
+  await output.show(frame, clock.now());
   assert.equal(sink.shown.at(-1)?.luma[0], PICTURE);
   const before = sink.shown.length;
   pause.paused = true;
   assert.equal(source.wanted, false);
-  await output.show(frame, performance.now()); // it was at work when the switch was turned
-  await output.finish(performance.now());
-  await sleep(200);
+  await output.show(frame, clock.now()); // it was at work when the switch was turned
+  await output.finish(clock.now());
+  await clock.advance(200);
   assert.ok(since(before).length > 5, "viewers go on getting pictures");
   assert.ok(since(before).every((luma) => luma === SLATES.paused), `${since(before)}`);
   const resumed = sink.shown.length;
   pause.paused = false;
   assert.equal(source.wanted, true);
-  await sleep(150);
+  await clock.advance(150);
   assert.ok(since(resumed).every((luma) => luma === SLATES.starting), `${since(resumed)}`);
   source.onState("live");
-  await output.show(frame, performance.now());
+  await output.show(frame, clock.now());
   assert.equal(sink.shown.at(-1)?.luma[0], PICTURE);
   presence[Symbol.dispose]();
   output[Symbol.dispose]();
@@ -96,30 +96,30 @@ Deno.test("a pause shows the slate at once, and nothing that is finished afterwa
 
 Deno.test("the camera closes when nobody has looked for a while, and opens when somebody does", async () => {
   const viewers = new FakeViewers();
-  const { sink, output, source, presence, log, since } = stage(viewers);
+  const { clock, sink, output, source, presence, log, since } = stage(viewers);
   viewers.set(1);
-  await sleep(150);
+  await clock.advance(150);
   assert.equal(source.wanted, true, "somebody looks");
   for (let cycle = 0; cycle < 200; cycle++) { // a program that changes its settings
     viewers.set(0);
     viewers.set(2);
   }
-  await sleep(150);
+  await clock.advance(150);
   assert.equal(source.wanted, true, "nobody was away for long");
   viewers.set(0);
-  await sleep(250);
+  await clock.advance(250);
   assert.equal(source.wanted, false);
   const idle = sink.shown.length;
-  await sleep(400);
+  await clock.advance(400);
   assert.ok(sink.shown.length - idle <= 1, "the slate is repeated slowly");
   viewers.set(1);
   assert.equal(source.wanted, true);
   const woken = sink.shown.length;
-  await sleep(100);
+  await clock.advance(100);
   assert.ok(since(woken).length > 2, "whoever comes sees a placeholder at once");
   assert.ok(since(woken).every((luma) => luma === SLATES.starting), `${since(woken)}`);
   viewers.set(0);
-  await sleep(150);
+  await clock.advance(150);
   viewers.set(1);
   assert.equal(log.lines.length, 2, `once there and back is said: ${log.lines}`);
   presence[Symbol.dispose]();
@@ -128,11 +128,11 @@ Deno.test("the camera closes when nobody has looked for a while, and opens when 
 
 Deno.test("a pause goes before viewers, and viewers cannot end it", async () => {
   const viewers = new FakeViewers();
-  const { source, pause, presence, output } = stage(viewers);
+  const { clock, source, pause, presence, output } = stage(viewers);
   viewers.set(1);
   pause.paused = true;
   viewers.set(0);
-  await sleep(150);
+  await clock.advance(150);
   viewers.set(1);
   assert.equal(source.wanted, false);
   pause.paused = false;
@@ -142,15 +142,15 @@ Deno.test("a pause goes before viewers, and viewers cannot end it", async () => 
 });
 
 Deno.test("a lost camera holds the last picture for a second, then says so on the slate", async () => {
-  const { sink, output, source, presence, frame } = stage(null);
-  await output.show(frame, performance.now());
+  const { clock, sink, output, source, presence, frame } = stage(null);
+  await output.show(frame, clock.now());
   source.onState("lost");
-  await sleep(400);
+  await clock.advance(400);
   assert.equal(sink.shown.at(-1)?.luma[0], PICTURE);
-  await sleep(900);
+  await clock.advance(900);
   assert.equal(sink.shown.at(-1)?.luma[0], SLATES["camera lost"]);
   source.onState("live");
-  await output.show(frame, performance.now());
+  await output.show(frame, clock.now());
   assert.equal(sink.shown.at(-1)?.luma[0], PICTURE);
   presence[Symbol.dispose]();
   output[Symbol.dispose]();

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Log } from "../../ports.ts";
-import { systemClock } from "../../system.ts";
 import type { RemoteFile } from "./pinned.ts";
 import type { TransferTools } from "./transfer.ts";
 import { PassingError, refused, Transfer } from "./transfer.ts";
@@ -57,7 +56,7 @@ export async function download(
         `Download of "${name}" stopped at ${transfer.received} of ${bytes} bytes: ${error.message}; ` +
           `next try in ${Math.ceil(wait / 1000)} s`,
       );
-      await systemClock.sleep(wait, tools.signal);
+      await tools.clock.sleep(wait, tools.signal);
     }
   }
   return { pieced: transfer.pieced };

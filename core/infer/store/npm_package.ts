@@ -4,12 +4,13 @@
  * @module
  */
 import { ScrimError } from "../../errors.ts";
-import type { Log } from "../../ports.ts";
+import type { Clock, Log } from "../../ports.ts";
 import type { PackageFile } from "./pinned.ts";
 import { checked } from "./pinned.ts";
 
 /** What reading a package needs. */
 export interface PackageTools {
+  readonly clock: Clock;
   readonly log: Log;
   readonly signal?: AbortSignal;
 }
@@ -29,10 +30,10 @@ const TELL_AFTER_MS = 1000;
  */
 export async function openPackage(
   specifier: string,
-  { log, signal }: PackageTools,
+  { clock, log, signal }: PackageTools,
 ): Promise<PackageReader> {
   signal?.throwIfAborted();
-  const timer = setTimeout(() => log.info(`Installing ${specifier}, once`), TELL_AFTER_MS);
+  const endTelling = clock.after(TELL_AFTER_MS, () => log.info(`Installing ${specifier}, once`));
   try {
     const folder = new URL(".", await locate(specifier, signal));
     return (file) => readPinned(new URL(file.path, folder), file);
@@ -40,7 +41,7 @@ export async function openPackage(
     signal?.throwIfAborted();
     throw unreadable(specifier, cause, "check the network: the package is fetched on first use");
   } finally {
-    clearTimeout(timer);
+    endTelling();
   }
 }
 

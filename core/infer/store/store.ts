@@ -4,7 +4,6 @@
  * @module
  */
 import { ScrimError } from "../../errors.ts";
-import { systemClock } from "../../system.ts";
 import type { DownloadTools, Patience } from "./download.ts";
 import { download } from "./download.ts";
 import type { RemoteFile } from "./pinned.ts";
@@ -82,12 +81,15 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null
 }
 
 /** Only one Scrim at a time writes the partial file. The system gives the lock back when its holder ends, however it ends. */
-async function lock({ file, path }: Places, { log, signal }: StoreTools): Promise<Disposable> {
+async function lock(
+  { file, path }: Places,
+  { clock, log, signal }: StoreTools,
+): Promise<Disposable> {
   const handle = await Deno.open(`${path}.lock`, { write: true, create: true, mode: 0o600 });
   try {
     for (let looked = 0; !await handle.tryLock(true); looked++) {
       if (looked === 0) log.info(`Waiting for another Scrim that downloads "${file.name}"`);
-      await systemClock.sleep(LOOK_AGAIN_MS, signal);
+      await clock.sleep(LOOK_AGAIN_MS, signal);
     }
     return handle;
   } catch (error) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../../errors.ts";
+import type { Clock } from "../../ports.ts";
 import type { RemoteFile } from "./pinned.ts";
 
 /** How far a model's download is. */
@@ -22,6 +23,7 @@ export interface TransferTools {
   readonly address: string;
   readonly progress?: (progress: ModelProgress) => void;
   readonly signal?: AbortSignal;
+  readonly clock: Clock;
   /** A server that sends nothing for so long is given up. */
   readonly stallMs: number;
 }
@@ -84,13 +86,13 @@ export class Transfer {
    * @throws {PassingError} when another try may help, {ScrimError} `MODEL` when not
    */
   async fetchRest(): Promise<void> {
-    const { signal, stallMs } = this.#tools;
+    const { signal, clock, stallMs } = this.#tools;
     const stall = new AbortController();
     const stalled = (): void => stall.abort();
-    let timer = setTimeout(stalled, stallMs);
+    let endWait = clock.after(stallMs, stalled);
     const alive = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(stalled, stallMs);
+      endWait();
+      endWait = clock.after(stallMs, stalled);
     };
     try {
       const response = await fetch(this.#tools.address, {
@@ -111,7 +113,7 @@ export class Transfer {
       }
       throw cause instanceof TypeError ? new PassingError(reasonOf(cause), { cause }) : cause;
     } finally {
-      clearTimeout(timer);
+      endWait();
     }
   }
 
@@ -128,7 +130,7 @@ export class Transfer {
   async #accept(response: Response): Promise<void> {
     const { status, headers } = response;
     if (WORTH_ANOTHER_TRY.includes(status)) {
-      const pauseMs = retryAfterMs(headers.get("retry-after"));
+      const pauseMs = retryAfterMs(headers.get("retry-after"), this.#tools.clock);
       throw new PassingError(`the server answers ${statusText(response)}`, { pauseMs });
     }
     if (status === 416) {
@@ -201,9 +203,9 @@ function statusText({ status, statusText }: Response): string {
 }
 
 /** `Retry-After` in seconds or as a date; absent or unreadable: the usual pause. */
-function retryAfterMs(value: string | null): number | undefined {
+function retryAfterMs(value: string | null, clock: Clock): number | undefined {
   if (value === null) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.date();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 

@@ -7,7 +7,7 @@ import type { Arena } from "../../arena.ts";
 import { describeError, ScrimError } from "../../errors.ts";
 import type { Colorimetry, Packed } from "../../frame.ts";
 import type { LiveMask } from "../../mask.ts";
-import type { FrameSink, Log, SinkInfo } from "../../ports.ts";
+import type { Clock, FrameSink, Log, SinkInfo } from "../../ports.ts";
 import { judge, newToken } from "./access.ts";
 import { isControl, takeControl } from "./controls.ts";
 import { previewPage } from "./page.ts";
@@ -21,6 +21,7 @@ export interface PreviewRequest {
   readonly fps: number;
   readonly color: Colorimetry;
   readonly arena: Arena;
+  readonly clock: Clock;
   readonly log: Log;
   /** What the page may change; `null`: the chain has no mask. */
   readonly mask?: LiveMask | null;
@@ -66,18 +67,21 @@ class Preview implements PreviewSink {
   readonly #outgoing: Uint8Array<ArrayBuffer>;
   readonly #shape: object;
   readonly #mask: LiveMask | null;
+  readonly #clock: Clock;
   readonly #log: Log;
   readonly #token = newToken();
   readonly #stop = new AbortController();
   #server: Deno.HttpServer<Deno.NetAddr>;
 
-  constructor({ port, width, height, fps, color, arena, log, mask = null }: PreviewRequest) {
+  constructor(request: PreviewRequest) {
+    const { port, width, height, fps, color, arena, clock, log, mask = null } = request;
     this.#picture = arena.packed("i420", { width, height, color });
     this.#outgoing = new Uint8Array(this.#picture.data.length);
     this.#shape = { width, height, fps, ...color };
     this.#mask = mask;
     // All pages show what one of them changed.
     mask?.onChange(() => this.#tell({ mask: mask.options }), this.#stop.signal);
+    this.#clock = clock;
     this.#log = log;
     this.#server = this.#serve(port);
     this.#serveAgainIfBroken(this.#server.addr.port);
@@ -123,12 +127,12 @@ class Preview implements PreviewSink {
     this.#server.finished.catch(async (error: unknown) => {
       this.#log.warn(`Preview broke off: ${describeError(error)}; it is started again`);
       while (!this.#stop.signal.aborted) {
-        await pause(RETRY_MS, this.#stop.signal);
         try {
-          if (this.#stop.signal.aborted) return;
+          await this.#clock.sleep(RETRY_MS, this.#stop.signal);
           this.#server = this.#serve(port);
           return this.#serveAgainIfBroken(port);
         } catch (error) {
+          if (this.#stop.signal.aborted) return;
           if (!(error instanceof ScrimError)) throw error; // else: not yet
         }
       }
@@ -200,22 +204,6 @@ class Preview implements PreviewSink {
     socket.onclose = () => this.#viewers.delete(viewer);
     socket.onerror = () => this.#viewers.delete(viewer);
   }
-}
-
-/** Waits; an abort ends it early. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", end);
-      resolve();
-    }, ms);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
 }
 
 /** The socket of a request, or `null` when its head is no proper opening of one. */

@@ -1,0 +1,45 @@
+/**
+ * Waiting for events that no fake clock brings about: files of other processes, counters of devices.
+ *
+ * @module
+ */
+
+/** Ends a test that would hang. No verdict depends on it: whatever is waited for comes within seconds, or never. */
+export const HANG_GUARD_MS = 300_000;
+
+/** Between two looks. */
+const LOOK_MS = 5;
+
+/**
+ * Looks until something has happened.
+ *
+ * @param what for the error when it never happens
+ */
+export async function until(
+  what: string,
+  happened: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (const latest = Date.now() + HANG_GUARD_MS; !await happened();) {
+    if (Date.now() > latest) throw new Error(`Waited ${HANG_GUARD_MS / 1000} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** `promise`, or an error when it does not settle. */
+export async function guarded<T>(what: string, promise: Promise<T>): Promise<T> {
+  const { promise: hangs, reject } = Promise.withResolvers<never>();
+  const guard = setTimeout(
+    () => reject(new Error(`Waited ${HANG_GUARD_MS / 1000} s for ${what}`)),
+    HANG_GUARD_MS,
+  );
+  try {
+    return await Promise.race([promise, hangs]);
+  } finally {
+    clearTimeout(guard);
+  }
+}
+
+/** Has reading from `tests/wait.ts` done something at the hands of others: one real turn of the event loop's poll. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
