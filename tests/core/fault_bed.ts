@@ -1,6 +1,7 @@
 /**
  * A run before a room that nobody may see, in which something fails: real kernels, a real filter, a real engine whose worker
- * does what the test says. What a viewer of the output would find.
+ * does what the test says. What a viewer of the output would find. Time is a fake clock's, and stands still while a worker or a
+ * walled plugin is at work.
  */
 import { Arena } from "../../core/arena.ts";
 import { assemble } from "../../core/assembly.ts";
@@ -21,7 +22,9 @@ import { makeStage, type Stage } from "../../core/stage.ts";
 import { Stats } from "../../core/stats.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import replace from "../../plugins/replace.ts";
-import { COLOR, MemoryLog, noMeter, realClock } from "../fakes.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { COLOR, MemoryLog, noMeter } from "../fakes.ts";
+import { Elsewhere, observed, ObservedWorker } from "./elsewhere.ts";
 import { knownProvider } from "./infer/file_provider.ts";
 
 const SIZE = { width: 320, height: 180 } as const;
@@ -93,7 +96,7 @@ function judge({ data }: Packed, gone: boolean): Outcome["shown"][number] {
 function openCamera(
   arena: Arena,
   { camera = () => {}, frames = 40, leavesAt = Infinity }: Faults,
-  number: number,
+  { number, clock }: { number: number; clock: FakeClock },
 ): FrameSource {
   const picture = arena.packed("i420", { ...SIZE, color: COLOR });
   let sequence = -1;
@@ -108,32 +111,36 @@ function openCamera(
     },
     dropped: 0,
     async next(signal): Promise<Captured | null> {
-      await realClock.sleep(1000 / FPS, signal);
+      await clock.sleep(1000 / FPS, signal);
       if (++sequence >= frames) return null;
       await camera(sequence, number);
       signal.throwIfAborted();
       paint(picture, sequence < leavesAt);
-      return { sequence, timestampMs: performance.now(), picture, release: () => {} };
+      return { sequence, timestampMs: clock.now(), picture, release: () => {} };
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
 /** The only model that is never wrong: dark is the person. */
-function modelWorker(fault: string): Worker {
+function modelWorker(fault: string, elsewhere: Elsewhere): Worker {
   const program = `
-    let input, mask, call = 0;
+    let input, mask, call = 0, ended;
+    const turnOver = () => self.postMessage("turn over");
     self.onmessage = ({ data }) => {
+      if (data.ended) return ended = data.ended;
       if (typeof data !== "number") {
         input = data.input.data;
         mask = data.layers[0].data;
-        return self.postMessage({ kind: "ready" });
+        self.postMessage({ kind: "ready" });
+        return turnOver();
       }
       for (let i = 0; i < mask.length; i++) mask[i] = input[4 * i] < 150 ? 255 : 0;
       const work = (call) => { ${fault}; self.postMessage(data); };
       work(call++);
+      turnOver();
     };`;
-  return new Worker(`data:text/javascript,${encodeURIComponent(program)}`, { type: "module" });
+  return new ObservedWorker(program, elsewhere);
 }
 
 function failing(kernels: Kernels, fault: Faults["kernel"]): Kernels {
@@ -184,12 +191,15 @@ class JudgingSink implements FrameSink {
   }
 }
 
-async function stagesOf({ before = [], hides }: Faults): Promise<readonly Stage[]> {
+async function stagesOf(
+  { before = [], hides }: Faults,
+  elsewhere: Elsewhere,
+): Promise<readonly Stage[]> {
   const last = await makeStage(inProcess("hides", hides ?? replace), {
     ...(hides ? {} : { color: "#202020" }),
   }, "hides");
   const stages = await Promise.all(before.map((one, i) => {
-    const handle = "declaration" in one ? one : inProcess(one.name, one);
+    const handle = "declaration" in one ? observed(one, elsewhere) : inProcess(one.name, one);
     return makeStage(handle, {}, `before-${i}`);
   }));
   return [...stages, last];
@@ -201,10 +211,12 @@ export async function playFault(faults: Faults): Promise<Outcome> {
   const kernels = failing(await openWasmKernels(arena), faults.kernel);
   const [stats, log, stopper] = [new Stats(noMeter), new MemoryLog(), new AbortController()];
   const { signal } = stopper;
+  const clock = new FakeClock();
+  using elsewhere = new Elsewhere();
   let cameras = 0;
-  const open = (): FrameSource => openCamera(arena, faults, cameras++);
+  const open = (): FrameSource => openCamera(arena, faults, { number: cameras++, clock });
   await using source = new KeptSource({
-    ...{ first: open(), clock: realClock, log },
+    ...{ first: open(), clock, log },
     reopen: faults.reopens ? () => Promise.resolve(open()) : null,
   });
   const sink = new JudgingSink(arena, {
@@ -214,16 +226,16 @@ export async function playFault(faults: Faults): Promise<Outcome> {
   const slate = arena.frame(SIZE.width, SIZE.height, COLOR);
   slate.y.data.fill(SLATE);
   using output = new SafeOutput({
-    ...{ sink, preview: null, kernels, slate, stats, clock: realClock, fps: FPS },
+    ...{ sink, preview: null, kernels, slate, stats, clock, fps: FPS },
     onSinkFailure: (error) => stopper.abort(error),
   });
   output.keepAlive();
   await using stack = new AsyncDisposableStack();
   const provider = knownProvider("landscape");
   let error: unknown = null;
-  let stop: ReturnType<typeof setTimeout> | undefined;
+  let endStop = (): void => {};
   try {
-    const stages = await stagesOf(faults);
+    const stages = await stagesOf(faults, elsewhere);
     const format = { ...SIZE, fps: FPS, input: "i420", output: "i420", direct: true } as const;
     const pace = faults.pace ?? { sync: "exact", maskEvery: null };
     const plan = makePlan(stages.map(({ answer }) => answer), format, [provider], pace);
@@ -231,7 +243,7 @@ export async function playFault(faults: Faults): Promise<Outcome> {
       throw new ScrimError("no files here", { code: "USAGE" });
     };
     const assembly = await assemble({
-      ...{ plan, stages, providers: [provider], arena, kernels, clock: realClock, stats, log },
+      ...{ plan, stages, providers: [provider], arena, kernels, clock, stats, log },
       mask: new LiveMask(),
       host: {
         ...{ arena, kernels, log, signal, readImage: refuse, readFile: refuse },
@@ -239,20 +251,21 @@ export async function playFault(faults: Faults): Promise<Outcome> {
       },
       startEngine: async (wanted, layers) => {
         await faults.modelLoads?.();
-        const spawn = (): Worker => modelWorker(faults.worker ?? "");
-        return stack.use(await startEngine(wanted, { layers, arena, log, spawn }));
+        const spawn = (): Worker => modelWorker(faults.worker ?? "", elsewhere);
+        return stack.use(await startEngine(wanted, { layers, arena, clock, log, spawn }));
       },
     });
     stack.use(assembly.chain);
-    stop = setTimeout(() => stopper.abort(), faults.stopAfterMs ?? 20_000);
-    await new Loop({
-      ...{ assembly, source, output, kernels, stats, clock: realClock, log, signal },
-      ...{ limit: Infinity, paced: false, began: performance.now() },
-    }).run();
+    endStop = clock.after(faults.stopAfterMs ?? 20_000, () => stopper.abort());
+    const loop = new Loop({
+      ...{ assembly, source, output, kernels, stats, clock, log, signal },
+      ...{ limit: Infinity, paced: false, began: clock.now() },
+    });
+    await clock.drive(loop.run(), () => elsewhere.idle());
   } catch (cause) {
     error = cause;
   } finally {
-    clearTimeout(stop);
+    endStop();
   }
   return { error, shown: sink.shown, log: log.lines, stats };
 }
