@@ -6,6 +6,7 @@ import { openPreview } from "../../core/io/preview/preview.ts";
 import { LiveMask } from "../../core/mask.ts";
 import type { Log } from "../../core/ports.ts";
 import { findChromium, Page } from "./chromium.ts";
+import { FakeClock } from "../fake_clock.ts";
 
 const chromium = findChromium();
 if (!chromium) {
@@ -69,7 +70,7 @@ async function showBars(
     fps: 30,
     color: bars.color,
     arena: new Arena(),
-    log: quiet,
+    ...{ clock: new FakeClock(), log: quiet },
   });
   const picture = preview.begin();
   const chroma = 351 * 198;
@@ -140,7 +141,7 @@ Deno.test({
       fps: 30,
       color: { matrix: "bt601", range: "limited" },
       arena: new Arena(),
-      log: quiet,
+      ...{ clock: new FakeClock(), log: quiet },
     });
     await using page = await Page.open(preview.url, {
       chromium: chromium ?? "",
@@ -176,7 +177,14 @@ Deno.test({
     const mask = new LiveMask({ threshold: 0.4 });
     const color = { matrix: "bt601", range: "limited" } as const;
     const shape = { width: 640, height: 360, fps: 30, color };
-    await using preview = openPreview({ port: 0, ...shape, arena: new Arena(), log: quiet, mask });
+    await using preview = openPreview({
+      port: 0,
+      ...shape,
+      arena: new Arena(),
+      clock: new FakeClock(),
+      log: quiet,
+      mask,
+    });
     await using page = await Page.open(preview.url, {
       ...{
         chromium: chromium ?? "",
@@ -224,7 +232,13 @@ Deno.test({
   async fn() {
     const color = { matrix: "bt601", range: "limited" } as const;
     const shape = { width: 64, height: 48, fps: 30, color };
-    await using preview = openPreview({ port: 0, ...shape, arena: new Arena(), log: quiet });
+    await using preview = openPreview({
+      port: 0,
+      ...shape,
+      arena: new Arena(),
+      clock: new FakeClock(),
+      log: quiet,
+    });
     await using page = await Page.open(preview.url, {
       ...{
         chromium: chromium ?? "",

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { ScrimError } from "../../core/errors.ts";
 import { KeptSource } from "../../core/kept_source.ts";
 import { packedView } from "../../core/frame.ts";
-import type { Captured, Clock, FrameSource } from "../../core/ports.ts";
-import { COLOR, HEIGHT, MemoryLog, realClock, WIDTH } from "../fakes.ts";
+import type { Captured, FrameSource } from "../../core/ports.ts";
+import { FakeClock, settle } from "../fake_clock.ts";
+import { COLOR, HEIGHT, MemoryLog, WIDTH } from "../fakes.ts";
 
 const never = new AbortController().signal;
 const picture = packedView(new Uint8Array(WIDTH * HEIGHT * 3 / 2), {
@@ -61,32 +62,22 @@ class Camera implements FrameSource {
   }
 }
 
-/** A clock whose sleeps end at once and are written down; very long ones only by their signal. */
-function quickClock(): Clock & { readonly slept: number[] } {
-  let now = 0;
-  const slept: number[] = [];
-  return {
-    ...realClock,
-    slept,
-    now: () => now,
-    sleep: (ms, signal) => {
-      if (ms > 1e6) {
-        return new Promise((_, reject) =>
-          signal?.addEventListener("abort", () => reject(signal.reason), { once: true })
-        );
-      }
-      slept.push(ms);
-      now += ms;
-      return new Promise((resolve) => setTimeout(resolve));
-    },
-  };
+/** Writes down what is slept. Sleeps end at once, but for very long ones, which end by their signal only. */
+class QuickClock extends FakeClock {
+  readonly slept: number[] = [];
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (ms > 1e6) return await super.sleep(ms, signal);
+    this.slept.push(ms);
+    this.time += ms;
+    await settle();
+  }
 }
 
 const gone = () => new ScrimError('Cannot read from camera "x": it is gone', { code: "DEVICE" });
-const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 function keep(first: Camera, later: (Camera | ScrimError)[]) {
-  const clock = quickClock();
+  const clock = new QuickClock();
   const log = new MemoryLog();
   const states: string[] = [];
   const kept = new KeptSource({
@@ -150,11 +141,11 @@ Deno.test("without being wanted a camera is closed at once, also in the middle o
   const second = new Camera();
   const { kept, clock, log } = keep(first, [second]);
   const next = kept.next(never);
-  await turn();
+  await settle();
   kept.wanted = false;
   assert.equal(first.open, false);
   second.give(0);
-  await turn();
+  await settle();
   kept.wanted = true;
   const frame = await next;
   assert.equal(frame?.sequence, 0);
@@ -167,7 +158,7 @@ Deno.test("a frame that arrives while its camera is closed is given back, not de
   first.give(0);
   const next = kept.next(never);
   kept.wanted = false;
-  await turn();
+  await settle();
   assert.equal(first.lent, 0);
   await kept[Symbol.asyncDispose]();
   assert.equal(await next, null);
@@ -178,20 +169,20 @@ Deno.test("turning it off and on a thousand times leaves one camera open", async
   const kept = new KeptSource({
     first: cameras[0],
     reopen: async () => {
-      await turn();
+      await settle();
       cameras.push(new Camera());
       return cameras[cameras.length - 1];
     },
-    clock: quickClock(),
+    clock: new QuickClock(),
     log: new MemoryLog(),
   });
   const next = kept.next(never);
   for (let round = 0; round < 1000; round++) {
     kept.wanted = round % 2 === 1;
-    if (round % 7 === 0) await turn();
+    if (round % 7 === 0) await settle();
   }
   kept.wanted = true;
-  while (!cameras.some(({ open }) => open)) await turn();
+  while (!cameras.some(({ open }) => open)) await settle();
   assert.equal(cameras.filter(({ open }) => open).length, 1);
   cameras[cameras.length - 1].give(0);
   assert.equal((await next)?.sequence, 0);
@@ -202,13 +193,13 @@ Deno.test("turning it off and on a thousand times leaves one camera open", async
 Deno.test("what cannot be opened again waits without being interrupted, and its failure is the end", async () => {
   const film = new Camera();
   const kept = new KeptSource({
-    ...{ first: film, reopen: null, clock: quickClock(), log: new MemoryLog() },
+    ...{ first: film, reopen: null, clock: new QuickClock(), log: new MemoryLog() },
   });
   const next = kept.next(never);
-  await turn();
+  await settle();
   kept.wanted = false;
   film.give(0, 1);
-  await turn();
+  await settle();
   assert.deepEqual([film.open, film.lent], [true, 0]);
   kept.wanted = true;
   assert.equal((await next)?.sequence, 1);
@@ -224,7 +215,7 @@ Deno.test("stopping ends every wait with its own reason", async () => {
     const next = kept.next(stopper.signal);
     if (state === "closed") kept.wanted = false;
     if (state === "lost") first.fail(gone());
-    await turn();
+    await settle();
     stopper.abort(new Error("enough"));
     await assert.rejects(next, /enough/, state);
     await kept[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@
  * @module
  */
 import { loadModel } from "../../../core/infer/models.ts";
+import { systemClock } from "../../../core/system.ts";
 import { Page } from "../../browser/chromium.ts";
 import { QUIET } from "../quiet.ts";
 
@@ -40,7 +41,7 @@ function fileAnswer(url: string, type: string): () => Promise<Response> {
 }
 
 async function answersFor(pictures: Pictures): Promise<Answers> {
-  const { bytes } = await loadModel("landscape", { log: QUIET });
+  const { bytes } = await loadModel("landscape", { clock: systemClock, log: QUIET });
   const inPackage = (file: string): string => import.meta.resolve(`${PACKAGE}/${file}`);
   const loader = inPackage("vision_wasm_internal.js");
   const script = "text/javascript";

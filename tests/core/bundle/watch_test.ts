@@ -3,11 +3,15 @@ import { bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { BundleError } from "../../../core/bundle/problem.ts";
 import { FileWatcher } from "../../../core/bundle/watch.ts";
 import { type Files, type Folder, folderOf } from "./packages.ts";
+import { FakeClock } from "../../fake_clock.ts";
 
-/** A watcher whose changes are taken one by one. */
+/** A watcher whose changes are taken one by one, on a fake clock. */
 interface Watched extends AsyncDisposable {
   readonly folder: Folder;
   readonly watcher: FileWatcher;
+  readonly clock: FakeClock;
+  /** Writes files, each later than everything before. */
+  write(files: Files): Promise<void>;
   /** The next change: names within the folder, sorted. */
   next(): Promise<readonly string[] | "end">;
   /** Nothing happens for three times as long as it takes to notice. */
@@ -16,30 +20,42 @@ interface Watched extends AsyncDisposable {
 
 async function watching(files: Files, names: readonly string[]): Promise<Watched> {
   const folder = await folderOf(files);
-  await new Promise((resolve) => setTimeout(resolve, 50)); // files younger than the watcher count as changed
   const abort = new AbortController();
   const paths = names.map((name) => `${folder.path}/${name}`);
-  const watcher = new FileWatcher(paths, { signal: abort.signal, everyMs: 20 });
+  // By this clock everything on the disk is old, unless a test dates it.
+  const clock = new FakeClock({ dateAtZero: Date.now() + 86_400_000 });
+  const watcher = new FileWatcher(paths, { clock, signal: abort.signal, everyMs: 20 });
   const changes = watcher[Symbol.asyncIterator]();
   let pending: Promise<readonly string[] | "end"> | undefined;
-  const next = (): Promise<readonly string[] | "end"> =>
+  const ask = (): Promise<readonly string[] | "end"> =>
     pending ??= changes.next().then(({ done, value }) => {
       pending = undefined;
       if (done || !value) return "end";
       return [...value].map((path) => path.slice(folder.path.length + 1)).sort();
     });
+  let written = 0;
   return {
     folder,
     watcher,
-    next,
+    clock,
+    write: async (files) => {
+      await folder.write(files);
+      // The system dates files in steps of some milliseconds: two writes within one would look like one.
+      written++;
+      for (const name of Object.keys(files)) {
+        Deno.utimeSync(`${folder.path}/${name}`, written, written);
+      }
+    },
+    next: () => clock.drive(ask()),
     quiet: async () => {
-      const timer = Promise.withResolvers<"quiet">();
-      setTimeout(() => timer.resolve("quiet"), 80);
-      assert.equal(await Promise.race([next(), timer.promise]), "quiet");
+      let changed: unknown = "quiet";
+      ask().then((change) => changed = change);
+      await clock.advance(80);
+      assert.equal(changed, "quiet");
     },
     [Symbol.asyncDispose]: async () => {
       abort.abort();
-      assert.equal(await next(), "end");
+      assert.equal(await ask(), "end");
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -48,10 +64,10 @@ async function watching(files: Files, names: readonly string[]): Promise<Watched
 Deno.test("FileWatcher tells of a file that is written, once for several writes, and of no other", async () => {
   await using watched = await watching({ "a.ts": "1", "b.ts": "1", "c.ts": "1" }, ["a.ts", "b.ts"]);
   const { folder } = watched;
-  await folder.write({ "c.ts": "2", "new.ts": "1" });
+  await watched.write({ "c.ts": "2", "new.ts": "1" });
   await watched.quiet();
-  await folder.write({ "a.ts": "2" });
-  await folder.write({ "a.ts": "3", "b.ts": "2" });
+  await watched.write({ "a.ts": "2" });
+  await watched.write({ "a.ts": "3", "b.ts": "2" });
   assert.deepEqual(await watched.next(), ["a.ts", "b.ts"]);
   await watched.quiet();
   await Deno.readTextFile(`${folder.path}/a.ts`);
@@ -62,14 +78,14 @@ Deno.test("FileWatcher tells of a file that an editor replaces by renaming anoth
   await using watched = await watching({ "a.ts": "1" }, ["a.ts"]);
   const { folder } = watched;
   for (const text of ["2", "3"]) {
-    await folder.write({ ".a.ts.swp": text });
+    await watched.write({ ".a.ts.swp": text });
     await Deno.rename(`${folder.path}/.a.ts.swp`, `${folder.path}/a.ts`);
     assert.deepEqual(await watched.next(), ["a.ts"]);
     assert.equal(await Deno.readTextFile(`${folder.path}/a.ts`), text);
   }
   // As vim does with a backup: away with the old one, then a new one of the same name.
   await Deno.rename(`${folder.path}/a.ts`, `${folder.path}/a.ts~`);
-  await folder.write({ "a.ts": "4" });
+  await watched.write({ "a.ts": "4" });
   assert.deepEqual(await watched.next(), ["a.ts"]);
 });
 
@@ -77,9 +93,8 @@ Deno.test("FileWatcher waits for a file that is away for a moment", async () => 
   await using watched = await watching({ "a.ts": "1" }, ["a.ts"]);
   const path = `${watched.folder.path}/a.ts`;
   await Deno.remove(path);
-  const change = watched.next();
-  setTimeout(() => Deno.writeTextFileSync(path, "2"), 150); // longer than it takes to settle
-  assert.deepEqual(await change, ["a.ts"]);
+  watched.clock.after(150, () => Deno.writeTextFileSync(path, "2")); // longer than it takes to settle
+  assert.deepEqual(await watched.next(), ["a.ts"]);
   assert.equal(await Deno.readTextFile(path), "2");
 });
 
@@ -87,7 +102,7 @@ Deno.test("FileWatcher tells of a file that stays away, and of its return", asyn
   await using watched = await watching({ "a.ts": "1" }, ["a.ts"]);
   await Deno.remove(`${watched.folder.path}/a.ts`);
   assert.deepEqual(await watched.next(), ["a.ts"]);
-  await watched.folder.write({ "a.ts": "2" });
+  await watched.write({ "a.ts": "2" });
   assert.deepEqual(await watched.next(), ["a.ts"]);
 });
 
@@ -95,9 +110,9 @@ Deno.test("FileWatcher notices a folder that is replaced, and files in it afterw
   await using watched = await watching({ "src/deep/a.ts": "1" }, ["src/deep/a.ts"]);
   const { folder } = watched;
   await Deno.remove(`${folder.path}/src`, { recursive: true });
-  await folder.write({ "src/deep/a.ts": "2" });
+  await watched.write({ "src/deep/a.ts": "2" });
   assert.deepEqual(await watched.next(), ["src/deep/a.ts"]);
-  await folder.write({ "src/deep/a.ts": "3" });
+  await watched.write({ "src/deep/a.ts": "3" });
   assert.deepEqual(await watched.next(), ["src/deep/a.ts"]);
 });
 
@@ -105,20 +120,20 @@ Deno.test("FileWatcher waits for files and folders that do not exist yet", async
   await using watched = await watching({ "a.ts": "1" }, ["a.ts", "later/b.ts"]);
   await Deno.mkdir(`${watched.folder.path}/later`);
   await watched.quiet();
-  await watched.folder.write({ "later/b.ts": "1" });
+  await watched.write({ "later/b.ts": "1" });
   assert.deepEqual(await watched.next(), ["later/b.ts"]);
 });
 
 Deno.test("FileWatcher takes other files, and tells of those that were written meanwhile", async () => {
   await using watched = await watching({ "a.ts": "1", "src/b.ts": "1" }, ["a.ts"]);
-  const { folder, watcher } = watched;
-  await folder.write({ "a.ts": "2" });
+  const { folder, watcher, clock } = watched;
+  await watched.write({ "a.ts": "2" });
   assert.deepEqual(await watched.next(), ["a.ts"]);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  await folder.write({ "src/b.ts": "2" }); // nobody watches it; a bundle made just before does not have it
+  const seconds = clock.date() / 1000;
+  Deno.utimeSync(`${folder.path}/src/b.ts`, seconds, seconds); // nobody watches it; a bundle made just before does not have it
   watcher.watch([`${folder.path}/src/b.ts`]);
   assert.deepEqual(await watched.next(), ["src/b.ts"]);
-  await folder.write({ "a.ts": "3" });
+  await watched.write({ "a.ts": "3" });
   await watched.quiet();
 });
 
@@ -138,19 +153,19 @@ Deno.test("FileWatcher and bundlePlugin follow an author: an error, a file that 
       return error.message;
     }
   };
-  await folder.write({ "mod.ts": "export default ;" });
+  await watched.write({ "mod.ts": "export default ;" });
   await watched.next();
   assert.match(await rebundle(), /mod\.ts:1:16: Unexpected ";"/);
-  await folder.write({ "mod.ts": `export { default } from "./src/new.ts";` });
+  await watched.write({ "mod.ts": `export { default } from "./src/new.ts";` });
   await watched.next();
   assert.match(await rebundle(), /no such file/);
-  await folder.write({ "src/new.ts": "export default 'new';" });
+  await watched.write({ "src/new.ts": "export default 'new';" });
   let code = "";
   do {
     await watched.next();
     code = await rebundle();
   } while (!code.includes('"new"'));
-  await folder.write({ "src/new.ts": "export default 'newer';" });
+  await watched.write({ "src/new.ts": "export default 'newer';" });
   do {
     await watched.next();
     code = await rebundle();
@@ -160,12 +175,14 @@ Deno.test("FileWatcher and bundlePlugin follow an author: an error, a file that 
 Deno.test("FileWatcher ends when its signal is aborted, before or between two changes", async () => {
   await using folder = await folderOf({ "a.ts": "1" });
   const files = [`${folder.path}/a.ts`];
-  for await (const _ of new FileWatcher(files, { signal: AbortSignal.abort() })) {
+  const clock = new FakeClock();
+  for await (const _ of new FileWatcher(files, { clock, signal: AbortSignal.abort() })) {
     assert.fail("it was aborted");
   }
   const abort = new AbortController();
-  setTimeout(() => abort.abort(), 50);
-  for await (const _ of new FileWatcher(files, { signal: abort.signal, everyMs: 10_000 })) {
-    assert.fail("nothing has changed");
-  }
+  clock.after(50, () => abort.abort());
+  const watcher = new FileWatcher(files, { clock, signal: abort.signal, everyMs: 10_000 });
+  const { done } = await clock.drive(watcher[Symbol.asyncIterator]().next());
+  assert.equal(done, true, "nothing has changed");
+  assert.ok(clock.now() < 10_000, "it ends at once");
 });

@@ -13,6 +13,7 @@ import { providersFor } from "../../../core/providers.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { knownProvider } from "./file_provider.ts";
 import { mapModel } from "./map_model.ts";
+import { systemClock } from "../../../core/system.ts";
 
 /** As many channels as the landmark model has. Each weighs the colours otherwise; logits reach from -5 to 5 or so. */
 const CHANNELS = Array.from({ length: 39 }, (_, c) => ({
@@ -35,7 +36,11 @@ Deno.test("heatmaps are the model's own numbers, of the wanted keypoints only, f
       input.data.set([(x * 53 + y * 7) % 256, (x * 11 + y * 97) % 256, (x * y) % 256, 255], at);
     }
   }
-  const link = new WorkerLink(spawnWorker(), { model: "maps", log: new MemoryLog() });
+  const link = new WorkerLink(spawnWorker(), {
+    model: "maps",
+    clock: systemClock,
+    log: new MemoryLog(),
+  });
   try {
     const order = { task: "heatmaps", file: "maps", labels: [], channels: 0 } as const;
     await link.ask({ ...order, model: MODEL.slice(), input: picture, layers });

@@ -6,6 +6,7 @@ import { chooseModel, loadModel } from "../../../core/infer/models.ts";
 import { inspectModel } from "../../../core/infer/tflite/inspect.ts";
 import { addMetadata } from "../../../core/infer/tflite/metadata.ts";
 import { SEGMENTERS } from "../../../core/providers.ts";
+import { FakeClock } from "../../fake_clock.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { packLabels } from "./label_metadata.ts";
 import { Server, wellBehaved } from "./store/server.ts";
@@ -29,7 +30,7 @@ const LABELLED = colourModel({
 const ONE_CHANNEL = { width: 12, height: 8, labels: [], channels: 1 } as const;
 
 function tools(): LoadTools & { readonly log: MemoryLog } {
-  return { log: new MemoryLog() };
+  return { clock: new FakeClock(), log: new MemoryLog() };
 }
 
 Deno.test("loadModel() finds the named models, in the size that the table of segmenters promises", async () => {

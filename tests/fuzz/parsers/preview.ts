@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
 import { openPreview } from "../../../core/io/preview/preview.ts";
 import { LiveMask } from "../../../core/mask.ts";
+import { systemClock } from "../../../core/system.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { mutated, mutatedText, ODD_TEXT } from "../mutate.ts";
 import type { Parser } from "../parser.ts";
@@ -82,7 +83,7 @@ export const preview: Parser<Sent> = {
     const mask = new LiveMask();
     const color = { matrix: "bt709", range: "limited", siting: "left" } as const;
     const shape = { width: 6, height: 4, fps: 30, color, arena: new Arena(), log, mask };
-    const sink = openPreview({ ...shape, port: 0 });
+    const sink = openPreview({ ...shape, port: 0, clock: systemClock });
     const address = new URL(sink.url);
     const [token, port] = [address.pathname.slice(1, -1), Number(address.port)];
     const taken = { yes: 0, no: 0 };

@@ -7,9 +7,10 @@ import { loadModel } from "../../../../core/infer/models.ts";
 import { prepareScope } from "../../../../core/infer/runtime.ts";
 import { textureCanvas } from "../../../../core/infer/texture_context.ts";
 import { MemoryLog } from "../../../fakes.ts";
+import { systemClock } from "../../../../core/system.ts";
 
 const print = console.log.bind(console);
-const { bytes } = await loadModel("landscape", { log: new MemoryLog() });
+const { bytes } = await loadModel("landscape", { clock: systemClock, log: new MemoryLog() });
 const wasm = prepareScope(() => {});
 const attempts: { url: string; outcome: string }[] = [];
 const guarded = globalThis.fetch;

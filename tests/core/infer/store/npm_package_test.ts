@@ -6,6 +6,7 @@ import { MemoryLog } from "../../../fakes.ts";
 import { colourModel, withFile } from "../tiny_model.ts";
 import { Server } from "./server.ts";
 import { pin, refusal, Shelf } from "./shelf.ts";
+import { FakeClock } from "../../../fake_clock.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
 
@@ -77,8 +78,8 @@ Deno.test("loadModel() asks the registry for the package of the model and for no
 
 Deno.test("openPackage() reads the published files, each the pinned one", async () => {
   for (const files of [["landscape", "general"], ["poseDetector", "poseLandmarks"]] as const) {
-    const log = new MemoryLog();
-    const read = await openPackage(PACKAGED[files[0]].package, { log });
+    const [clock, log] = [new FakeClock(), new MemoryLog()];
+    const read = await openPackage(PACKAGED[files[0]].package, { clock, log });
     for (const file of files) {
       assert.equal((await read(PACKAGED[file])).length, PACKAGED[file].bytes);
     }
@@ -86,7 +87,10 @@ Deno.test("openPackage() reads the published files, each the pinned one", async 
 });
 
 Deno.test("openPackage() refuses a file that is not the pinned one, or not there", async () => {
-  const read = await openPackage(PACKAGED.general.package, { log: new MemoryLog() });
+  const read = await openPackage(PACKAGED.general.package, {
+    clock: new FakeClock(),
+    log: new MemoryLog(),
+  });
   const wrong = { ...PACKAGED.general, sha256: "0".repeat(64) };
   const { message, hint } = await refusal(read(wrong));
   assert.match(message, /^Cannot use model "\/.*selfie_segmentation\.tflite": SHA-256 8d13b7f/);
@@ -99,8 +103,9 @@ Deno.test("openPackage() works without the right to run programs, too", async ()
   const program = `
     import { openPackage } from "./core/infer/store/npm_package.ts";
     import { PACKAGED } from "./core/infer/store/pinned.ts";
+    import { systemClock as clock } from "./core/system.ts";
     const log = { info() {}, warn() {}, debug() {} };
-    const read = await openPackage(PACKAGED.general.package, { log });
+    const read = await openPackage(PACKAGED.general.package, { clock, log });
     console.log((await read(PACKAGED.general)).length);`;
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {

@@ -9,6 +9,7 @@ import { ScrimError } from "../../../../core/errors.ts";
 import type { RemoteFile } from "../../../../core/infer/store/pinned.ts";
 import type { ModelProgress, StoreTools } from "../../../../core/infer/store/store.ts";
 import { keptModel } from "../../../../core/infer/store/store.ts";
+import { FakeClock } from "../../../fake_clock.ts";
 import { MemoryLog } from "../../../fakes.ts";
 
 /** What the good server has. Long enough to come in several pieces. */
@@ -38,9 +39,10 @@ export class Shelf implements AsyncDisposable {
   readonly folder = `${this.#root}/cache/scrim/models`;
   readonly path = `${this.folder}/${MODEL.name}`;
 
-  /** Everything quick: three tries with 1 ms before the second. */
+  /** Three tries; the pauses between them take no time, and no server is given up. */
   tools(base: string, more: Partial<StoreTools> = {}): StoreTools {
     return {
+      clock: new FakeClock({ skips: true }),
       log: this.log,
       progress: (progress) => this.told.push(progress),
       store: { base, folder: this.folder, patience: { pauseMs: 1, stallMs: 20_000 } },

@@ -3,6 +3,7 @@ import { MULTICLASS_FILE } from "../../../../core/infer/store/pinned.ts";
 import { modelFolder, modelsUrl } from "../../../../core/infer/store/place.ts";
 import { brokenOff, Server, wellBehaved } from "./server.ts";
 import { CONTENT, MODEL, pin, refusal, Shelf } from "./shelf.ts";
+import { until } from "../../../wait.ts";
 
 Deno.test("keptModel() asks no server for a file that is here, put there by whomever", async () => {
   await using shelf = new Shelf();
@@ -122,7 +123,7 @@ Deno.test("a Scrim that is killed while it downloads leaves its part to the next
     args: ["run", "-A", program, server.base, shelf.folder, JSON.stringify(MODEL)],
   }).spawn();
   const partPath = `${shelf.path}.part`;
-  while (await sizeOf(partPath) < 100_000) await new Promise((done) => setTimeout(done, 20));
+  await until("the first part", async () => await sizeOf(partPath) >= 100_000);
   process.kill("SIGKILL");
   await process.status;
   assert.deepEqual(await shelf.get(server.base), CONTENT);

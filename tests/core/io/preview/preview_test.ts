@@ -3,6 +3,7 @@ import { Arena } from "../../../../core/arena.ts";
 import { ScrimError } from "../../../../core/errors.ts";
 import { openPreview, type PreviewSink } from "../../../../core/io/preview/preview.ts";
 import { MemoryLog } from "../../../fakes.ts";
+import { FakeClock } from "../../../fake_clock.ts";
 
 const SIZE = 6 * 4 * 3 / 2;
 
@@ -14,6 +15,7 @@ function open(port = 0): PreviewSink {
     fps: 30,
     color: { matrix: "bt709", range: "limited" },
     arena: new Arena(),
+    clock: new FakeClock(),
     log: new MemoryLog(),
   });
 }

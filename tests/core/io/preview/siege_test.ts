@@ -3,12 +3,13 @@ import { Arena } from "../../../../core/arena.ts";
 import { openPreview, type PreviewSink } from "../../../../core/io/preview/preview.ts";
 import { LiveMask } from "../../../../core/mask.ts";
 import { MemoryLog } from "../../../fakes.ts";
+import { FakeClock } from "../../../fake_clock.ts";
 
 function open(): PreviewSink & { log: MemoryLog } {
   const log = new MemoryLog();
   const color = { matrix: "bt709", range: "limited", siting: "left" } as const;
   const shape = { width: 6, height: 4, fps: 30, color, arena: new Arena(), mask: new LiveMask() };
-  return Object.assign(openPreview({ ...shape, port: 0, log }), { log });
+  return Object.assign(openPreview({ ...shape, port: 0, clock: new FakeClock(), log }), { log });
 }
 
 /** A page: its socket is closed when it is refused. */
@@ -108,7 +109,12 @@ for (const [what, begin] of [["headers", "GET / HTTP/1.1\r\nX: "], ["a path", "G
 Deno.test("openPreview keeps little for a page that asks without reading", async () => {
   const color = { matrix: "bt709", range: "limited", siting: "left" } as const;
   const shape = { width: 1280, height: 720, fps: 30, color, arena: new Arena() };
-  await using preview = openPreview({ ...shape, port: 0, log: new MemoryLog() });
+  await using preview = openPreview({
+    ...shape,
+    port: 0,
+    clock: new FakeClock(),
+    log: new MemoryLog(),
+  });
   const { host, pathname, port } = new URL(preview.url);
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
   const lines = [`GET ${pathname}frames HTTP/1.1`, `Host: ${host}`, `Origin: http://${host}`];
