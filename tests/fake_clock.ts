@@ -50,7 +50,7 @@ export class FakeClock implements Clock {
 
   sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#skips) return this.advance(ms);
+    if (this.#skips) return this.advance(ms).then(settle); // or a loop that sleeps would let nobody else run
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         cancel();

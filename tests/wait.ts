@@ -39,7 +39,13 @@ export async function guarded<T>(what: string, promise: Promise<T>): Promise<T> 
   }
 }
 
-/** Has reading from `tests/wait.ts` done something at the hands of others: one real turn of the event loop's poll. */
+/** Lets the system's events in: sockets, other threads' answers. What must have come is waited for with `until()`. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Calls `run` again and again until disposed: pictures that keep coming. */
+export function feeding(run: () => void): Disposable {
+  const timer = setInterval(run, 30);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -1,3 +1,4 @@
+import { until } from "../wait.ts";
 /**
  * A headless Chromium driven over its DevTools protocol: just enough to open a page, run a script in it and take a picture.
  *
@@ -116,13 +117,9 @@ export class Page implements AsyncDisposable {
     return result.value;
   }
 
-  /** Waits until an expression is true in the page. @throws {Error} after 20 s */
+  /** Waits until an expression is true in the page. */
   async until(expression: string): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
-      if (await this.evaluate(expression) === true) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`never became true: ${expression}`);
+    await until(expression, async () => await this.evaluate(expression) === true);
   }
 
   /** Pretends that the reader prefers `dark` or `light`. */

@@ -7,6 +7,7 @@ import { LiveMask } from "../../core/mask.ts";
 import type { Log } from "../../core/ports.ts";
 import { findChromium, Page } from "./chromium.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { feeding } from "../wait.ts";
 
 const chromium = findChromium();
 if (!chromium) {
@@ -89,30 +90,26 @@ async function showBars(
     width: 900,
     height: 560,
   });
-  const timer = setInterval(() => preview.commit(0), 30);
-  try {
-    await page.until("document.body?.className === 'live'");
-    assert.equal(await page.evaluate("document.querySelector('canvas').dataset.painter"), painter);
-    const box = await page.evaluate(
-      "(({x, y, width, height}) => ({x, y, width, height}))(document.querySelector('canvas').getBoundingClientRect())",
-    ) as { x: number; y: number; width: number; height: number };
-    const png = await page.picture();
-    const keep = Deno.env.get("SCRIM_KEEP_PICTURES");
-    if (keep) await Deno.writeFile(`${keep}/preview-${painter}.png`, png);
-    const seen = await decodeImage(png);
-    bars.rgb.forEach((wanted, i) => {
-      const x = Math.round(box.x + (i + 0.5) * box.width / bars.rgb.length);
-      const y = Math.round(box.y + box.height / 2);
-      const at = 4 * (y * seen.width + x);
-      wanted.forEach((value, k) => {
-        const got = seen.data[at + k];
-        assert.ok(Math.abs(got - value) <= 3, `bar ${i}, channel ${k}: ${got}, ${value} wanted`);
-      });
+  using _pictures = feeding(() => preview.commit(0));
+  await page.until("document.body?.className === 'live'");
+  assert.equal(await page.evaluate("document.querySelector('canvas').dataset.painter"), painter);
+  const box = await page.evaluate(
+    "(({x, y, width, height}) => ({x, y, width, height}))(document.querySelector('canvas').getBoundingClientRect())",
+  ) as { x: number; y: number; width: number; height: number };
+  const png = await page.picture();
+  const keep = Deno.env.get("SCRIM_KEEP_PICTURES");
+  if (keep) await Deno.writeFile(`${keep}/preview-${painter}.png`, png);
+  const seen = await decodeImage(png);
+  bars.rgb.forEach((wanted, i) => {
+    const x = Math.round(box.x + (i + 0.5) * box.width / bars.rgb.length);
+    const y = Math.round(box.y + box.height / 2);
+    const at = 4 * (y * seen.width + x);
+    wanted.forEach((value, k) => {
+      const got = seen.data[at + k];
+      assert.ok(Math.abs(got - value) <= 3, `bar ${i}, channel ${k}: ${got}, ${value} wanted`);
     });
-    assert.deepEqual(page.problems, []);
-  } finally {
-    clearInterval(timer);
-  }
+  });
+  assert.deepEqual(page.problems, []);
 }
 
 const SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
@@ -149,18 +146,18 @@ Deno.test({
       width: 640,
       height: 400,
     });
-    const timer = setInterval(() => preview.commit(0), 30);
+    const pictures = feeding(() => preview.commit(0));
     await page.until("document.body?.className === 'live'");
     assert.equal(preview.watchers, 1);
     // Pictures wait for the screen: one is on its way when Scrim stops, and must not be painted over the notice.
     await page.evaluate(
-      "{ const paint = requestAnimationFrame; window.requestAnimationFrame = (f) => setTimeout(() => paint(f), 300); 0 }",
+      "{ window.held = []; window.requestAnimationFrame = (paint) => held.push(paint); 0 }",
     );
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    clearInterval(timer);
+    await page.until("held.length > 0");
+    pictures[Symbol.dispose]();
     await preview[Symbol.asyncDispose]();
     await page.until("document.body?.className === 'gone'");
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await page.evaluate("{ for (const paint of held) paint(performance.now()); 0 }");
     assert.equal(await page.evaluate("document.body.className"), "gone");
     assert.match(String(await page.evaluate("document.body.innerText")), /Scrim has stopped/);
     assert.equal(
@@ -201,28 +198,24 @@ Deno.test({
         input.value = "${text}";
         input.dispatchEvent(new Event("input", { bubbles: true }));
       }`);
-    const timer = setInterval(() => preview.commit(0), 30);
-    try {
-      await page.until("document.querySelector('#mask')?.hidden === false");
-      assert.equal(await value("threshold"), "0.4");
-      await page.evaluate("document.querySelector('#mask').open = true");
-      await say("grow", "7");
-      await page.until("document.querySelector('output[for=grow]').textContent === '7'");
-      assert.equal(mask.options.grow, 7);
-      assert.equal(await page.evaluate("document.querySelector('#refine').checked"), true);
-      await page.evaluate("document.querySelector('#refine').click()");
-      mask.set({ softness: 0.9 });
-      await page.until("document.querySelector('#softness').value === '0.9'");
-      assert.equal(mask.options.refine, false);
-      const keep = Deno.env.get("SCRIM_KEEP_PICTURES");
-      if (keep) await Deno.writeFile(`${keep}/preview-mask.png`, await page.picture());
-      await page.evaluate("document.querySelector('#mask button').click()");
-      await page.until("document.querySelector('#grow').value === '0'");
-      assert.deepEqual(mask.options, new LiveMask({ threshold: 0.4 }).options);
-      assert.deepEqual(page.problems, []);
-    } finally {
-      clearInterval(timer);
-    }
+    using _pictures = feeding(() => preview.commit(0));
+    await page.until("document.querySelector('#mask')?.hidden === false");
+    assert.equal(await value("threshold"), "0.4");
+    await page.evaluate("document.querySelector('#mask').open = true");
+    await say("grow", "7");
+    await page.until("document.querySelector('output[for=grow]').textContent === '7'");
+    assert.equal(mask.options.grow, 7);
+    assert.equal(await page.evaluate("document.querySelector('#refine').checked"), true);
+    await page.evaluate("document.querySelector('#refine').click()");
+    mask.set({ softness: 0.9 });
+    await page.until("document.querySelector('#softness').value === '0.9'");
+    assert.equal(mask.options.refine, false);
+    const keep = Deno.env.get("SCRIM_KEEP_PICTURES");
+    if (keep) await Deno.writeFile(`${keep}/preview-mask.png`, await page.picture());
+    await page.evaluate("document.querySelector('#mask button').click()");
+    await page.until("document.querySelector('#grow').value === '0'");
+    assert.deepEqual(mask.options, new LiveMask({ threshold: 0.4 }).options);
+    assert.deepEqual(page.problems, []);
   },
 });
 
@@ -247,12 +240,8 @@ Deno.test({
         height: 400,
       },
     });
-    const timer = setInterval(() => preview.commit(0), 30);
-    try {
-      await page.until("document.body?.className === 'live'");
-      assert.equal(await page.evaluate("document.querySelector('#mask').hidden"), true);
-    } finally {
-      clearInterval(timer);
-    }
+    using _pictures = feeding(() => preview.commit(0));
+    await page.until("document.body?.className === 'live'");
+    assert.equal(await page.evaluate("document.querySelector('#mask').hidden"), true);
   },
 });

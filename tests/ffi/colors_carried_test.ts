@@ -3,7 +3,7 @@ import { Arena } from "../../core/arena.ts";
 import { chooseOutput, openOutput } from "../../core/outputs.ts";
 import { colorOf } from "../../ffi/v4l2_format.ts";
 import { COLORS } from "../kernels_ref/builds.ts";
-import { clock, deviceTest } from "./fake_device.ts";
+import { deviceTest } from "./fake_device.ts";
 import { openFakeCamera } from "./fake_opening.ts";
 
 /** As `videodev2.h` has them: sRGB's and REC709's own encodings, full range and limited. */
@@ -32,7 +32,7 @@ for (const version of [12, 13, 14]) {
           mask: null,
           arena,
           devices,
-          clock,
+          clock: fake.clock,
           log,
         } as const;
         const sink = await openOutput(target, opening);

@@ -4,8 +4,8 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { systemClock } from "../../core/system.ts";
-import type { Clock, Devices } from "../../core/ports.ts";
+import { FakeClock } from "../fake_clock.ts";
+import type { Devices } from "../../core/ports.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { devicesOver } from "../../ffi/devices.ts";
 import { type JpegLibrary, openJpegLibrary } from "../../ffi/jpeg.ts";
@@ -99,9 +99,6 @@ export interface Arrival {
   readonly bytes?: number;
 }
 
-/** The process's own clock. */
-export const clock: Clock = systemClock;
-
 /** An open fake. One device at a time. */
 export class Fake implements Disposable {
   readonly #library: Deno.DynamicLibrary<typeof CONTROLS>;
@@ -109,7 +106,9 @@ export class Fake implements Disposable {
   readonly v4l2: V4l2;
   readonly devices: Devices;
   readonly log = new SaidLog();
-  readonly tools = { log: this.log, clock };
+  /** Its pauses take no time; nothing stalls unless a test moves it. */
+  readonly clock = new FakeClock({ skips: true });
+  readonly tools = { log: this.log, clock: this.clock };
   readonly #folder: string;
   readonly #jpeg: JpegLibrary | null;
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { FrameSource } from "../../core/ports.ts";
-import { clock, deviceTest, type Fake } from "./fake_device.ts";
+import { deviceTest, type Fake } from "./fake_device.ts";
 import { never, openFakeCamera, SIZE, take } from "./fake_opening.ts";
 import { decoded, difference, jpeg, lacking } from "./jpeg_samples.ts";
+import { turn, until } from "../wait.ts";
 
 const MJPG = 8;
 
@@ -58,7 +59,7 @@ mjpegTest("broken pictures are counted, said once, never shown", async (fake) =>
   const next = take(camera);
   for (let sequence = 0; sequence < 5; sequence++) {
     fake.captureBytes(half, sequence);
-    while (fake.queued < 4) await clock.sleep(2);
+    await until("a buffer", () => fake.queued === 4);
   }
   fake.captureBytes(data, 5);
   const frame = await next;
@@ -73,22 +74,23 @@ mjpegTest("broken pictures are counted, said once, never shown", async (fake) =>
 
 mjpegTest("a camera that sends only broken pictures is given up with the reason", async (fake) => {
   const camera = open(fake);
-  const stop = setInterval(() => fake.captureBytes(new Uint8Array(50), 1), 20);
-  try {
-    await assert.rejects(camera.next(never), {
-      name: "ScrimError",
-      message: /only broken pictures for 0\.3 s \(.+\)$/,
-    });
-  } finally {
-    clearInterval(stop);
+  const givenUp = assert.rejects(camera.next(never), {
+    name: "ScrimError",
+    message: /only broken pictures for 0\.3 s \(.+\)$/,
+  });
+  for (let sequence = 0; sequence < 4; sequence++) {
+    fake.captureBytes(new Uint8Array(50), sequence);
+    await until("a buffer", () => fake.queued === 4);
+    fake.clock.time += 100;
   }
+  await givenUp;
   await camera[Symbol.asyncDispose]();
 });
 
 mjpegTest(
   "a loop that keeps up finds the next picture decoded; a slow one gets the newest",
   async (fake) => {
-    const fps = 4; // so that a busy machine keeps up, too
+    const fps = 4;
     const camera = openFakeCamera(fake, { formats: MJPG }, { fps });
     const data = await sample();
     const taking = async (): Promise<number> => {
@@ -102,15 +104,15 @@ mjpegTest(
     fake.captureBytes(data, 1);
     assert.equal(await taking(), 1);
     fake.captureBytes(data, 2);
-    while (fake.queued < 4) await clock.sleep(2);
+    await until("a buffer", () => fake.queued === 4);
     assert.equal(await taking(), 2, "it was decoded before anybody asked");
     fake.captureBytes(data, 3);
     // Now the loop is slow: from its next frame on nothing is decoded until it asks, and then only the newest.
-    await clock.sleep(1000 / fps);
+    fake.clock.time += 1000 / fps;
     assert.equal(await taking(), 3);
     fake.captureBytes(data, 4);
     fake.captureBytes(data, 5);
-    await clock.sleep(100);
+    for (let i = 0; i < 10; i++) await turn();
     assert.equal(fake.queued, 2, "nobody took a picture meanwhile");
     assert.equal(await taking(), 5);
     assert.equal(camera.dropped, 1);
@@ -129,7 +131,7 @@ mjpegTest("closing and stopping in the middle of it all leaves nothing behind", 
     fake.captureBytes(data, 1);
     const next = camera.next(stopper.signal).catch((error) => error);
     if (round % 2) stopper.abort(new Error("enough"));
-    await clock.sleep(round / 4);
+    for (let i = 0; i < round % 6; i++) await turn();
     const closed = camera[Symbol.asyncDispose]();
     await next;
     await closed;

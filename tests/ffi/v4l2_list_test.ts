@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { judge, type Node } from "../../ffi/node_kind.ts";
 import { deviceTest } from "./fake_device.ts";
+import { until } from "../wait.ts";
 
 deviceTest(
   "Devices.list() tells cameras, loopback devices and the rest apart, in order of number",
@@ -83,16 +84,16 @@ deviceTest("Devices.survey() knows a node's lasting paths and who has it open", 
     Deno.symlinkSync("../../video9", `${folder}/v4l/${kind}/gone`);
   }
   const shell = new Deno.Command("sh", {
-    args: ["-c", `exec sleep 60 3< ${folder}/video0`],
+    args: ["-c", `exec sleep 600 3< ${folder}/video0`],
     stdin: "null",
   });
   const child = shell.spawn();
   try {
     let held: readonly string[] = [];
-    for (let tries = 0; held.length === 0 && tries < 100; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until("the reader", () => {
       held = fake.devices.survey()[0].heldBy;
-    }
+      return held.length > 0;
+    });
     assert.match(held[0] ?? "nobody", new RegExp(`^(sleep|sh) \\(process ${child.pid}\\)$`));
     const [webcam, idle] = fake.devices.survey();
     assert.deepEqual(webcam.links, [

@@ -8,7 +8,11 @@ const log = { info: () => {}, warn: () => {}, debug: () => {} };
 try {
   const { name, multiclass } = JSON.parse(choice);
   const chosen = name.endsWith(".tflite") ? await chooseModel(name) : name;
-  const tools = { clock: systemClock, log, store: { folder, base: "http://127.0.0.1:1/", multiclass } };
+  const tools = {
+    clock: systemClock,
+    log,
+    store: { folder, base: "http://127.0.0.1:1/", multiclass },
+  };
   console.log((await loadModel(chosen, tools)).bytes.length);
 } catch (error) {
   console.log(describeError(error));

@@ -4,6 +4,7 @@ import { ScrimError } from "../../../../core/errors.ts";
 import { openPreview, type PreviewSink } from "../../../../core/io/preview/preview.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { FakeClock } from "../../../fake_clock.ts";
+import { until } from "../../../wait.ts";
 
 const SIZE = 6 * 4 * 3 / 2;
 
@@ -95,29 +96,29 @@ Deno.test("openPreview says that its port is taken", async () => {
 /** A viewer that remembers what it got and asks for more only when told. */
 async function watch(
   preview: PreviewSink,
-): Promise<{ socket: WebSocket; got: (string | number)[]; next(): void }> {
+): Promise<{ socket: WebSocket; got: (string | number)[]; next(): Promise<void> }> {
   const socket = new WebSocket(`${preview.url.replace("http", "ws")}frames`, {
     headers: { Origin: new URL(preview.url).origin },
   });
   socket.binaryType = "arraybuffer";
   const got: (string | number)[] = [];
+  let refused = 0;
   socket.onmessage = ({ data }) => {
-    if (typeof data === "string") return got.push(data);
+    if (typeof data === "string") return data.includes("refused") ? refused++ : got.push(data);
     const bytes = new Uint8Array(data as ArrayBuffer);
     assert.equal(bytes.length, SIZE);
     assert.equal(new Set(bytes).size, 1, "a picture of two frames");
     got.push(bytes[0]);
   };
-  const viewer = { socket, got, next: () => socket.send("next") };
-  await until(() => got.length === 1);
-  return viewer;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    assert.ok(tries < 500, "it never happened");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  // Messages are taken in order: once the second one is refused, the first one has been taken.
+  const next = async (): Promise<void> => {
+    const before = refused;
+    socket.send("next");
+    socket.send("{}");
+    await until("a refusal", () => refused > before);
+  };
+  await until("the shape", () => got.length === 1);
+  return { socket, got, next };
 }
 
 async function closed(socket: WebSocket): Promise<void> {
@@ -132,8 +133,6 @@ function show(preview: PreviewSink, value: number): void {
   preview.begin().data.fill(value);
   preview.commit(0);
 }
-
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
 
 Deno.test("openPreview sends committed frames only, and each viewer what it has time for", async () => {
   await using preview = open();
@@ -150,21 +149,20 @@ Deno.test("openPreview sends committed frames only, and each viewer what it has 
     range: "limited",
   });
   slow.got.shift();
-  slow.next();
+  await slow.next();
   for (let value = 2; value < 6; value++) {
-    quick.next();
-    await settle();
+    await quick.next();
     preview.begin().data.fill(200);
     show(preview, value);
     preview.begin().data.fill(201);
-    await until(() => quick.got.at(-1) === value);
+    await until("a picture", () => quick.got.at(-1) === value);
   }
   assert.deepEqual(quick.got, [2, 3, 4, 5]);
   assert.deepEqual(slow.got, [2], "the slow viewer has asked for one frame");
   assert.equal(preview.bytesCopied, (3 + 2 + 2 + 2) * SIZE);
   await closed(quick.socket);
   await closed(slow.socket);
-  await until(() => preview.watchers === 0);
+  await until("the viewers' end", () => preview.watchers === 0);
 });
 
 Deno.test("openPreview closes its viewers when disposed, and may be disposed twice", async () => {

@@ -4,6 +4,7 @@ import { openPreview, type PreviewSink } from "../../../../core/io/preview/previ
 import { LiveMask } from "../../../../core/mask.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { FakeClock } from "../../../fake_clock.ts";
+import { turn, until } from "../../../wait.ts";
 
 function open(): PreviewSink & { log: MemoryLog } {
   const log = new MemoryLog();
@@ -29,20 +30,13 @@ async function ended(socket: WebSocket): Promise<void> {
   await closed;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    assert.ok(tries < 500, "it never happened");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 Deno.test("openPreview shows to sixteen pages at most, and to another when one has gone", async () => {
   await using preview = open();
   const pages = await Promise.all(Array.from({ length: 20 }, () => page(preview)));
   const shown = pages.filter(({ readyState }) => readyState === WebSocket.OPEN);
   assert.deepEqual([shown.length, preview.watchers], [16, 16]);
   await ended(shown[0]);
-  await until(() => preview.watchers === 15);
+  await until("an end", () => preview.watchers === 15);
   const late = await page(preview);
   assert.equal(late.readyState, WebSocket.OPEN);
   for (const socket of [...pages, late]) await ended(socket);
@@ -76,7 +70,7 @@ Deno.test("openPreview refuses an opening of a socket that is none, and messages
   // Gone before the answer: whoever sends to nobody must not fall over.
   for (let i = 0; i < 20; i++) socket.send("{");
   await ended(socket);
-  await until(() => preview.watchers === 0);
+  await until("an end", () => preview.watchers === 0);
   assert.equal((await fetch(preview.url).then((page) => page.text())).length > 1000, true);
   assert.deepEqual(preview.log.lines, []);
 });
@@ -94,7 +88,7 @@ for (const [what, begin] of [["headers", "GET / HTTP/1.1\r\nX: "], ["a path", "G
     const writing = async (): Promise<void> => {
       while (sent < 1 << 24) {
         sent += await connection.write(piece);
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await turn();
       }
     };
     await assert.rejects(
@@ -121,14 +115,18 @@ Deno.test("openPreview keeps little for a page that asks without reading", async
   const opening = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"];
   const head = [...lines, ...opening, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""];
   await connection.write(new TextEncoder().encode(head.join("\r\n")));
-  await until(() => preview.watchers === 1);
+  await until("a viewer", () => preview.watchers === 1);
   const next = Uint8Array.of(0x81, 0x84, 0, 0, 0, 0, ...new TextEncoder().encode("next"));
   const frame = 1280 * 720 * 1.5;
   for (let i = 0; i < 60; i++) {
     await connection.write(next);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
     preview.commit(i);
   }
+  await until("a picture", () => {
+    preview.commit(60);
+    return preview.bytesCopied > 0;
+  });
   // Two copies a frame. Some megabytes lie in the system's own buffers.
   const sent = preview.bytesCopied / frame / 2;
   assert.ok(sent >= 1 && sent < 20, `${sent} frames for somebody who reads none`);
@@ -157,10 +155,10 @@ Deno.test("openPreview outlives a siege by more connections than it may have", a
   assert.match((await told).value ?? "", /^Preview broke off: .*it is started again/);
   for (const connection of crowd) connection.close();
   let page = "";
-  for (let tries = 0; page === "" && tries < 50; tries++) {
+  await until("the page", async () => {
     page = await fetch(url.trim()).then((answer) => answer.text()).catch(() => "");
-    if (page === "") await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return page !== "";
+  });
   assert.match(page, /<canvas>/, "the same address shows the page again");
   await child.stdin.close();
   const { code } = await child.status;
