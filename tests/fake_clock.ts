@@ -5,6 +5,7 @@
  */
 import { setImmediate } from "node:timers";
 import type { Clock, Milliseconds } from "../core/ports.ts";
+import { until } from "./wait.ts";
 
 interface Timer {
   dueMs: Milliseconds;
@@ -102,8 +103,11 @@ export class FakeClock implements Clock {
         continue;
       }
       const next = this.#next(latest);
-      if (next === null) throw new Error("Nothing is due any more, and the work has not ended");
-      await this.#fire(next);
+      if (next !== null) await this.#fire(next);
+      else {
+        await until("something to be due", () => ended || this.#next(latest) !== null); // it reads files, for example
+        await settle();
+      }
     }
     return await work;
   }

@@ -1,19 +1,45 @@
 import assert from "node:assert/strict";
-import { run, type Summary } from "../mod.ts";
-import { MemoryLog } from "./fakes.ts";
+import type { Platform } from "../core/platform.ts";
+import { runScrim } from "../core/run.ts";
+import { openWasmKernels } from "../ffi/kernels.ts";
+import type { Summary } from "../mod.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { MemoryLog, noMeter, scriptedSource } from "./fakes.ts";
 
 Deno.test("run() tells once a second what it has cost so far, and no more after its end", async () => {
-  const told: Summary[] = [];
-  const summary = await run({
-    ...{ input: "demo", output: "none", size: { width: 320, height: 180 }, fps: 30, frames: 75 },
-    ...{ onStats: (soFar: Summary) => told.push(soFar), log: new MemoryLog() },
-  });
-  assert.ok(told.length >= 2, `told ${told.length} times in 2.5 s`);
-  const frames = told.map((soFar) => soFar.frames.in);
-  assert.ok(frames.every((count, i) => i === 0 || count > frames[i - 1]), `${frames}`);
+  const clock = new FakeClock();
+  const refuse = (): never => {
+    throw new Error("not part of this test");
+  };
+  const platform: Platform = {
+    ...{ clock, meter: noMeter, registry: {}, base: "file:///" },
+    openKernels: (arena) => openWasmKernels(arena),
+    ...{
+      openSandbox: refuse,
+      devices: () => Promise.resolve(null),
+      nativeLibrary: refuse,
+      opensLibrary: refuse,
+    },
+  };
+  const told: { summary: Summary; atMs: number }[] = [];
+  let beganMs = 0;
+  const running = runScrim(
+    {
+      input: (arena) => {
+        beganMs = clock.now();
+        return scriptedSource(arena, { frames: 75, fps: 30, luma: () => 100 }, clock);
+      },
+      ...{ output: "none", onStats: (summary) => told.push({ summary, atMs: clock.now() }) },
+    },
+    platform,
+    new MemoryLog(),
+  );
+  const summary = await clock.drive(running);
+  assert.deepEqual(told.map(({ atMs }) => atMs - beganMs), [1000, 2000]);
+  const frames = told.map(({ summary }) => summary.frames.in);
+  assert.ok(frames.every((count, i) => Math.abs(count - 30 * (i + 1)) <= 1), `${frames}`);
   assert.equal(summary.frames.in, 75);
-  assert.deepEqual(Object.keys(told[0].stages), Object.keys(summary.stages));
-  const { length } = told;
-  await new Promise((resolve) => setTimeout(resolve, 1200));
-  assert.equal(told.length, length);
+  assert.deepEqual(Object.keys(told[0].summary.stages), Object.keys(summary.stages));
+  await clock.advance(5000);
+  assert.equal(told.length, 2);
 });

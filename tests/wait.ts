@@ -49,3 +49,13 @@ export function feeding(run: () => void): Disposable {
   const timer = setInterval(run, 30);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
+
+/** Ends a program that would hang, as {@linkcode HANG_GUARD_MS} ends a wait. */
+export function hangGuard(): AbortSignal {
+  return AbortSignal.timeout(HANG_GUARD_MS);
+}
+
+/** Real time, where its passing is what is done to the program under test. Never to wait for something to have happened. */
+export function passing(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

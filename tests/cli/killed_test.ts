@@ -3,16 +3,9 @@ import assert from "node:assert/strict";
 import { writeWhole } from "../../core/io/whole_file.ts";
 import { missing } from "../tools.ts";
 import { scrim, withFolder } from "./scrim.ts";
+import { until } from "../wait.ts";
 
 const names = (folder: string): string[] => [...Deno.readDirSync(folder)].map(({ name }) => name);
-
-/** Runs `test` until it holds. */
-async function until(test: () => boolean): Promise<void> {
-  for (let tries = 0; !test(); tries++) {
-    assert.ok(tries < 1500, "it never happened");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 for (const name of ["out.y4m", "out.png", "out.mkv"]) {
   Deno.test({
@@ -33,7 +26,7 @@ for (const name of ["out.y4m", "out.png", "out.mkv"]) {
           return path !== undefined &&
             (name === "out.png" || Deno.statSync(`${folder}/${path}`).size > 100_000);
         };
-        await until(begun);
+        await until("a partial file", begun);
         child.kill("SIGKILL");
         await child.status;
         assert.match(partial() ?? "", new RegExp(`^\\.[0-9a-f]{8}\\.${name.replace(".", "\\.")}$`));
@@ -57,10 +50,12 @@ Deno.test("writeWhole shows readers the old file or the new one, with its permis
         seen.add(text[0]);
       }
     })();
-    for (let i = 0; i < 100; i++) await writeWhole(path, texts[i & 1], 0o644);
+    await until("both to be seen", async () => {
+      for (let i = 0; i < 100; i++) await writeWhole(path, texts[i & 1], 0o644);
+      return seen.size === 2;
+    });
     done = true;
     await reading;
-    assert.equal(seen.size, 2, "both were seen");
     assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o644);
     assert.deepEqual(names(folder), ["unit"]);
   }));

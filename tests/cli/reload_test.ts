@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../wait.ts";
 import { scrim, withFolder } from "./scrim.ts";
 
 const plugin = (body: string): string => `
@@ -89,7 +90,8 @@ for (const trust of [false, true]) {
 
       await Deno.writeTextFile(path, plugin("frame.y.data.fill(level + 1);"));
       await watching.until(/Reloaded flat/);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const size = sizeOf(folder);
+      await until("more frames", () => sizeOf(folder) > size + 10 * 160 * 90 * 1.5);
 
       const { code, stats } = await watching.stop();
       assert.equal(code, 0);
@@ -110,4 +112,10 @@ async function lumaOf(path: string): Promise<readonly number[]> {
     { length: (bytes.length - header) / frame },
     (_, n) => bytes[header + n * frame + "FRAME\n".length],
   );
+}
+
+/** Of the film, which has another name on its way. */
+function sizeOf(folder: string): number {
+  const entry = [...Deno.readDirSync(folder)].find(({ name }) => name.endsWith("film.y4m"));
+  return Deno.statSync(`${folder}/${entry?.name}`).size;
 }

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { serve, type Server } from "../core/bundle/server.ts";
+import { hangGuard } from "../wait.ts";
 
 /** The checkout, with a slash at the end. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -65,7 +66,7 @@ export async function deno(
     cwd: folder,
     env: { NO_COLOR: "1", ...env },
     stdin: "null",
-    signal: AbortSignal.timeout(120_000),
+    signal: hangGuard(),
   }).output();
   const decoder = new TextDecoder();
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { withEsbuild } from "../../../core/bundle/esbuild.ts";
 import { folderOf } from "./packages.ts";
+import { hangGuard } from "../../wait.ts";
 
 const BUNDLE = new URL("../../../core/bundle/bundle.ts", import.meta.url).href;
 
@@ -62,7 +63,7 @@ async function program(permissions: readonly string[], code: string): Promise<Ou
   const { code: exit, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--no-lock", ...permissions, `${folder.path}/main.ts`],
     env: { NO_COLOR: "1" },
-    signal: AbortSignal.timeout(60_000),
+    signal: hangGuard(),
   }).output();
   const decoder = new TextDecoder();
   return { code: exit, out: decoder.decode(stdout) + decoder.decode(stderr) };

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { type Bundle, bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { BundleError } from "../../../core/bundle/problem.ts";
 import { importBundle } from "../../../core/bundle/stack.ts";
+import { hangGuard } from "../../wait.ts";
 
 /** Files by their paths in a folder; links are made by `{ link: target }`. */
 export type Files = { readonly [path: string]: string | { readonly link: string } };
@@ -82,7 +83,7 @@ export async function bundledElsewhere(
   const program = fileURLToPath(new URL("./bundle_elsewhere.ts", import.meta.url));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", "--no-config", "--quiet", program, specifier, base],
-    signal: AbortSignal.timeout(60_000),
+    signal: hangGuard(),
   }).output();
   const decoder = new TextDecoder();
   assert.equal(code, 0, decoder.decode(stderr));

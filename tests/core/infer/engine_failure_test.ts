@@ -4,6 +4,7 @@ import { startEngine } from "../../../core/infer/engine.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { fileProvider, knownProvider } from "./file_provider.ts";
 import { tinyModel, withFile } from "./tiny_model.ts";
+import { turn } from "../../wait.ts";
 
 const RED = { weights: [1, 0, 0], bias: 0 } as const;
 const LANDSCAPE = knownProvider("landscape");
@@ -91,7 +92,7 @@ Deno.test("startEngine() rejects when the worker dies while starting", async () 
 });
 
 Deno.test("infer() rejects when the worker dies, now and later", async () => {
-  const spawn = obedient(`setTimeout(() => { throw new Error("lost it") })`);
+  const spawn = obedient(`queueMicrotask(() => { throw new Error("lost it") })`);
   await using engine = await startEngine(LANDSCAPE, tools(spawn));
   const died = { name: "ScrimError", code: "MODEL", message: /its worker died: .*lost it/ };
   await assert.rejects(engine.infer(1), died);
@@ -138,8 +139,10 @@ Deno.test("startEngine() honours a signal while the worker starts", async () => 
     ...tools(worker(`self.onmessage = () => {}`)),
     signal: controller.signal,
   });
-  setTimeout(() => controller.abort(new Error("too long")), 50);
-  await assert.rejects(starting, /too long/);
+  const refused = assert.rejects(starting, /too long/);
+  await turn();
+  controller.abort(new Error("too long"));
+  await refused;
 });
 
 Deno.test("a signal that is aborted after the start stops nothing", async () => {

@@ -3,6 +3,7 @@ import { packedView } from "../../../core/frame.ts";
 import type { Captured } from "../../../core/ports.ts";
 import { FrameRing } from "../../../core/io/frame_ring.ts";
 import { COLOR } from "../../fakes.ts";
+import { settle } from "../../fake_clock.ts";
 
 const never = new AbortController().signal;
 
@@ -32,8 +33,11 @@ async function ringWith(ring: FrameRing, values: readonly number[]): Promise<Cap
 
 /** Whether a promise is still waiting after everything that could happen has happened. */
 async function waits(promise: Promise<unknown>): Promise<boolean> {
-  const late = new Promise((resolve) => setTimeout(resolve, 5, "late"));
-  return await Promise.race([promise, late]) === "late";
+  let waiting = true;
+  const end = (): void => void (waiting = false);
+  promise.then(end, end);
+  await settle();
+  return waiting;
 }
 
 Deno.test("FrameRing gives frames in order and makes the reader wait for a release", async () => {

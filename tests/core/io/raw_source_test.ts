@@ -3,6 +3,7 @@ import { Arena } from "../../../core/arena.ts";
 import { openRaw, type RawRequest } from "../../../core/io/raw_source.ts";
 import { systemClock } from "../../../core/system.ts";
 import { MemoryLog } from "../../fakes.ts";
+import { until } from "../../wait.ts";
 
 const never = new AbortController().signal;
 
@@ -49,9 +50,11 @@ Deno.test("openRaw reads pictures of any camera layout, and leaves out one that 
 
 Deno.test("openRaw gives the newest of a live pipe, and stops in the middle of a read", async () => {
   const given = pipe();
-  const source = openRaw(given, request({ live: true }));
+  let read = 0; // each frame is dated once it is there
+  const clock = { ...systemClock, now: () => ++read };
+  const source = openRaw(given, request({ live: true, clock }));
   for (let frame = 0; frame < 8; frame++) await given.writer.write(new Uint8Array(12).fill(frame));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until("the eighth frame", () => read === 8);
   const captured = await source.next(never);
   assert.deepEqual([captured?.sequence, captured?.picture.data[0]], [7, 7]);
   assert.equal(source.dropped, 7);

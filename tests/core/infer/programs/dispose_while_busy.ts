@@ -8,6 +8,7 @@ const tools = { layers: ["person"], arena: new Arena(), log: new MemoryLog() };
 const engine = await startEngine(knownProvider("general"), tools);
 await engine.infer(1);
 const pending = engine.infer(2).catch((error) => error.message);
-await new Promise((resolve) => setTimeout(resolve, 3));
+// Long enough for the worker to begin. If it is done by then, this thread has not heard of it.
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3);
 await engine[Symbol.asyncDispose]();
 console.log(await pending);

@@ -8,6 +8,7 @@ import { prepareScope } from "../../../../core/infer/runtime.ts";
 import { textureCanvas } from "../../../../core/infer/texture_context.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { systemClock } from "../../../../core/system.ts";
+import { until } from "../../../wait.ts";
 
 const print = console.log.bind(console);
 const { bytes } = await loadModel("landscape", { clock: systemClock, log: new MemoryLog() });
@@ -34,6 +35,6 @@ try {
 } catch {
   // Our texture context has nothing to free; the statistics go out before that.
 }
-await new Promise((resolve) => setTimeout(resolve, 50));
+await until("an outcome", () => attempts.some(({ outcome }) => outcome !== "sent"));
 print(JSON.stringify(attempts));
 Deno.exit(0);
