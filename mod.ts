@@ -103,7 +103,7 @@ const consoleLog: Log = {
 /** This machine. Nothing is opened before it is asked for. */
 function platform(): Platform {
   let found: Promise<FoundLibrary> | undefined;
-  const library = (): Promise<FoundLibrary> => found ??= obtainLibrary();
+  const library = (): Promise<FoundLibrary> => found ??= obtainLibrary(systemClock);
   let program: Promise<SandboxProgram> | undefined;
   return {
     clock: systemClock,
@@ -165,7 +165,7 @@ export async function openKernels(
   arena: Arena,
   options: { readonly ffi?: boolean; readonly log?: Log } = {},
 ): Promise<Kernels> {
-  return await kernelsFor(arena, options, obtainLibrary);
+  return await kernelsFor(arena, options, () => obtainLibrary(systemClock));
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Clock } from "../core/ports.ts";
 import { ScrimError } from "../core/errors.ts";
 
 /** A library that lies on the web. */
@@ -61,11 +62,18 @@ async function isKept(
   }
 }
 
-async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(LONGEST_FETCH_MS) });
-  if (response.ok) return await response.bytes();
-  await response.body?.cancel();
-  throw new Error(`the server says ${response.status} ${response.statusText}`);
+async function fetchBytes(url: URL, clock: Clock): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = new AbortController();
+  const tooLong = new Error(`the server took more than ${LONGEST_FETCH_MS / 1000} s`);
+  const endLimit = clock.after(LONGEST_FETCH_MS, () => limit.abort(tooLong));
+  try {
+    const response = await fetch(url, { signal: limit.signal });
+    if (response.ok) return await response.bytes();
+    await response.body?.cancel();
+    throw new Error(`the server says ${response.status} ${response.statusText}`);
+  } finally {
+    endLimit();
+  }
 }
 
 async function makePrivate(folder: string): Promise<void> {
@@ -91,7 +99,10 @@ async function keep(bytes: Uint8Array, folder: string, path: string): Promise<vo
  *
  * @throws {ScrimError} `NATIVE` when it can neither be fetched nor kept, or is another one
  */
-export async function fetchedLibrary({ url, sha256 }: RemoteLibrary): Promise<string> {
+export async function fetchedLibrary(
+  { url, sha256 }: RemoteLibrary,
+  clock: Clock,
+): Promise<string> {
   const folder = cacheFolder();
   const path = `${folder}/${sha256}.so`;
   const cannotKeep = (cause: unknown): never => {
@@ -100,7 +111,7 @@ export async function fetchedLibrary({ url, sha256 }: RemoteLibrary): Promise<st
   };
   if (await isKept(folder, { path, sha256 }).catch(cannotKeep)) return path;
   await makePrivate(folder).catch(cannotKeep); // before the network is troubled
-  const bytes = await fetchBytes(url).catch((cause) => {
+  const bytes = await fetchBytes(url, clock).catch((cause) => {
     throw refused(`fetch the native library "${url}"`, cause, "it is needed once, then it is kept");
   });
   const found = await sha256Of(bytes);

@@ -5,6 +5,7 @@
  */
 import { ScrimError } from "../core/errors.ts";
 import { ABI, PREBUILT, SOURCE_HASH } from "./abi.ts";
+import type { Clock } from "../core/ports.ts";
 import { fetchedLibrary, type RemoteLibrary } from "./fetched_library.ts";
 
 /** The symbols every library must have, so that a stale one is named as such. */
@@ -120,12 +121,12 @@ export function findLibrary(): FoundLibrary {
  *
  * @throws {ScrimError} `NATIVE` as `findLibrary`, and when it cannot be fetched or kept, or is not the pinned one
  */
-export async function obtainLibrary(): Promise<FoundLibrary> {
+export async function obtainLibrary(clock: Clock): Promise<FoundLibrary> {
   const path = locate();
   if (path !== null) return identify(path);
   const remote = locateOnWeb();
   if (remote === null) throw missing();
-  return identify(await fetchedLibrary(remote));
+  return identify(await fetchedLibrary(remote, clock));
 }
 
 /**
