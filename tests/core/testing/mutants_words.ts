@@ -78,6 +78,7 @@ export const WORDS: readonly Mutant[] = [
   [
     "an identity that changes a level",
     mutant("in-place", {
+      init: undefined,
       process: (ctx: never) => each(framesOf(ctx).frame.v, (value) => value ^ 1),
     }),
     /says identity and changes the picture: v at 0,0/,
@@ -86,6 +87,7 @@ export const WORDS: readonly Mutant[] = [
   [
     "an identity that changes two levels",
     mutant("in-place", {
+      init: undefined,
       process: (ctx: never) => each(framesOf(ctx).frame.v, (value) => value ^ 2),
     }),
     /says identity and changes the picture: v at 0,0/,
