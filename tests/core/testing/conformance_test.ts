@@ -182,6 +182,16 @@ Deno.test("conformance() asks narrow() about every extreme, and refuses nonsense
   });
 });
 
+Deno.test("conformance() catches narrow() that changes its argument", async () => {
+  const plugin = mutant("in-place", {
+    narrow: (options: { tint: { r: number } }) => {
+      options.tint.r = 7;
+      return {};
+    },
+  });
+  await assert.rejects(conformance(plugin)[0].run(), /failed in narrow\(\): .*read only/);
+});
+
 Deno.test("conformance() leaves out values that narrow() refuses, but not the defaults", async () => {
   const refusing = (least: number) =>
     mutant("in-place", {

@@ -18,17 +18,6 @@ export const WORDS: readonly Mutant[] = [
     "answers narrow",
   ],
   [
-    "narrow() that changes its argument",
-    mutant("in-place", {
-      narrow: (options: { tint: { r: number } }) => {
-        options.tint.r = 7;
-        return {};
-      },
-    }),
-    /read only/,
-    "answers narrow",
-  ],
-  [
     "a pixel beside the roi that is written",
     mutant("roi", {
       process: (ctx: never) => {
