@@ -98,3 +98,28 @@ Deno.test("no unfinished work is marked in the sources", () => {
   );
   assert.deepEqual(sources.filter(({ text }) => marks.test(text)).map(({ path }) => path), []);
 });
+
+/** Reads the time or waits for it; not what stands in a comment. */
+const OWN_TIME =
+  /^(?!\s*(?:\*|\/\*|\/\/)).*(?:\bset(?:Timeout|Interval)\b|\b(?:performance|Date)\.now\b|\bAbortSignal\.timeout\b|"node:timers)/m;
+
+/** Files and folders that need not ask `Clock`, with the reason. */
+const OWN_TIME_ALLOWED: Readonly<Record<string, string>> = {
+  "core/system.ts": "it is the system's clock",
+  "core/sandbox/inside/": "runs in the plugin's own thread, which no Clock reaches",
+  "core/io/preview/client.ts": "runs in the browser",
+  // What follows is to be converted, too.
+  "core/sandbox/link.ts": "the watchdog of walled plugins",
+  "core/sandbox/stage.ts": "the watchdog of walled plugins",
+  "core/sandbox/log_gate.ts": "how often a walled plugin may speak",
+  "core/bundle/remote.ts": "the time limit of a download",
+};
+
+Deno.test("core/ and ffi/ take their time from Clock, and no exception is left over", () => {
+  const users = sources.filter(({ path, text }) =>
+    /^(core|ffi)\/.*\.ts$/.test(path) && OWN_TIME.test(text)
+  ).map(({ path }) => path);
+  const allowed = Object.keys(OWN_TIME_ALLOWED);
+  assert.deepEqual(users.filter((path) => !allowed.some((one) => path.startsWith(one))), []);
+  assert.deepEqual(allowed.filter((one) => !users.some((path) => path.startsWith(one))), []);
+});

@@ -29,7 +29,7 @@ Deno.test("a camera that is always ahead of the filters keeps nobody from ending
           captured.sequence++;
           if (captured.sequence === 10) turn().then(() => stopper.abort(reason));
           last = captured.sequence;
-          captured.timestampMs = performance.now();
+          captured.timestampMs = 1000 + captured.sequence;
           return Promise.resolve(captured);
         },
         [Symbol.asyncDispose]: () => Promise.resolve(),

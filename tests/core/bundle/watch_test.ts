@@ -23,7 +23,7 @@ async function watching(files: Files, names: readonly string[]): Promise<Watched
   const abort = new AbortController();
   const paths = names.map((name) => `${folder.path}/${name}`);
   // By this clock everything on the disk is old, unless a test dates it.
-  const clock = new FakeClock({ dateAtZero: Date.now() + 86_400_000 });
+  const clock = new FakeClock({ dateAtZero: Date.UTC(2100, 0, 1) });
   const watcher = new FileWatcher(paths, { clock, signal: abort.signal, everyMs: 20 });
   const changes = watcher[Symbol.asyncIterator]();
   let pending: Promise<readonly string[] | "end"> | undefined;
