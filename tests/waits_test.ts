@@ -10,7 +10,6 @@ const REAL_TIME =
 /** Files and folders that may, with the reason. */
 const ALLOWED: Readonly<Record<string, string>> = {
   "wait.ts": "what all others wait by: events with a hang guard",
-  "waits_test.ts": "this file",
   "bench/": "they measure, and judge nothing",
   "soak/child.ts": "runs for as long as it is told",
   "examples/play.ts": "its pictures bear times of the process's clock",
