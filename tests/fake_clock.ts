@@ -104,8 +104,11 @@ export class FakeClock implements Clock {
       }
       const next = this.#next(latest);
       if (next !== null) await this.#fire(next);
-      else {
-        await until("something to be due", () => ended || this.#next(latest) !== null); // it reads files, for example
+      else if (this.#timers.size > 0) {
+        throw new Error(`The work has not ended after ${LONGEST_MS / 60_000} minutes of its clock`);
+      } else {
+        // It reads files, for example.
+        await until("the work's end or a timer", () => ended || this.#timers.size > 0);
         await settle();
       }
     }
