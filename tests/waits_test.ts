@@ -10,6 +10,8 @@ const REAL_TIME =
 /** Files and folders that may, with the reason. */
 const ALLOWED: Readonly<Record<string, string>> = {
   "wait.ts": "what all others wait by: events with a hang guard",
+  "run.ts": "the runner tells how long files took",
+  "runner/": "the runner ends files that hang",
   "bench/": "they measure, and judge nothing",
   "soak/child.ts": "runs for as long as it is told",
   "examples/play.ts": "its pictures bear times of the process's clock",
