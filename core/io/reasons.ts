@@ -27,6 +27,10 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The system's name of an error (`ENOSPC`); `null` for what is none of the system's. */
 export function errorName(error: unknown): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === undefined || code === null) {
+    if (error instanceof Deno.errors.BrokenPipe) return "EPIPE";
+    return error instanceof Deno.errors.NotFound ? "ENOENT" : null;
+  }
   return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : null;
 }
 
