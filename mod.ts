@@ -21,6 +21,7 @@ import { main } from "./core/cli/main.ts";
 import { processTerminal } from "./core/cli/terminal.ts";
 import type { RunOptions } from "./core/config.ts";
 import { describeError } from "./core/errors.ts";
+import { forProgram } from "./core/option_words.ts";
 import type { Plan } from "./core/plan.ts";
 import type { Kernels, Log } from "./core/ports.ts";
 import type { Platform } from "./core/platform.ts";
@@ -100,6 +101,9 @@ const consoleLog: Log = {
   debug: () => {},
 };
 
+/** What nobody else is told, a page's address above all, is of no use to anybody. */
+const tellPreview = (url: string): void => console.info(`scrim: the output is shown on ${url}`);
+
 /** This machine. Nothing is opened before it is asked for. */
 function platform(): Platform {
   let found: Promise<FoundLibrary> | undefined;
@@ -174,10 +178,14 @@ export async function openKernels(
  * @param options what to run; everything has a default
  * @returns what it did and cost
  * @throws {ScrimError} `USAGE` for options that do not fit; `DEVICE`, `FORMAT`, `MODEL` or `PLUGIN` for what could not
- * be opened or started, and when the run ends while failing
+ * be opened or started, when a live run ends while failing, and when any frame of a file, or of a run with `frames`, failed
+ * @throws the signal's reason whenever it was aborted, after everything was closed
  */
 export async function run(options: RunOptions): Promise<Summary> {
-  return await runScrim(options, platform(), options.log ?? consoleLog);
+  return await forProgram(options, consoleLog, (given, log) => {
+    const { onPreview = given.log ? undefined : tellPreview } = given;
+    return runScrim({ ...given, onPreview }, platform(), log);
+  });
 }
 
 /**
@@ -186,7 +194,7 @@ export async function run(options: RunOptions): Promise<Summary> {
  * @throws {ScrimError} as {@linkcode run}
  */
 export async function explain(options: RunOptions): Promise<Plan> {
-  return await explainRun(options, platform(), options.log ?? consoleLog);
+  return await forProgram(options, consoleLog, (given, log) => explainRun(given, platform(), log));
 }
 
 if (import.meta.main) Deno.exit(await main(processTerminal(), { ...platform(), version }));

@@ -14,8 +14,20 @@ const PAGE = 65536;
 const RESERVED = PAGE;
 /** 2 GiB of address space, reserved but not used. A 4K frame is 12 MiB. */
 const MAX_PAGES = 32768;
+/** The longest side of a picture that kernels take (`SCRIM_MAX_SIDE`). */
+const LONGEST_SIDE = 16384;
 /** A cache line, and the widest vector. */
 const ALIGN = 64;
+
+function checkSize(what: string, width: number, height: number): void {
+  for (const side of [width, height]) {
+    if (Number.isInteger(side) && side >= 1 && side <= LONGEST_SIDE) continue;
+    throw new ScrimError(
+      `Cannot make ${what} of ${width}x${height}: wanted whole numbers 1..${LONGEST_SIDE}`,
+      { code: "FORMAT" },
+    );
+  }
+}
 
 /** Hands out aligned views of one shared memory. Allocation happens while planning, never on the frame path. */
 export class Arena {
@@ -54,9 +66,14 @@ export class Arena {
   /**
    * A zeroed view of `length` bytes, aligned to 64. The arena keeps owning it.
    *
-   * @throws {ScrimError} when 2 GiB are used up
+   * @throws {ScrimError} when `length` is no whole number of at least 0, or 2 GiB are used up
    */
   bytes(length: number): Uint8Array<SharedArrayBuffer> {
+    if (!Number.isSafeInteger(length) || length < 0) {
+      throw new ScrimError(`Cannot allocate ${length} bytes: wanted a whole number of at least 0`, {
+        code: "FORMAT",
+      });
+    }
     const start = this.#next;
     const end = Math.ceil((start + length) / ALIGN) * ALIGN;
     const pages = Math.ceil(end / PAGE);
@@ -80,13 +97,23 @@ export class Arena {
     return this.#seen.has(bytes.buffer);
   }
 
-  /** A plane with rows `width` bytes apart. */
+  /**
+   * A plane with rows `width` bytes apart.
+   *
+   * @throws {ScrimError} when a side is no whole number of at least 1, or 2 GiB are used up
+   */
   plane(width: number, height: number): Plane {
+    checkSize("a plane", width, height);
     return { data: this.bytes(width * height), stride: width, width, height };
   }
 
-  /** An I420 frame: three planes, tightly packed, in one buffer. */
+  /**
+   * An I420 frame: three planes, tightly packed, in one buffer.
+   *
+   * @throws {ScrimError} as {@linkcode Arena.plane}
+   */
   frame(width: number, height: number, color: Colorimetry): Frame {
+    checkSize("a frame", width, height);
     const halfWidth = (width + 1) >> 1;
     const halfHeight = (height + 1) >> 1;
     const luma = width * height;
@@ -109,12 +136,17 @@ export class Arena {
     };
   }
 
-  /** A tightly packed picture. */
+  /**
+   * A tightly packed picture.
+   *
+   * @throws {ScrimError} as {@linkcode Arena.plane}
+   */
   packed(
     layout: PixelLayout,
     shape: { width: number; height: number; color: Colorimetry },
   ): Packed {
     const { width, height, color } = shape;
+    checkSize("a picture", width, height);
     const stride = minStride(layout, width);
     return {
       layout,

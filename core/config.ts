@@ -127,13 +127,18 @@ export interface RunOptions {
   readonly progress?: (progress: ModelProgress) => void;
   /** Told once a second what the run has cost so far. */
   readonly onStats?: (soFar: Summary) => void;
+  /** Told the address of the preview page when it is open, which only this machine reaches. Default: the console is told. */
+  readonly onPreview?: (url: string) => void;
   /** Where messages go. Default: warnings to the console. */
   readonly log?: Log;
   /** Closes the camera and shows the slate, as often as it is switched. Default: never. */
   readonly pause?: Pause;
   /** Keep the camera open when nobody looks at the virtual camera. Default false. */
   readonly alwaysOn?: boolean;
-  /** Ends the run cleanly. */
+  /**
+   * Stops the run: files are completed, devices closed, and the promise is then rejected with the signal's reason. What the
+   * run has cost by then, `onStats` tells.
+   */
   readonly signal?: AbortSignal;
 }
 

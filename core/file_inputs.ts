@@ -5,7 +5,7 @@
  */
 import type { RunOptions } from "./config.ts";
 import { ScrimError } from "./errors.ts";
-import type { PixelLayout } from "./frame.ts";
+import type { SourceLayout } from "./frame.ts";
 import type { InputTools } from "./inputs.ts";
 import type { ByteInput } from "./io/byte_reader.ts";
 import { isAddress } from "./io/ffmpeg/names.ts";
@@ -106,7 +106,7 @@ async function openPipe(
 
 function rawFrom(
   pipe: Pipe,
-  layout: PixelLayout,
+  layout: SourceLayout,
   { size, fps = DEFAULT_FPS }: RunOptions,
   tools: InputTools,
 ): FrameSource {

@@ -61,6 +61,12 @@ export interface Frame {
 /** Byte layouts at the borders: what a camera gives, a virtual camera takes, a file holds. */
 export type PixelLayout = "yuyv" | "uyvy" | "nv12" | "i420" | "grey" | "rgb24" | "rgba";
 
+/** The layouts that pictures may come in: filters work on YUV, and there is no way back from RGB on the frame path. */
+export type SourceLayout = Exclude<PixelLayout, "rgb24" | "rgba">;
+
+/** Every {@linkcode SourceLayout}. */
+export const SOURCE_LAYOUTS: readonly SourceLayout[] = ["yuyv", "uyvy", "nv12", "i420", "grey"];
+
 /**
  * A picture in one run of bytes. `stride` belongs to the first plane; further planes follow without a gap:
  * `nv12` has `ceil(height/2)` rows of interleaved chroma of the same stride, `i420` two planes of

@@ -12,6 +12,7 @@ import { describeError, ScrimError } from "./errors.ts";
 import { openFile, refuse } from "./file_inputs.ts";
 import { isAddress } from "./io/ffmpeg/names.ts";
 import { openDemo } from "./io/demo_source.ts";
+import { openOwnSource } from "./own_source.ts";
 import { openVideoCamera } from "./io/ffmpeg/video_source.ts";
 import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
 
@@ -204,7 +205,7 @@ export async function openInput(options: RunOptions, tools: InputTools): Promise
   const input = options.input ?? "auto";
   if (typeof input !== "string") {
     refuseControls("a source of your own", options);
-    return once(await input(tools.arena));
+    return once(await openOwnSource(input, tools.arena));
   }
   if (input === "auto") return await openAuto(options, tools);
   if (input === "demo") {

@@ -153,6 +153,11 @@ function checkValue(subject: string, given: unknown, spec: OptionSpec): OptionVa
   }
 }
 
+/** Values are shared by everybody who asks for them, so nobody may change them: colours and points neither. */
+function deepFreeze(value: OptionValue): OptionValue {
+  return typeof value === "object" && value !== null ? Object.freeze(value) : value;
+}
+
 /**
  * Every option of a schema with its value: the given ones checked and parsed, the others at their defaults.
  *
@@ -183,7 +188,7 @@ export function resolveOptions(
     const chosen = Object.hasOwn(given, name) ? given[name] : spec.default;
     values[name] = chosen === null && spec.default === null
       ? null
-      : checkValue(subject, chosen, spec);
+      : deepFreeze(checkValue(subject, chosen, spec));
   }
   return Object.freeze(values);
 }

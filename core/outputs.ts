@@ -162,6 +162,8 @@ export interface OutputRequest {
   readonly port: number;
   /** What the preview page may change; `null`: the chain has no mask. */
   readonly mask: LiveMask | null;
+  /** Told the address of the preview page. */
+  readonly onPreview: (url: string) => void;
   readonly arena: Arena;
   readonly devices: Devices | null;
   readonly clock: Clock;
@@ -194,7 +196,7 @@ export async function openOutput(target: Target, request: OutputRequest): Promis
       });
     case "preview": {
       const preview = await openPreview({ ...shape, port, mask });
-      log.info(`Preview: ${preview.url}`);
+      request.onPreview(preview.url);
       return preview;
     }
     case "camera":

@@ -6,7 +6,7 @@
  */
 import type { ControlPanel } from "./controls.ts";
 import type { DeviceDetails, DeviceInfo } from "./device_info.ts";
-import type { Colorimetry, Packed, PixelLayout, Plane } from "./frame.ts";
+import type { Colorimetry, Packed, PixelLayout, Plane, SourceLayout } from "./frame.ts";
 
 export type { CameraControl, ControlPanel, ControlType } from "./controls.ts";
 export type {
@@ -67,7 +67,7 @@ export interface SourceInfo {
   /** Frames per second, as agreed with the device or written in the file. */
   readonly fps: number;
   /** The layout of every picture. */
-  readonly layout: PixelLayout;
+  readonly layout: SourceLayout;
   /** How the pictures' numbers map to colours. */
   readonly color: Colorimetry;
   /** `true`: frames come at their own pace and are dropped if nobody takes them. `false`: they wait to be pulled. */

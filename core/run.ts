@@ -52,7 +52,11 @@ async function openSinks(
     !answer.identity && answer.layers.some(({ name }) => name !== "landmarks")
   );
   const mask = masked ? prepared.mask : null;
-  const tools = { arena, log, clock, devices, source: source.info, port, mask };
+  const onPreview = (url: string): void => {
+    log.info(`Preview: ${url}`);
+    options.onPreview?.(url);
+  };
+  const tools = { arena, log, clock, devices, source: source.info, port, mask, onPreview };
   const layout = wantedLayout(prepared);
   const sink = stack.use(await openOutput(target, { ...tools, layout }));
   const takes = takenBy(session, sink);
@@ -66,7 +70,7 @@ async function openSinks(
     sink: stack.use(page),
     scratch: arena.frame(width, height, color),
   };
-  if (page) log.info(`Preview: ${page.url}`);
+  if (page) onPreview(page.url);
   const output = new SafeOutput({
     ...{ sink, preview, kernels, slate, drawSlate, stats, clock, fps, onSinkFailure },
   });
@@ -157,7 +161,7 @@ async function loopThrough(
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
-  const { options, stats, signal, stack } = session;
+  const { options, signal, stack } = session;
   const { sink, output, takes } = await openSinks(session);
   output.keepAlive();
   stack.use(openPresence(session, { sink, output }));
@@ -176,13 +180,28 @@ async function play(session: Session, began: number): Promise<Summary> {
   }
   if (signal.aborted && !options.signal?.aborted) throw signal.reason;
   await sink.finish?.();
-  if (output.failing && stats.failed > 0) {
-    throw new ScrimError(`The run ended while failing: ${stats.failed} frames could not be made`, {
-      code: "PLUGIN",
-      hint: "the first failure is named above",
-    });
-  }
+  checkFailures(session, output);
   return summarize(session, { sink, engines, lineup });
+}
+
+/**
+ * A run that was to make a known number of pictures has failed when any of them could not be made. A live run goes on after
+ * failures, so only one that ends while it fails has failed.
+ */
+function checkFailures(
+  { options, stats, prepared: { target, source } }: Session,
+  output: SafeOutput,
+): void {
+  const nobodyWatches = !target.live || target.kind === "none" && !source.info.live;
+  const finite = nobodyWatches || options.frames !== undefined;
+  const { failed, framesIn } = stats;
+  if (failed === 0 || !(finite || output.failing)) return;
+  throw new ScrimError(
+    output.failing
+      ? `The run ended while failing: ${failed} of ${framesIn} frames could not be made`
+      : `The run ended, but ${failed} of ${framesIn} frames could not be made; others stand in for them`,
+    { code: "PLUGIN", hint: "the first failure is named above" },
+  );
 }
 
 function summarize(

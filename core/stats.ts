@@ -116,7 +116,7 @@ export interface Summary {
   readonly filterWork: Readonly<KernelCounters>;
   /** Pieces of shared memory taken in all, and their bytes, alignment included. */
   readonly buffers: { readonly count: number; readonly bytes: number };
-  /** User and system time of the whole process per frame, from the operating system, after frame 60; `null` before. */
+  /** User and system time of the whole process per frame, from the operating system, from frame 60 on; `null` for fewer than 60 frames. */
   readonly cpuMsPerFrame: number | null;
   /** Resident memory at the end. */
   readonly rssBytes: number;
@@ -132,7 +132,8 @@ export interface ProcessMeter {
   rssBytes(): number;
 }
 
-const WARM_UP_FRAMES = 60;
+/** The first frame whose cost counts: by then most of the code is compiled. */
+const FIRST_MEASURED = 60;
 
 /** Counts one run. The frame path only increments numbers. */
 export class Stats {
@@ -180,12 +181,12 @@ export class Stats {
   /** A frame was taken from the source. */
   frameIn(): void {
     this.framesIn++;
-    if (this.framesIn === WARM_UP_FRAMES) this.#cpuAtWarmUp = this.#meter.cpuMs();
+    if (this.framesIn === FIRST_MEASURED) this.#cpuAtWarmUp = this.#meter.cpuMs();
   }
 
-  /** User and system time per frame since frame 60, in milliseconds. */
+  /** User and system time per frame from frame 60 on, in milliseconds; `null` before. */
   cpuMsPerFrame(): number | null {
-    const frames = this.framesIn - WARM_UP_FRAMES;
+    const frames = this.framesIn - FIRST_MEASURED + 1;
     return frames > 0 ? (this.#meter.cpuMs() - this.#cpuAtWarmUp) / frames : null;
   }
 

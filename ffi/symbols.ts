@@ -1,18 +1,11 @@
 /**
- * The kernels of `native/kernels.h` as one table. It types the calls of both builds.
+ * The kernels as functions: the table that the build makes of `native/kernels.h` types the calls of both builds.
  *
  * @module
  */
-import { layoutSymbols } from "./layout_symbols.ts";
-import { pictureSymbols } from "./picture_symbols.ts";
-import { planeSymbols } from "./plane_symbols.ts";
+import { kernelSymbols } from "./native_symbols.ts";
 
-/** What the native library exports for kernels, by plain (baseline) name. */
-export const kernelSymbols = {
-  ...layoutSymbols,
-  ...planeSymbols,
-  ...pictureSymbols,
-} as const satisfies Deno.ForeignLibraryInterface;
+export { kernelSymbols };
 
 type Arguments<Parameters extends readonly string[], Pointer> = {
   [I in keyof Parameters]: Parameters[I] extends "buffer" ? Pointer : number;

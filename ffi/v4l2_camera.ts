@@ -9,7 +9,7 @@ import {
   minStride,
   packedSize,
   packedView,
-  type PixelLayout,
+  type SourceLayout,
 } from "../core/frame.ts";
 import type { CameraRequest, Clock, FrameSource, Log, SourceInfo } from "../core/ports.ts";
 import type { CameraPace } from "./camera_pace.ts";
@@ -23,7 +23,7 @@ import type { Calls } from "./v4l2_calls.ts";
 import { CameraSource, type CameraStream } from "./v4l2_capture.ts";
 import { chooseFormat, requireFormat } from "./v4l2_choose.ts";
 import { CAPS, CAPTURE, LOOPBACK_DRIVER, type V4l2, V4l2Device } from "./v4l2_device.ts";
-import { colorOf, FOURCC, isJpeg, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import { colorOf, FOURCC, isJpeg, type PixelFormat, sourceLayoutOf } from "./v4l2_format.ts";
 import { sizesInWords } from "./v4l2_offers.ts";
 import { isFree } from "./v4l2_writer.ts";
 
@@ -78,7 +78,7 @@ function noDecoder(device: V4l2Device): ScrimError {
 
 /** What a set format means for us: layout, stride, bytes. */
 function shapeOf(device: V4l2Device, format: PixelFormat) {
-  const layout = layoutOf(format.fourcc) as PixelLayout;
+  const layout = sourceLayoutOf(format.fourcc) as SourceLayout;
   const least = minStride(layout, format.width);
   const stride = format.stride || least;
   if (stride < least) {
@@ -106,7 +106,7 @@ interface Prepared {
   readonly buffers: MappedBuffers;
   readonly pace: CameraPace | null;
   /** Its layout and colours are those of the pictures in the buffers. */
-  infoFor(layout: PixelLayout, color: Colorimetry): SourceInfo;
+  infoFor(layout: SourceLayout, color: Colorimetry): SourceInfo;
 }
 
 /** What a camera that was set to a format of `accept` needs to stream. */
@@ -160,7 +160,7 @@ function streamRaw(
 ): FrameSource {
   const { format, buffers, pace, infoFor } = prepare(
     ...[device, chosen, request, tools] as const,
-    (fourcc) => layoutOf(fourcc) !== null,
+    (fourcc) => sourceLayoutOf(fourcc) !== null,
   );
   try {
     const { layout, stride, leastBytes } = shapeOf(device, format);

@@ -6,7 +6,14 @@
 import { ScrimError } from "../core/errors.ts";
 import type { CameraRequest } from "../core/ports.ts";
 import { CAPTURE, type OfferedFormat, type V4l2Device } from "./v4l2_device.ts";
-import { FOURCC, isJpeg, JPEG_NAMES, layoutOf, type PixelFormat } from "./v4l2_format.ts";
+import {
+  FOURCC,
+  isJpeg,
+  JPEG_NAMES,
+  layoutOf,
+  type PixelFormat,
+  sourceLayoutOf,
+} from "./v4l2_format.ts";
 
 /** Cheapest first: planes as they are, fewer bytes over the cable, then the rest; grey has no colours to lose. */
 const PREFERENCE: readonly (keyof typeof FOURCC)[] = ["i420", "nv12", "yuyv", "uyvy", "grey"];
@@ -105,7 +112,9 @@ export function chooseFormat(
   const candidates = order.map((fourcc) => {
     const format = device.tryFormat(CAPTURE, { ...blank, fourcc }) ?? { ...blank, fourcc };
     return { format, fps: device.fastest(format) };
-  }).filter(({ format }) => layoutOf(format.fourcc) !== null || jpeg && isJpeg(format.fourcc));
+  }).filter(({ format }) =>
+    sourceLayoutOf(format.fourcc) !== null || jpeg && isJpeg(format.fourcc)
+  );
   if (candidates.length > 0) return best(candidates, wanted).format;
   if (only !== null) return null;
   const convertible = offered.some(({ emulated, fourcc }) => emulated && fourcc === FOURCC.i420);

@@ -5,7 +5,12 @@
  *
  * @module
  */
-import type { Colorimetry, PixelLayout } from "../core/frame.ts";
+import {
+  type Colorimetry,
+  type PixelLayout,
+  SOURCE_LAYOUTS,
+  type SourceLayout,
+} from "../core/frame.ts";
 
 /** A picture format as drivers state it. */
 export interface PixelFormat {
@@ -45,6 +50,11 @@ export function layoutOf(fourcc: string): PixelLayout | null {
     if (name === fourcc) return layout as PixelLayout;
   }
   return null;
+}
+
+/** The layout of a FourCC name that a camera may send, or `null` for one that we cannot take apart, RGB among them. */
+export function sourceLayoutOf(fourcc: string): SourceLayout | null {
+  return SOURCE_LAYOUTS.find((layout) => FOURCC[layout] === fourcc) ?? null;
 }
 
 /** 0x56595559 → `YUYV`. */

@@ -6,10 +6,10 @@ import {
   explain,
   type FilterPlugin,
   type FrameSource,
-  type PixelLayout,
   type PluginUse,
   run,
   type RunOptions,
+  type SourceLayout,
   type Summary,
 } from "../mod.ts";
 import { colourModel } from "./core/infer/tiny_model.ts";
@@ -19,7 +19,7 @@ const FRAMES = 5;
 const DEMO = { input: "demo", size: { width: 320, height: 180 }, log: new MemoryLog() } as const;
 
 /** A source of grey noise in any layout. */
-const noise = (layout: PixelLayout) => (arena: Arena): FrameSource => {
+const noise = (layout: SourceLayout) => (arena: Arena): FrameSource => {
   const color = { matrix: "bt709", range: "limited" } as const;
   const picture = arena.packed(layout, { width: 320, height: 180, color });
   crypto.getRandomValues(new Uint8Array(1000)).forEach((value, i) => picture.data[i] = value);
@@ -39,7 +39,7 @@ const noise = (layout: PixelLayout) => (arena: Arena): FrameSource => {
 };
 /** Sources of one picture again and again. */
 const still = new Set<RunOptions["input"]>();
-const noisy = (layout: PixelLayout) => {
+const noisy = (layout: SourceLayout) => {
   const source = noise(layout);
   still.add(source);
   return source;

@@ -4,14 +4,14 @@
  * @module
  */
 import type { Arena } from "../arena.ts";
-import { defaultColor, type PixelLayout } from "../frame.ts";
+import { defaultColor, type SourceLayout } from "../frame.ts";
 import type { Clock, FrameSource, Log } from "../ports.ts";
 import { type ByteInput, ByteReader } from "./byte_reader.ts";
 import { type PictureBytes, RingSource } from "./ring_source.ts";
 
 /** What the bytes do not say. */
 export interface RawRequest {
-  readonly layout: PixelLayout;
+  readonly layout: SourceLayout;
   readonly width: number;
   readonly height: number;
   readonly fps: number;

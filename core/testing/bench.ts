@@ -102,10 +102,11 @@ export class Bench implements AsyncDisposable {
   readonly #past: { canvas: Canvas; bytes: Uint8Array }[] = [];
   readonly #pictures: PictureOf<PixelFormat>[] = [];
   readonly #call: { -readonly [K in keyof ProcessCall]: ProcessCall[K] };
+  readonly #restartRandom: Lab["restartRandom"];
   #before: Uint8Array;
 
   private constructor(
-    { lab: { arena, plugin }, set, options, crop }: {
+    { lab: { arena, plugin, restartRandom }, set, options, crop }: {
       lab: Lab;
       set: OptionSet;
       options: BenchOptions;
@@ -122,6 +123,7 @@ export class Bench implements AsyncDisposable {
     this.shape = { format: plugin.format ?? "i420", width, height };
     this.crop = crop;
     this.#running = running;
+    this.#restartRandom = restartRandom;
     this.#layers = layers;
     this.undeclared = undeclared;
     const canvas = (): Canvas =>
@@ -150,6 +152,7 @@ export class Bench implements AsyncDisposable {
     const { views, crop } = prepare(lab, wanted, options);
     const undeclared = new Set<string>();
     const names = declared.map(({ name }) => name);
+    lab.restartRandom(0);
     const running = await inProcess(plugin.name, plugin).start({
       id: plugin.name,
       options: set.stage.options,
@@ -173,6 +176,7 @@ export class Bench implements AsyncDisposable {
   again(): void | Promise<void> {
     this.#call.sequence++;
     this.#call.timestampMs += 1000 / 30;
+    this.#restartRandom(this.#call.sequence);
     return this.#running.process(this.#call);
   }
 

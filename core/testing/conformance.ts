@@ -13,6 +13,8 @@ import { lifecycleProperties } from "./properties/lifecycle.ts";
 import { composeProperties } from "./properties/compose.ts";
 import { memoryProperties } from "./properties/memory.ts";
 import { regionProperties } from "./properties/regions.ts";
+import type { Property } from "./property.ts";
+import { WatchedRandom } from "./random.ts";
 
 /** One test. */
 export interface ConformanceTest {
@@ -49,7 +51,7 @@ export function conformanceTests(
     name: `${name} declares itself as the contract says, and answers every extreme of its options`,
     run: async () => {
       if (problem) throw problem.error;
-      await openLab(plugin, trials, open);
+      await openLab(plugin, trials, { open, restartRandom: () => {} });
     },
   };
   if (problem) return [declared];
@@ -58,9 +60,23 @@ export function conformanceTests(
     declared,
     ...tests.map((property) => ({
       name: `${name} ${property.name}`,
-      run: async () => property.check(await openLab(plugin, trials, open)),
+      run: () => check(property, plugin, { trials, open }),
     })),
   ];
+}
+
+async function check(
+  property: Property,
+  plugin: FilterPlugin,
+  { trials, open }: { trials: Trials; open: OpenKernels },
+): Promise<void> {
+  using random = new WatchedRandom(trials.random);
+  const restartRandom = (place: number): void => random.restart(place);
+  try {
+    await property.check(await openLab(plugin, trials, { open, restartRandom }));
+  } catch (error) {
+    throw property === noGrowth ? error : random.explain(error);
+  }
 }
 
 function refusal(name: string, plugin: FilterPlugin): { readonly error: unknown } | null {

@@ -24,8 +24,10 @@ export type OpenKernels = (arena: Arena) => Promise<Kernels>;
 export interface Trials {
   readonly values: readonly GivenOptions["given"][];
   readonly files: { readonly [option: string]: string };
-  /** What `process()` may leave to the garbage collector, bytes a frame. */
+  /** What `process()` may leave to the garbage collector in array buffers, bytes a frame. */
   readonly garbageBytes: number;
+  /** The plugin may call `Math.random()`: it gives the same numbers whenever the same frame is shown. */
+  readonly random: boolean;
 }
 
 /** Values that the plugin accepts, and what it answers to them. */
@@ -46,7 +48,11 @@ export interface Lab extends Workshop {
   readonly sets: readonly OptionSet[];
   /** Those that are no identity: a plan runs the plugin with these only. */
   readonly working: readonly OptionSet[];
+  /** Those that may be tried. Scrim never calls `init()` with identity values, so it need not cope with them. */
+  readonly runnable: readonly OptionSet[];
   readonly garbageBytes: number;
+  /** Called before `init()` with 0, and before each frame with its place. */
+  readonly restartRandom: (place: number) => void;
 }
 
 /** Says nothing: what a plugin logs is none of a test's business. */
@@ -116,12 +122,14 @@ async function acceptedSets(handle: PluginHandle, trials: Trials): Promise<Lab["
 export async function openLab(
   plugin: FilterPlugin,
   trials: Trials,
-  open: OpenKernels,
+  { open, restartRandom }: { open: OpenKernels; restartRandom: (place: number) => void },
 ): Promise<Lab> {
   const sets = await acceptedSets(inProcess(plugin.name, plugin), trials);
   const working = sets.filter(({ stage }) => !stage.answer.identity);
+  const runnable = plugin.init === undefined ? sets : working;
   const { garbageBytes } = trials;
-  return { ...(await openWorkshop(open)), plugin, sets, working, garbageBytes };
+  const workshop = await openWorkshop(open);
+  return { ...workshop, plugin, sets, working, runnable, garbageBytes, restartRandom };
 }
 
 /** One model that gives all of these layers. */

@@ -39,13 +39,18 @@ export interface ConformanceOptions {
   /** A value for every `file` option, by its name: a path of a file that is there. Default: they are left at `null`. */
   readonly files?: { readonly [option: string]: string };
   /**
-   * What `process()` may leave to the garbage collector, in bytes a frame of 64x48. More is for filters that hand pictures to
-   * a library which allocates. Default 2500: less than one picture.
+   * What `process()` may leave to the garbage collector in array buffers, in bytes a frame of 64x48. More is for filters that
+   * hand pictures to a library which allocates. Default 2500: less than one picture.
    */
   readonly garbageBytes?: number;
+  /**
+   * The plugin may call `Math.random()`. While it is tried, that gives the same numbers whenever the same frame is shown, so
+   * pictures can still be compared. Default false: a plugin whose pictures differ is refused.
+   */
+  readonly random?: boolean;
 }
 
-/** Kernels leave some hundred bytes, a full picture of 64x48 is 3072 or more. */
+/** Kernels leave nothing or a few views, a full picture of 64x48 is 3072 or more. */
 const GARBAGE_BYTES = 2500;
 
 /** WebAssembly: the same bytes as native code, and nothing that a test would have to close. */
@@ -56,10 +61,11 @@ const open: OpenKernels = (arena) => openKernels(arena, { ffi: false });
  *
  * Each plugin is tried with its defaults, with every option at each of its extremes and with `values`, at even, odd and
  * tiny sizes, on pictures of noise with known bytes around every row, with layers of a drawn figure. What cannot be seen
- * from a declaration: what the filter is to look like (use {@linkcode renderPlugin}), and what it does with real models.
- * Memory is measured over 3,000 frames of 64x48: an object a frame that stays reachable is seen; garbage is where it comes to
- * a picture a frame (`garbageBytes`); memory outside of JavaScript is where it comes from the host. A number a frame, pushed
- * to an array of numbers, or what grows every few hundred frames only, is not.
+ * from a declaration: what the filter is to look like (use {@linkcode renderPlugin}), and what it does with real models. Values
+ * for which `narrow()` says identity are tried only where there is no `init()`: Scrim never starts a plugin with them.
+ * Memory is measured over 3,000 frames of 64x48: an object a frame that stays reachable is seen; garbage is where array buffers
+ * come to a picture a frame (`garbageBytes`); memory outside of JavaScript is where it comes from the host. A number a frame,
+ * pushed to an array of numbers, or what grows every few hundred frames only, is not.
  *
  * @param plugin what its module exports as default
  * @param options further values
@@ -75,6 +81,7 @@ export function conformance(
       values: options.values ?? [],
       files: options.files ?? {},
       garbageBytes: options.garbageBytes ?? GARBAGE_BYTES,
+      random: options.random ?? false,
     },
     open,
   );

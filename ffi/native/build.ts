@@ -6,7 +6,8 @@
  *     deno run -A ffi/native/build.ts --prebuilt       for every machine into ffi/native/prebuilt/, and pins these in ffi/abi.ts
  *     deno run -A ffi/native/build.ts --check          builds elsewhere and compares every byte with prebuilt/
  *
- * Each writes the hash of the sources to ffi/abi.ts, but for the last, which compares that, too.
+ * Each writes the hash of the sources to ffi/abi.ts and the functions of the headers to ffi/native_symbols.ts, but for the last,
+ * which compares these, too.
  *
  * The compiler is pinned, so the same sources give the same bytes everywhere.
  *
@@ -15,6 +16,7 @@
 import { isAbiFileRight, writeAbiFile } from "./abi_file.ts";
 import { ARCHES, buildNative, buildWasm, nativeName, WASM_NAME } from "./compile.ts";
 import { sourceHash } from "./source_hash.ts";
+import { isSymbolsFileRight, writeSymbolsFile } from "./symbols_file.ts";
 
 const HERE = new URL("./", import.meta.url);
 const PREBUILT = new URL("prebuilt/", HERE);
@@ -34,6 +36,7 @@ async function differences(folder: string, hash: string): Promise<string[]> {
     if (!same) found.push(`prebuilt/${name} differs from a fresh build`);
   }
   if (!await isAbiFileRight(hash, PREBUILT)) found.push("ffi/abi.ts has other hashes");
+  if (!await isSymbolsFileRight(HERE)) found.push("ffi/native_symbols.ts has other functions");
   return found;
 }
 
@@ -55,14 +58,18 @@ if (import.meta.main) {
   const [mode] = Deno.args;
   const arch = mode?.match(/^--target=(.+)$/)?.[1];
   const hash = await sourceHash(HERE);
+  const refresh = async (prebuilt?: URL): Promise<void> => {
+    await writeSymbolsFile(HERE);
+    await writeAbiFile(hash, prebuilt);
+  };
   if (mode === "--check") {
     await check(hash);
   } else if (mode === "--prebuilt") {
     await buildInto(PREBUILT.pathname, hash, ARCHES);
-    await writeAbiFile(hash, PREBUILT);
+    await refresh(PREBUILT);
   } else if (mode === undefined || arch) {
     await buildInto(new URL("build/", HERE).pathname, hash, [arch ?? Deno.build.arch]);
-    await writeAbiFile(hash);
+    await refresh();
   } else {
     console.error(`Unknown argument "${mode}", wanted --target=ARCH, --prebuilt or --check`);
     Deno.exit(2);

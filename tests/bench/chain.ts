@@ -7,7 +7,7 @@
 import { Arena } from "../../core/arena.ts";
 import { assemble, type Assembly } from "../../core/assembly.ts";
 import { checkPlugin } from "../../core/check_plugin.ts";
-import type { Packed } from "../../core/frame.ts";
+import type { Packed, SourceLayout } from "../../core/frame.ts";
 import { inProcess } from "../../core/in_process.ts";
 import type { LayerProvider } from "../../core/layers.ts";
 import { LiveMask, type MaskOptions } from "../../core/mask.ts";
@@ -57,7 +57,8 @@ interface Stand {
 
 function sourceOf(stand: Stand): FrameSource {
   const { arena, frames } = stand;
-  const [{ picture: { width, height, layout, color } }] = frames;
+  const [{ picture: { width, height, color } }] = frames;
+  const layout = frames[0].picture.layout as SourceLayout;
   const lent = frames.map(({ picture }): Captured & { sequence: number; timestampMs: number } => {
     const copy = arena.packed(layout, { width, height, color });
     copy.data.set(picture.data);
@@ -128,7 +129,8 @@ async function assembleFor(
   },
 ): Promise<Assembly> {
   const { arena, kernels, frames } = stand;
-  const [{ picture: { width, height, layout, color } }] = frames;
+  const [{ picture: { width, height, color } }] = frames;
+  const layout = frames[0].picture.layout as SourceLayout;
   const providers: readonly LayerProvider[] = providersFor({ width, height });
   const format = { width, height, fps: FPS, input: layout, output: layout, direct: true };
   return await assemble({

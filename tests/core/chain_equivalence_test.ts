@@ -20,8 +20,11 @@ async function usesOf(plugin: Use["plugin"]): Promise<readonly Use[]> {
   const files = Object.fromEntries(
     Object.entries(FILES).filter(([name]) => plugin.options?.[name]?.type === "file"),
   );
-  const trials = { values: [], files, garbageBytes: 0 };
-  const { sets } = await openLab(plugin, trials, openWasmKernels);
+  const trials = { values: [], files, garbageBytes: 0, random: false };
+  const { sets } = await openLab(plugin, trials, {
+    open: openWasmKernels,
+    restartRandom: () => {},
+  });
   const effects = new Map<string, Use>();
   for (const { stage, given } of sets) {
     const { identity, touches, overwrites, moved } = stage.answer;

@@ -29,6 +29,7 @@ for (const version of [12, 13, 14]) {
           source,
           layout: "yuyv",
           port: 0,
+          onPreview: () => {},
           mask: null,
           arena,
           devices,

@@ -32,6 +32,7 @@ function say(line: string): void {
 async function main({ film, fps, seconds, everySeconds, run: options }: Order): Promise<void> {
   const check = new PictureCheck(1000 / fps);
   const ended = new AbortController();
+  const over = new Error("the time is over");
   let camera: Projector | undefined;
   let beganMs: number | null = null;
   let intervals = 0;
@@ -46,10 +47,10 @@ async function main({ film, fps, seconds, everySeconds, run: options }: Order): 
       intervals++;
       say(JSON.stringify({ second: elapsed, dropped: camera?.dropped ?? 0, ...check.take() }));
     }
-    if (elapsed >= seconds) ended.abort(new Error("the time is over"));
+    if (elapsed >= seconds) ended.abort(over);
   };
   const shape = { ...film, layout: "yuyv", live: true } as const;
-  await run({
+  const running = run({
     ...{ ...options, signal: ended.signal },
     input: (arena) => camera = new Projector(film, fps, arena),
     output: {
@@ -57,6 +58,9 @@ async function main({ film, fps, seconds, everySeconds, run: options }: Order): 
       direct: true,
       open: (arena) => new RingSink(shape, { arena, live: true, committed }),
     },
+  });
+  await running.catch((error) => {
+    if (error !== over) throw error;
   });
   say("done");
 }

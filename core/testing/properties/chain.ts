@@ -16,8 +16,9 @@ const equivalent: Property = {
   name: "is missed by nobody where a plan leaves it out",
   applies: ({ access }) => access !== "read",
   async check(lab) {
-    for (const { given } of lab.sets) {
-      const use: Use = { plugin: lab.plugin, options: given };
+    const plugin = spied(lab.plugin, ({ sequence }) => lab.restartRandom(sequence));
+    for (const { given } of lab.runnable) {
+      const use: Use = { plugin, options: given };
       const behind = ["background", "person", "frame"].map((region) => ({
         plugin: curtain,
         options: { region },

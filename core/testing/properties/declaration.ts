@@ -48,9 +48,10 @@ const pure: Property = {
 
 const identity: Property = {
   name: "changes nothing where narrow() says identity",
-  applies: ({ narrow }) => narrow !== undefined,
+  // Scrim never calls init() with identity values, so what begins with init() cannot be tried with them.
+  applies: ({ narrow, init }) => narrow !== undefined && init === undefined,
   async check(lab) {
-    for (const set of lab.sets.filter(({ stage }) => stage.answer.identity)) {
+    for (const set of lab.runnable.filter(({ stage }) => stage.answer.identity)) {
       for (const size of SIZES) {
         await using bench = await Bench.open(lab, set, size);
         for (let seed = 1; seed <= 2; seed++) {

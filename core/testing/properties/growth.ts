@@ -4,7 +4,7 @@
  * @module
  */
 import { Bench } from "../bench.ts";
-import { heapBytes, settledHeapBytes } from "../heap.ts";
+import { bufferBytes, settledHeapBytes } from "../heap.ts";
 import { noise } from "../pixels.ts";
 import type { Property } from "../property.ts";
 
@@ -25,12 +25,12 @@ async function frames(bench: Bench, count: number): Promise<void> {
   }
 }
 
-/** What a frame leaves to the garbage collector. The lower quartile: compilers that are still at work allocate, too. */
+/** What a frame leaves to the garbage collector in array buffers. The lower quartile: compilers at work allocate, too. */
 async function garbageOf(bench: Bench): Promise<number> {
   const grown: number[] = [];
-  for (let last = heapBytes(), round = 0; round < LEAVING_ROUNDS; round++) {
+  for (let last = bufferBytes(), round = 0; round < LEAVING_ROUNDS; round++) {
     await frames(bench, LEAVING);
-    const now = heapBytes();
+    const now = bufferBytes();
     if (now > last) grown.push((now - last) / LEAVING); // else it was collected
     last = now;
   }
@@ -76,7 +76,9 @@ export const noGrowth: Property = {
     }
     if (garbage > lab.garbageBytes) {
       throw bench.broken(
-        `allocates ${Math.round(garbage)} bytes a frame, wanted at most ${lab.garbageBytes}`,
+        `allocates ${
+          Math.round(garbage)
+        } bytes of array buffers a frame, wanted at most ${lab.garbageBytes}`,
       );
     }
   },

@@ -61,7 +61,8 @@ const ends: Property = {
   name: "ends init() when Scrim stops meanwhile",
   applies: ({ init }) => init !== undefined,
   async check(lab) {
-    const [set] = lab.sets;
+    const [set] = lab.working;
+    if (!set) return;
     const start = performance.now();
     await (await Bench.open(lab, set, SIZE))[Symbol.asyncDispose]();
     const usualMs = performance.now() - start;

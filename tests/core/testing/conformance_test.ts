@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { conformance } from "../../../core/testing/mod.ts";
+import { conformance, type ConformanceOptions } from "../../../core/testing/mod.ts";
 import type { FilterPlugin, PluginHost } from "../../../core/plugin.ts";
-import { framesOf, good, mutant } from "./good_plugins.ts";
+import { each, framesOf, good, mutant } from "./good_plugins.ts";
 import { MEMORY } from "./mutants_memory.ts";
 import { TIME } from "./mutants_time.ts";
 import { WORDS } from "./mutants_words.ts";
@@ -10,9 +10,10 @@ import { WORDS } from "./mutants_words.ts";
 async function failures(
   plugin: FilterPlugin,
   memory = false,
+  options: ConformanceOptions = {},
 ): Promise<ReadonlyMap<string, string>> {
   const failed = new Map<string, string>();
-  for (const { name, run } of conformance(plugin)) {
+  for (const { name, run } of conformance(plugin, options)) {
     if (name.endsWith("takes no memory while frames run") !== memory) continue;
     try {
       await run();
@@ -50,6 +51,56 @@ for (const [what, plugin, says, first, ...others] of [...MEMORY, ...WORDS, ...TI
   });
 }
 
+Deno.test("conformance() starts no plugin with values for which narrow() says identity", async () => {
+  const plugin = mutant("in-place", {
+    options: { picture: { type: "file", default: null, summary: "Shown" } },
+    narrow: ({ picture }: { picture: unknown }) => picture === null ? { identity: true } : {},
+    init: (_: unknown, { picture }: { picture: string }) => picture.length,
+    process: (ctx: never) => each(framesOf(ctx).frame.y, (value) => value ^ 1),
+  });
+  assert.deepEqual([...await failures(plugin)], []);
+  assert.deepEqual([...await failures(plugin, false, { files: { picture: "a.png" } })], []);
+});
+
+Deno.test("conformance() finds nothing wrong with Math.random() where it is allowed", async () => {
+  const { random } = Math;
+  const grain = mutant("in-place", {
+    narrow: undefined,
+    init: () => Math.random(),
+    process: (ctx: never) => each(framesOf(ctx).frame.v, () => 255 * Math.random()),
+  });
+  assert.deepEqual([...await failures(grain, false, { random: true })], []);
+  assert.equal(Math.random, random);
+});
+
+Deno.test("conformance() catches chance from elsewhere although Math.random() is allowed", async () => {
+  const chance = mutant("in-place", {
+    narrow: undefined,
+    process: (ctx: never) => {
+      Math.random();
+      crypto.getRandomValues(framesOf(ctx).frame.v.data);
+    },
+  });
+  const failed = await failures(chance, false, { random: true });
+  assert.match(
+    failed.get("gives the same pictures for the same pictures after dispose() and init()") ?? "",
+    /begun anew/,
+  );
+});
+
+Deno.test("conformance() takes numbers with fractions for no memory that is kept", async () => {
+  const plugin = mutant("in-place", {
+    narrow: undefined,
+    // Beside a text, each number with a fraction is an object of its own.
+    init: () => ["mixed", ...new Array(500).fill(0.5)],
+    process: (ctx: never) => {
+      const { state, sequence } = ctx as { state: unknown[]; sequence: number };
+      for (let i = 1; i < state.length; i++) state[i] = sequence + i / 7;
+    },
+  });
+  assert.deepEqual([...await failures(plugin, true)], []);
+});
+
 const kept: unknown[] = [];
 
 const GREEDY: readonly [what: string, plugin: FilterPlugin, says: RegExp][] = [
@@ -68,7 +119,7 @@ const GREEDY: readonly [what: string, plugin: FilterPlugin, says: RegExp][] = [
         y.data.set(new Uint8Array(y.width * y.height).fill(9), 0);
       },
     }),
-    /allocates \d+ bytes a frame, wanted at most 2500/,
+    /allocates \d+ bytes of array buffers a frame, wanted at most 2500/,
   ],
   [
     "memory of the host that is asked for while frames run",
@@ -129,6 +180,16 @@ Deno.test("conformance() asks narrow() about every extreme, and refuses nonsense
     message: 'Cannot use plugin "good": "narrow().layers" is "nose", wanted one that is declared ' +
       "in layers (person, landmarks)",
   });
+});
+
+Deno.test("conformance() catches narrow() that changes its argument", async () => {
+  const plugin = mutant("in-place", {
+    narrow: (options: { tint: { r: number } }) => {
+      options.tint.r = 7;
+      return {};
+    },
+  });
+  await assert.rejects(conformance(plugin)[0].run(), /failed in narrow\(\): .*read only/);
 });
 
 Deno.test("conformance() leaves out values that narrow() refuses, but not the defaults", async () => {

@@ -12,7 +12,7 @@ export const TIME: readonly Mutant[] = [
       narrow: undefined,
       process: (ctx: never) => each(framesOf(ctx).frame.v, () => 255 * Math.random()),
     }),
-    /another picture 1 when begun anew/,
+    /another picture 1 when begun anew: .* \(it calls Math\.random\(\); .* \{ random: true \}\)/,
     "gives the same pictures",
     "keeps its uses apart",
   ],

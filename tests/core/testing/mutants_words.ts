@@ -18,17 +18,6 @@ export const WORDS: readonly Mutant[] = [
     "answers narrow",
   ],
   [
-    "narrow() that changes its argument",
-    mutant("in-place", {
-      narrow: (options: { tint: { r: number } }) => {
-        options.tint.r = 7;
-        return {};
-      },
-    }),
-    /read only/,
-    "answers narrow",
-  ],
-  [
     "a pixel beside the roi that is written",
     mutant("roi", {
       process: (ctx: never) => {
@@ -78,6 +67,7 @@ export const WORDS: readonly Mutant[] = [
   [
     "an identity that changes a level",
     mutant("in-place", {
+      init: undefined,
       process: (ctx: never) => each(framesOf(ctx).frame.v, (value) => value ^ 1),
     }),
     /says identity and changes the picture: v at 0,0/,
@@ -86,6 +76,7 @@ export const WORDS: readonly Mutant[] = [
   [
     "an identity that changes two levels",
     mutant("in-place", {
+      init: undefined,
       process: (ctx: never) => each(framesOf(ctx).frame.v, (value) => value ^ 2),
     }),
     /says identity and changes the picture: v at 0,0/,
