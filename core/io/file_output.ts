@@ -5,6 +5,7 @@
  */
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { ScrimError } from "../errors.ts";
+import type { UnfinishedFile } from "../ports.ts";
 import { openNamedPipe, type WaitTools } from "./named_pipe.ts";
 import { errorName, reasonFor } from "./reasons.ts";
 
@@ -83,6 +84,8 @@ export class FileOutput {
   /** The name until the end; `null` when written directly. */
   readonly #partial: string | null;
   #open = true;
+  /** It has its name, was discarded, or failed. */
+  #done = false;
 
   private constructor(path: string, target: Target, file: Deno.FsFile, partial: string | null) {
     this.path = path;
@@ -115,6 +118,11 @@ export class FileOutput {
     }
   }
 
+  /** What `finish()` still completes; `null` when nothing is left to be done, or it is written directly. */
+  get unfinished(): UnfinishedFile | null {
+    return this.#done || this.#partial === null ? null : { path: this.path, place: this.#partial };
+  }
+
   /** Where the bytes lie until the end, for a program that writes them itself. */
   get place(): string {
     return this.#partial ?? this.path;
@@ -133,11 +141,14 @@ export class FileOutput {
   async finish(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
-    if (this.#partial === null) return this.#file.close();
     try {
-      await this.#complete(this.#partial);
+      if (this.#partial === null) this.#file.close();
+      else await this.#complete(this.#partial);
     } catch (cause) {
-      throw writeError(this.path, cause, await isThere(this.#partial) ? this.#partial : null);
+      const kept = this.#partial !== null && await isThere(this.#partial);
+      throw writeError(this.path, cause, kept ? this.#partial : null);
+    } finally {
+      this.#done = true;
     }
   }
 
@@ -162,16 +173,15 @@ export class FileOutput {
   /** Closes the file and forgets it. Does nothing after `finish()`. */
   async discard(): Promise<void> {
     if (!this.#open) return;
-    this.#open = false;
-    this.#file.close();
+    this.leave();
     if (this.#partial !== null) await removeIfThere(this.#partial);
   }
 
-  /** Closes the file and leaves it where it is; gives its place, `null` when it has its own name. */
-  leave(): string | null {
+  /** Closes the file and leaves what was written where it is. Does nothing after `finish()`. */
+  leave(): void {
     if (this.#open) this.#file.close();
     this.#open = false;
-    return this.#partial;
+    this.#done = true;
   }
 }
 
