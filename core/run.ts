@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunOptions } from "./config.ts";
-import { ScrimError } from "./errors.ts";
+import { isAbort, ScrimError } from "./errors.ts";
 import { Engines, type StartEngine } from "./engines.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
 import { FinishingReport } from "./finishing.ts";
@@ -185,7 +185,7 @@ async function play(session: Session, began: number): Promise<Summary> {
     if (options.onStats) telling = setInterval(tell, STATS_MS);
     await loopThrough(session, { sink, output, lineup, began });
   } catch (error) {
-    if (!options.signal?.aborted || error !== options.signal.reason) throw error;
+    if (!options.signal || !isAbort(error, options.signal)) throw error;
   } finally {
     clearInterval(telling);
     finishes();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeError, ScrimError } from "../errors.ts";
+import { describeError, isAbort, ScrimError } from "../errors.ts";
 import { explainPlan } from "../explain.ts";
 import type { Log } from "../ports.ts";
 import { Pause } from "../pause.ts";
@@ -105,7 +105,7 @@ async function runCommand(
   const told = { progress: progress.show, onStats, onFinishing };
   const options = { ...command.options, pause, signal, ...told };
   const summary = await runScrim(options, platform, log).catch((error) => {
-    if (signal.aborted && error === signal.reason) return null; // before there was a first picture
+    if (isAbort(error, signal)) return null; // before there was a first picture
     throw error;
   });
   if (summary === null) return;

@@ -53,9 +53,8 @@ export class ProgressLine {
   finishing(output: FinishingOutput, { again }: { readonly again: boolean }): void {
     if (output.elapsedMs < SAY_AFTER_MS) return;
     const how = again ? ". Ctrl-C again gives up" : "";
-    const text = `Finishing "${printable(basename(output.path))}": ${
-      mib(output.bytes)
-    } MiB so far${how}`;
+    const far = output.bytes > 0 ? `: ${mib(output.bytes)} MiB so far` : "";
+    const text = `Finishing "${printable(basename(output.path))}"${far}${how}`;
     if (this.#terminal.stderrIsTerminal) return this.#draw(text);
     const name = `${output.path}${how}`;
     if (name !== this.#name) this.#terminal.err(text);

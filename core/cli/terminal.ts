@@ -71,9 +71,12 @@ function onStop(stop: () => void, giveUp: () => void): Disposable {
     if (first) stop();
     else if (again) giveUp();
   };
-  const ends = STOPS.filter((signal) =>
-    !(signal in MASKS && ignored & MASKS[signal as keyof typeof MASKS])
-  ).map((signal) => listen(signal, () => heard(signal)));
+  const isIgnored = (signal: Deno.Signal): boolean =>
+    signal in MASKS && (ignored & MASKS[signal as keyof typeof MASKS]) !== 0n;
+  // A listener for those, too: once Deno listens to any signal, it lets a hang-up end the process.
+  const ends = STOPS.map((signal) =>
+    listen(signal, isIgnored(signal) ? () => {} : () => heard(signal))
+  );
   // Writing more than the limit of a file's size then fails like a full disk, instead of ending the process.
   ends.push(listen("SIGXFSZ", () => {}));
   return {

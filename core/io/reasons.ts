@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { constants } from "node:os";
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
@@ -26,12 +27,15 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The system's name of an error (`ENOSPC`); `null` for what is none of the system's. */
 export function errorName(error: unknown): string | null {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  if (code === undefined || code === null) {
-    if (error instanceof Deno.errors.BrokenPipe) return "EPIPE";
-    return error instanceof Deno.errors.NotFound ? "ENOENT" : null;
+  if (!(error instanceof Error)) return null;
+  if ("code" in error && typeof error.code === "string") {
+    return /^E[A-Z0-9]+$/.test(error.code) ? error.code : null;
   }
-  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : null;
+  if (error instanceof Deno.errors.BrokenPipe) return "EPIPE";
+  if (error instanceof Deno.errors.NotFound) return "ENOENT";
+  const [, number] = /\(os error (\d+)\)/.exec(error.message) ?? []; // Deno names most errors, but not all
+  const named = Object.entries(constants.errno).find(([, value]) => value === Number(number));
+  return named?.[0] ?? null;
 }
 
 /**

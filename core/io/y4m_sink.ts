@@ -69,6 +69,8 @@ class Y4mSink implements FileSink {
   readonly #header: Uint8Array;
   readonly #log: Log;
   #frames = 0;
+  /** The last `commit()`; a file is finished behind it. */
+  #writing: Promise<void> = Promise.resolve();
   #failed = false;
 
   constructor(destination: Destination, request: Y4mSinkRequest) {
@@ -87,7 +89,12 @@ class Y4mSink implements FileSink {
     return this.#picture;
   }
 
-  async commit(): Promise<void> {
+  commit(): Promise<void> {
+    this.#writing = this.#write();
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
     try {
       if (this.#frames++ === 0) await this.#destination.write(this.#header);
       await this.#destination.write(FRAME);
@@ -100,6 +107,7 @@ class Y4mSink implements FileSink {
 
   async finish(): Promise<void> {
     const { file } = this.#destination;
+    if (file?.unfinished) await this.#writing.catch(() => {}); // commit() has told its caller
     if (this.#failed || this.#frames === 0) await file?.discard();
     else await file?.finish();
   }

@@ -89,11 +89,11 @@ export class FfmpegProcess {
    */
   async failure(
     action: string,
-    hint: string,
+    hint: string | undefined,
     names: { readonly [place: string]: string } = {},
   ): Promise<ScrimError> {
     const { signal } = await this.ended;
-    let said = this.lastWords;
+    let said = this.lastErrors || this.lastWords;
     for (const [place, name] of Object.entries(names)) said = said.replaceAll(place, name);
     const reason = signal === null
       ? said || "ffmpeg failed"

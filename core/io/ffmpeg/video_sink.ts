@@ -71,14 +71,16 @@ export async function openVideoSink(path: string, request: VideoSinkRequest): Pr
   }
 }
 
-/** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
-async function failed(child: FfmpegProcess, { path, place }: Output): Promise<ScrimError> {
-  return await child.failure(`Cannot write "${path}"`, HINT, { [`file:${place}`]: path });
-}
-
 /** What no disk keeps: the film is cut off, whatever ffmpeg ends with. */
 const NOT_WRITTEN =
   /No space left|quota|File too large|Input\/output error|Read-only file|Error writing trailer|Broken pipe/i;
+
+/** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
+async function failed(child: FfmpegProcess, { path, place }: Output): Promise<ScrimError> {
+  await child.ended;
+  const hint = NOT_WRITTEN.test(child.lastErrors) ? undefined : HINT;
+  return await child.failure(`Cannot write "${path}"`, hint, { [place]: path });
+}
 
 /**
  * ffmpeg 5 and 6 end with 0 after they could not write the last part of a file. What cannot be written is discarded; what ffmpeg only
@@ -127,6 +129,8 @@ class VideoSink implements FileSink {
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
   #open = true;
+  /** The file is completed, or never will be. */
+  #ended = false;
 
   constructor(
     file: Output,
@@ -145,7 +149,9 @@ class VideoSink implements FileSink {
   }
 
   get unfinished(): UnfinishedFile | null {
-    return this.#file.unfinished;
+    if (this.#ended) return null;
+    // An encoder that writes into a pipe has its last pictures to write, too.
+    return this.#file.unfinished ?? { path: this.#file.path, place: this.#file.path };
   }
 
   begin(): Packed {
@@ -184,6 +190,14 @@ class VideoSink implements FileSink {
 
   async finish(): Promise<void> {
     if (!this.#open) return;
+    try {
+      await this.#finish();
+    } finally {
+      this.#ended = true;
+    }
+  }
+
+  async #finish(): Promise<void> {
     await this.#writing.catch(() => {}); // commit() has told its caller
     this.#open = false;
     this.#link.close();
