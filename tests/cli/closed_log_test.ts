@@ -1,5 +1,6 @@
 /** What happens when nobody reads what the program prints. */
 import assert from "node:assert/strict";
+import { settle } from "../fake_clock.ts";
 import { missing } from "../tools.ts";
 import { namesIn } from "../folders.ts";
 import { Said } from "./said.ts";
@@ -17,7 +18,7 @@ function sizeOf(folder: string): number {
 async function grown(folder: string): Promise<void> {
   const before = sizeOf(folder);
   while (sizeOf(folder) < before + 10 * 160 * 90 * 1.5) {
-    await new Promise((resolve) => setTimeout(resolve));
+    await settle();
   }
 }
 

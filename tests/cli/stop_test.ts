@@ -1,5 +1,6 @@
 /** Signals: what ends a run, what is left of its files. */
 import assert from "node:assert/strict";
+import { settle } from "../fake_clock.ts";
 import { probed, processesWith } from "../core/io/ffmpeg/clips.ts";
 import { ffmpegTest } from "../ffmpeg.ts";
 import { namesIn } from "../folders.ts";
@@ -47,7 +48,7 @@ ffmpegTest(
         place,
         `${folder}/bin`,
       ]);
-      while (processesWith(film).length > 0) await new Promise((resolve) => setTimeout(resolve));
+      while (processesWith(film).length > 0) await settle();
       assert.deepEqual(processesWith(place), [], "the encoder ended with it");
     });
   },

@@ -79,7 +79,10 @@ const NOT_WRITTEN =
 async function failed(child: FfmpegProcess, { path, place }: Output): Promise<ScrimError> {
   await child.ended;
   const hint = NOT_WRITTEN.test(child.lastErrors) ? undefined : HINT;
-  return await child.failure(`Cannot write "${path}"`, hint, { [place]: path });
+  return await child.failure(`Cannot write "${path}"`, hint, {
+    [`file:${place}`]: path,
+    [place]: path,
+  });
 }
 
 /**
