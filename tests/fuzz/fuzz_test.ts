@@ -3,6 +3,8 @@ import { PARSERS } from "./all.ts";
 import corpus from "./corpus.json" with { type: "json" };
 import { mutated } from "./mutate.ts";
 import { Random } from "./random.ts";
+import { careless } from "./careless.ts";
+import { fuzzNative } from "./native_run.ts";
 import { Crash, fuzz } from "./run.ts";
 import type { Parser } from "./parser.ts";
 
@@ -14,7 +16,8 @@ for (const parser of PARSERS) {
     ignore: typeof parser.lacking === "string",
     async fn() {
       const known = KNOWN[parser.name] ?? [];
-      const { taken } = await fuzz(parser, { seed: 1, inputs: parser.quick, known });
+      const run = parser.native ? fuzzNative : fuzz;
+      const { taken } = await run(parser, { seed: 1, inputs: parser.quick, known });
       if (taken === null) return;
       // Inputs that are all refused, or all taken, try nothing.
       const least = parser.quick / 100;
@@ -53,6 +56,22 @@ Deno.test("fuzz finds what breaks, names it, and finds it again by its number", 
   );
   await assert.rejects(
     fuzz(fragile as Parser, { seed: 1, inputs: 0, known: [crash.input] }),
+    Crash,
+  );
+});
+
+Deno.test("native code that writes outside of its memory is named with the input, and the tests go on", async () => {
+  const module = import.meta.resolve("./careless.ts");
+  const inputs = { seed: 3, inputs: 5000 };
+  let crash: unknown;
+  await fuzzNative(careless as Parser, inputs, module).catch((error) => crash = error);
+  assert.ok(crash instanceof Crash, String(crash));
+  const index = Number(/^careless, seed 3, input (\d+): 4097\n/.exec(crash.message)?.[1]);
+  assert.match(crash.message, /the process ended by SIGSEGV/);
+  // All inputs before it were harmless, and it alone does it again.
+  await fuzzNative(careless as Parser, { seed: 3, inputs: index }, module);
+  await assert.rejects(
+    fuzzNative(careless as Parser, { seed: 3, inputs: 1, from: index }, module),
     Crash,
   );
 });

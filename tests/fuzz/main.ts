@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { PARSERS } from "./all.ts";
+import { fuzzNative } from "./native_run.ts";
 import { Crash, fuzz } from "./run.ts";
 
 const { values } = parseArgs({
@@ -40,9 +41,12 @@ for (const parser of chosen) {
     continue;
   }
   try {
-    const { inputs, seconds, slowest, memory, taken } = await fuzz(parser, {
-      ...{ seed: number("seed"), inputs: number("inputs"), from: number("from") },
-    });
+    const { inputs, seconds, slowest, memory, taken } = await (parser.native ? fuzzNative : fuzz)(
+      parser,
+      {
+        ...{ seed: number("seed"), inputs: number("inputs"), from: number("from") },
+      },
+    );
     const grows = memory.end - memory.early > MOST_GROWTH;
     if (grows) crashes++;
     console.log([

@@ -8,6 +8,8 @@ export interface Parser<Input = unknown> {
   readonly name: string;
   /** Inputs in the usual test run: a few seconds at most. */
   readonly quick: number;
+  /** It calls native code: a mistake there ends the process, so it is fuzzed in one of its own, which notes where it is. */
+  readonly native?: boolean;
   /** Why it cannot be fuzzed on this machine. */
   readonly lacking?: string | null;
   /** Opens what it needs. */

@@ -5,21 +5,26 @@ import type { Colorimetry, Frame, Packed, PixelLayout, Plane } from "../../core/
 import { minStride, packedSize } from "../../core/frame.ts";
 import type { Kernels } from "../../core/ports.ts";
 import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
+import { FencedMemory } from "../fenced_memory.ts";
 import { Tape } from "../native/replay/tape.ts";
 
 /** One build with an arena of its own. */
 export interface BuildUnderTest extends Disposable {
   readonly name: string;
   readonly kernels: Kernels;
-  /** Views of the build's own arena. */
+  /** Views of the build's own memory: the arena for WebAssembly, memory between fences for native code. */
   readonly memory: Memory;
 }
 
 function native(name: string, isa: 2 | 3 | 4): BuildUnderTest {
-  const arena = new Arena();
   const library = openKernelLibrary({ isa });
-  const kernels = openNativeKernels(arena, library);
-  return { name, kernels, memory: (n) => arena.bytes(n), [Symbol.dispose]: () => library.close() };
+  const kernels = openNativeKernels(new Arena(), library);
+  const fenced = new FencedMemory();
+  const close = (): void => {
+    library.close();
+    fenced[Symbol.dispose]();
+  };
+  return { name, kernels, memory: (n) => fenced.bytes(n), [Symbol.dispose]: close };
 }
 
 async function wasm(): Promise<BuildUnderTest> {
