@@ -28,7 +28,8 @@ export class FirstBytes implements ByteInput {
 
   async #readHead(into: Uint8Array): Promise<number | null> {
     const missing = this.#got === 0 ? "the first bytes" : "more bytes";
-    const text = `Waiting for ${missing} from "${this.#name}"`;
+    const whom = `"${this.#name}"`;
+    const text = `Waiting for ${missing} from ${whom}`;
     const got = await waitFor(this.#input.read(into), text, this.#tools);
     this.#got += got ?? 0;
     return got;
