@@ -263,7 +263,10 @@ async function copyInto(from: string, into: string): Promise<void> {
   await target.sync().catch(ignoreUnsupported);
 }
 
-const isThere = (path: string): Promise<boolean> => Deno.lstat(path).then(() => true, () => false);
+/** Whether something has this name, if only a link. */
+export function isThere(path: string): Promise<boolean> {
+  return Deno.lstat(path).then(() => true, () => false);
+}
 
 async function removeIfThere(path: string): Promise<void> {
   try {

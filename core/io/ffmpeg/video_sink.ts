@@ -7,7 +7,7 @@ import type { Arena } from "../../arena.ts";
 import { ScrimError } from "../../errors.ts";
 import type { Packed } from "../../frame.ts";
 import type { Log, Milliseconds, SinkInfo, UnfinishedFile } from "../../ports.ts";
-import { FileOutput } from "../file_output.ts";
+import { FileOutput, isThere } from "../file_output.ts";
 import type { FileSink } from "../file_sink.ts";
 import type { WaitTools } from "../named_pipe.ts";
 import { SequenceOutput } from "../sequence_output.ts";
@@ -97,6 +97,7 @@ async function complained(child: FfmpegProcess, file: Output): Promise<ScrimErro
     return error;
   }
   file.leave();
+  if (!await isThere(file.place)) return error; // its folder was removed
   return new ScrimError(`${error.message}; what was written lies in "${file.place}"`, {
     code: error.code,
     hint: error.hint,

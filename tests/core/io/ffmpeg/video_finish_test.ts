@@ -178,3 +178,24 @@ ffmpegTest(
     await assert.rejects(openVideoSink("/nowhere/frame%d.png", request()), /no such folder/);
   },
 );
+
+ffmpegTest(
+  "openVideoSink fails without a word about a place when its folder was removed meanwhile",
+  async () => {
+    await using folder = await temporaryFolder();
+    for (const ending of ["mkv", "mp4"]) { // mp4 is opened once more at its end
+      const inside = `${folder.path}/inside`;
+      await Deno.mkdir(inside);
+      const sink = await openVideoSink(`${inside}/film.${ending}`, request());
+      sink.begin();
+      await sink.commit(0);
+      await Deno.remove(inside, { recursive: true });
+      await assert.rejects(sink.finish(), (error: unknown) => {
+        assert.ok(error instanceof ScrimError);
+        assert.match(error.message, /^Cannot write ".*film\./);
+        assert.doesNotMatch(error.message, /lies in|os error/);
+        return true;
+      });
+    }
+  },
+);
