@@ -54,6 +54,7 @@ export type {
 export type { ControlSettings } from "./core/controls.ts";
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
 export { explainPlan } from "./core/explain.ts";
+export type { FinishingOutput } from "./core/finishing.ts";
 export * from "./core/frame.ts";
 export type { ModelProgress } from "./core/infer/store/store.ts";
 export type { LayerKind } from "./core/layers.ts";
@@ -88,6 +89,7 @@ export type {
   Refine,
   SinkInfo,
   SourceInfo,
+  UnfinishedFile,
   Viewers,
 } from "./core/ports.ts";
 export type { Distribution, Summary } from "./core/stats.ts";

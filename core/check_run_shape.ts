@@ -62,6 +62,7 @@ const KINDS = {
   ffi: flag,
   progress: call,
   onStats: call,
+  onFinishing: call,
   onPreview: call,
   log: having("an object with info(), warn() and debug()", { info: call, warn: call, debug: call }),
   pause: fields,

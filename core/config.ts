@@ -6,6 +6,7 @@
 import { ScrimError } from "./errors.ts";
 import type { Arena } from "./arena.ts";
 import type { ControlSettings } from "./controls.ts";
+import type { FinishingOutput } from "./finishing.ts";
 import type { PixelLayout } from "./frame.ts";
 import { type Effort, EFFORTS, type Sync, SYNCS } from "./pace.ts";
 import { checkMask, LiveMask, type MaskOptions } from "./mask.ts";
@@ -127,6 +128,11 @@ export interface RunOptions {
   readonly progress?: (progress: ModelProgress) => void;
   /** Told once a second what the run has cost so far. */
   readonly onStats?: (soFar: Summary) => void;
+  /**
+   * Told about an output file that is being completed, at once and then every second, since an encoder may need long for its last
+   * pictures; `null`: it is completed, or has failed.
+   */
+  readonly onFinishing?: (output: FinishingOutput | null) => void;
   /** Told the address of the preview page when it is open, which only this machine reaches. Default: the console is told. */
   readonly onPreview?: (url: string) => void;
   /** Where messages go. Default: warnings to the console. */

@@ -8,8 +8,10 @@ import { ScrimError } from "./errors.ts";
 import type { SourceLayout } from "./frame.ts";
 import type { InputTools } from "./inputs.ts";
 import type { ByteInput } from "./io/byte_reader.ts";
+import { FirstBytes } from "./io/first_bytes.ts";
 import { isAddress } from "./io/ffmpeg/names.ts";
 import { openVideo, openVideoPipe } from "./io/ffmpeg/video_source.ts";
+import { openNamedPipe, type WaitTools } from "./io/named_pipe.ts";
 import { openError } from "./io/open_error.ts";
 import { PeekedInput } from "./io/peeked_input.ts";
 import { openRaw } from "./io/raw_source.ts";
@@ -41,6 +43,8 @@ export async function openFile(
     return await openVideo(path, { ...options, ...tools });
   }
   const kind = path === "-" ? "pipe" : await kindOf(path);
+  const open = (): Promise<Pipe> =>
+    kind === "pipe" ? openStream(path, { ...tools, signal: options.signal }) : openBytes(path);
   const layout = options.inputFormat ?? "auto";
   if (layout === "mjpeg") {
     throw new ScrimError(`Cannot use --input-format mjpeg with "${path}": it is for cameras`, {
@@ -48,8 +52,8 @@ export async function openFile(
       hint: "leave it away: Motion JPEG in files and pipes is known by its bytes",
     });
   }
-  if (layout !== "auto") return rawFrom(await openBytes(path), layout, options, tools);
-  if (kind === "pipe") return await openPipe(await openBytes(path), options, tools);
+  if (layout !== "auto") return rawFrom(await open(), layout, options, tools);
+  if (kind === "pipe") return await openPipe(await open(), options, tools);
   if (/\.y4m$/i.test(path)) {
     refuse(path, options, ["size", "fps"]);
     return await openY4m(path, tools);
@@ -79,8 +83,24 @@ async function kindOf(path: string): Promise<"pipe" | "file"> {
   return info.isFifo ? "pipe" : "file";
 }
 
+/** Standard input or a named pipe, which may say nothing for long. */
+async function openStream(path: string, wait: WaitTools): Promise<Pipe> {
+  if (path === "-") {
+    const name = "standard input";
+    return { name, stream: new FirstBytes(Deno.stdin, name, wait) };
+  }
+  try {
+    return {
+      name: path,
+      stream: new FirstBytes(await openNamedPipe(path, "read", wait), path, wait),
+    };
+  } catch (cause) {
+    wait.signal?.throwIfAborted();
+    throw openError(path, cause);
+  }
+}
+
 async function openBytes(path: string): Promise<Pipe> {
-  if (path === "-") return { name: "standard input", stream: Deno.stdin };
   try {
     return { name: path, stream: await Deno.open(path) };
   } catch (cause) {
@@ -94,7 +114,10 @@ async function openPipe(
   options: RunOptions,
   tools: InputTools,
 ): Promise<FrameSource> {
-  const peeked = await PeekedInput.open(stream, Y4M_MAGIC.length);
+  const peeked = await PeekedInput.open(stream, Y4M_MAGIC.length).catch((error) => {
+    stream.close();
+    throw error;
+  });
   const pipe = { name, stream: peeked };
   const magic = new TextDecoder("latin1").decode(peeked.head);
   if (magic !== Y4M_MAGIC && magic.length === Y4M_MAGIC.length) {

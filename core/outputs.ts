@@ -11,6 +11,7 @@ import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
 import type { LiveMask } from "./mask.ts";
 import { isAddress } from "./io/ffmpeg/names.ts";
+import { isSequence } from "./io/ffmpeg/encode.ts";
 import { openVideoSink } from "./io/ffmpeg/video_sink.ts";
 import { openNullSink } from "./io/null_sink.ts";
 import { openPngSink } from "./io/png_sink.ts";
@@ -81,10 +82,13 @@ function fileTarget(
   if (output === "-" || /\.y4m$/i.test(output)) {
     return { ...FILE, kind: "y4m", path: output, layouts: ["i420"] };
   }
-  if (/\.png$/i.test(output)) {
+  if (/\.png$/i.test(output) && !isSequence(output)) {
     return { ...FILE, kind: "png", path: output, layouts: ["rgb24"] };
   }
-  if (/\.[a-z0-9]+$/i.test(output) && !OTHER_PICTURES.test(output) && !isAddress(output)) {
+  if (
+    /\.[a-z0-9]+$/i.test(output) && !isAddress(output) &&
+    (isSequence(output) || !OTHER_PICTURES.test(output))
+  ) {
     return { ...FILE, kind: "video", path: output, codec, layouts: ["i420"] };
   }
   const known = devices?.list() ?? [];
@@ -168,6 +172,8 @@ export interface OutputRequest {
   readonly devices: Devices | null;
   readonly clock: Clock;
   readonly log: Log;
+  /** Ends a wait for the reader of a named pipe. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -178,7 +184,8 @@ export interface OutputRequest {
 export async function openOutput(target: Target, request: OutputRequest): Promise<FrameSink> {
   const { devices, log, source, arena, clock, layout, port, mask } = request;
   const { width, height, fps, color } = source;
-  const shape = { width, height, fps, color, arena, clock, log };
+  const wait = { log, clock, signal: request.signal };
+  const shape = { width, height, fps, color, arena, clock, log, wait };
   switch (target.kind) {
     case "own":
       return await target.own.open(request.arena, request.source);

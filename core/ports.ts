@@ -123,6 +123,14 @@ export interface Viewers {
   onChange(listener: () => void): void;
 }
 
+/** A file that has its name only once it is finished. */
+export interface UnfinishedFile {
+  /** What the user named. */
+  readonly path: string;
+  /** Where its bytes lie until then. */
+  readonly place: string;
+}
+
 /**
  * A virtual camera, a file, a page. Only finished pixels go in: `begin()` lends the destination, the last step writes the
  * final picture into it once, `commit()` publishes it. A `begin()` without `commit()` publishes nothing.
@@ -149,6 +157,8 @@ export interface FrameSink extends AsyncDisposable {
    * @throws {ScrimError} when the file cannot be completed
    */
   finish?(): Promise<void>;
+  /** The file that `finish()` completes, and where its bytes lie until then; `null` or absent: there is none. */
+  readonly unfinished?: UnfinishedFile | null;
   /** Who looks; absent: nobody can say. */
   readonly viewers?: Viewers;
   /** Frame-sized copies this sink makes by itself, in bytes so far (0 for a mapped device). */

@@ -48,7 +48,9 @@ export async function prepare(
   const { log, stack } = tools;
   const ffi = options.ffi ?? true;
   const chain = stack.use(await loadStages(options, { platform, log }));
-  const model = options.model === undefined ? undefined : await chooseModel(options.model);
+  const model = options.model === undefined
+    ? undefined
+    : await chooseModel(options.model, options.signal);
   const wantsLayers = chain.stages.some(({ answer }) =>
     !answer.identity && answer.layers.length > 0
   );

@@ -4,9 +4,11 @@
  * @module
  */
 import type { RunOptions } from "./config.ts";
-import { ScrimError } from "./errors.ts";
+import { isAbort, ScrimError } from "./errors.ts";
 import { Engines, type StartEngine } from "./engines.ts";
 import { spawnWorker, startEngine } from "./infer/engine.ts";
+import { FinishingReport } from "./finishing.ts";
+import { readPatiently } from "./io/first_bytes.ts";
 import { readPicture } from "./io/picture.ts";
 import { openPreview } from "./io/preview/preview.ts";
 import { followMask } from "./follow_mask.ts";
@@ -17,6 +19,7 @@ import { openOutput } from "./outputs.ts";
 import { Presence } from "./presence.ts";
 import type { PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
+import type { ImageOptions } from "./plugin.ts";
 import type { FrameSink, Log } from "./ports.ts";
 import { planFor, prepare, type Prepared, wantedLayout } from "./prepare.ts";
 import { reloadOnChange } from "./reload.ts";
@@ -58,7 +61,7 @@ async function openSinks(
   };
   const tools = { arena, log, clock, devices, source: source.info, port, mask, onPreview };
   const layout = wantedLayout(prepared);
-  const sink = stack.use(await openOutput(target, { ...tools, layout }));
+  const sink = stack.use(await openOutput(target, { ...tools, layout, signal: session.signal }));
   const takes = takenBy(session, sink);
   planFor(prepared, takes); // a need that cannot be met ends the run here
 
@@ -121,7 +124,11 @@ async function startLineup(
 ): Promise<Lineup> {
   const { prepared, platform: { clock }, log, signal, stats, stack } = session;
   const { arena, kernels, source, providers, mask, chain } = prepared;
-  const files = { readImage: readPicture, readFile: (path: string) => Deno.readFile(path) };
+  const wait = { log, clock, signal };
+  const files = {
+    readImage: (path: string, wanted: Required<ImageOptions>) => readPicture(path, wanted, wait),
+    readFile: (path: string) => readPatiently(path, wait),
+  };
   const parts = {
     ...{ providers, mask, arena, kernels, clock, stats, log, engines },
     host: { arena, kernels, log, signal, format: source.info, ...files },
@@ -163,8 +170,12 @@ async function loopThrough(
 
 /** Opens, starts and loops; an abort by the caller, whenever it comes, is an ordinary end. */
 async function play(session: Session, began: number): Promise<Summary> {
-  const { options, platform, signal, stack } = session;
+  const { options, platform: { clock }, signal, stack } = session;
+  // Closed after the sink, which is completed when it is closed if not before.
+  const finishing = stack.use(new FinishingReport(clock, (file) => options.onFinishing?.(file)));
   const { sink, output, takes } = await openSinks(session);
+  const finishes = (): void => finishing.begin(sink);
+  signal.addEventListener("abort", finishes, { once: true });
   output.keepAlive();
   stack.use(openPresence(session, { sink, output }));
   const engines = openEngines(session);
@@ -173,15 +184,17 @@ async function play(session: Session, began: number): Promise<Summary> {
   try {
     lineup = await startLineup(session, { takes, engines });
     const tell = (): void => options.onStats?.(summarize(session, { sink, engines, lineup }));
-    if (options.onStats) stopTelling = platform.clock.every(STATS_MS, tell);
+    if (options.onStats) stopTelling = clock.every(STATS_MS, tell);
     await loopThrough(session, { sink, output, lineup, began });
   } catch (error) {
-    if (!options.signal?.aborted || error !== options.signal.reason) throw error;
+    if (!options.signal || !isAbort(error, options.signal)) throw error;
   } finally {
     stopTelling?.();
+    finishes();
   }
   if (signal.aborted && !options.signal?.aborted) throw signal.reason;
   await sink.finish?.();
+  finishing[Symbol.dispose]();
   checkFailures(session, output);
   return summarize(session, { sink, engines, lineup });
 }

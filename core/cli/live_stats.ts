@@ -5,7 +5,7 @@
  */
 import type { Summary } from "../stats.ts";
 import { statsText } from "./print.ts";
-import { printable } from "./terminal.ts";
+import { printable } from "./printable.ts";
 
 /** The terminal, as far as these lines need it. */
 export interface StatsTerminal {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeError, ScrimError } from "../errors.ts";
+import { describeError, isAbort, ScrimError } from "../errors.ts";
 import { explainPlan } from "../explain.ts";
 import type { Log } from "../ports.ts";
 import { Pause } from "../pause.ts";
@@ -21,6 +21,7 @@ import { newPlugin } from "./new/new.ts";
 import { layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
 import { service } from "./service/service.ts";
+import { Stopping } from "./stopping.ts";
 
 /** The terminal, as far as the command line needs it. */
 export interface Terminal {
@@ -34,16 +35,13 @@ export interface Terminal {
   draw(text: string): void;
   /** Cells in a row of stderr's terminal, now. */
   columns(): number;
-  /** Calls back once for each SIGINT or SIGTERM until disposed. */
-  onStop(stop: () => void): Disposable;
+  /** Until disposed calls `stop` when the process is asked to end, and `giveUp` when it is asked once more. */
+  onStop(stop: () => void, giveUp: () => void): Disposable;
   /** Calls back when the user switches the pause (SIGUSR1, or the key p) until disposed. */
   onToggle(toggle: () => void): Disposable;
   /** Ends the process at once. */
   exit(code: number, message: string): void;
 }
-
-/** What does not end by then never will; the process ends without it. */
-const LATEST_END_MS = 5000;
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
@@ -95,25 +93,19 @@ async function runCommand(
   log: Log,
 ): Promise<void> {
   checkPipes(command, terminal);
-  const stopper = new AbortController();
-  using _signals = terminal.onStop(() => {
-    stopper.abort(new DOMException("Stopped", "AbortError"));
-    platform.clock.after(
-      LATEST_END_MS,
-      () => terminal.exit(EXIT.failed, "Stopped, but not everything ended"),
-    );
-  });
+  using stopping = new Stopping({ terminal, progress, clock: platform.clock });
   const pause = new Pause();
   using _pausing = terminal.onToggle(() => pause.paused = !pause.paused);
   const { plugins = [] } = command.options;
   if (plugins.every((plugin) => plugin === "mirror")) {
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
   }
-  const { signal } = stopper;
+  const { signal, finishing: onFinishing } = stopping;
   const onStats = command.stats === "text" ? live.show : undefined;
-  const options = { ...command.options, pause, signal, progress: progress.show, onStats };
+  const told = { progress: progress.show, onStats, onFinishing };
+  const options = { ...command.options, pause, signal, ...told };
   const summary = await runScrim(options, platform, log).catch((error) => {
-    if (signal.aborted && error === signal.reason) return null; // before there was a first picture
+    if (isAbort(error, signal)) return null; // before there was a first picture
     throw error;
   });
   if (summary === null) return;

@@ -1,9 +1,12 @@
 /**
- * Shows how far a download is: a bar on a terminal, one line elsewhere.
+ * Shows how far a download is, or a file that is being finished: a line that changes on a terminal, one line elsewhere.
  *
  * @module
  */
+import { basename } from "node:path";
+import type { FinishingOutput } from "../finishing.ts";
 import type { ModelProgress } from "../infer/store/store.ts";
+import { printable } from "./printable.ts";
 
 /** The terminal, as far as a bar needs it. */
 export interface ProgressTerminal {
@@ -16,8 +19,10 @@ export interface ProgressTerminal {
 }
 
 const BAR_CELLS = 24;
+/** Files that are finished sooner need no line. */
+const SAY_AFTER_MS = 1000;
 
-/** One line that tells of one download after the other. */
+/** One line that tells of one download or file after the other. */
 export class ProgressLine {
   readonly #terminal: ProgressTerminal;
   /** What stands in the line now. */
@@ -43,6 +48,18 @@ export class ProgressLine {
       this.#terminal.err(`Downloaded ${name} (${mib(total)} MiB)`);
     }
   };
+
+  /** Tells of an output that takes long to be finished. `again`: a signal has stopped the run, and another one would give up. */
+  finishing(output: FinishingOutput, { again }: { readonly again: boolean }): void {
+    if (output.elapsedMs < SAY_AFTER_MS) return;
+    const how = again ? ". Ctrl-C again gives up" : "";
+    const far = output.bytes > 0 ? `: ${mib(output.bytes)} MiB so far` : "";
+    const text = `Finishing "${printable(basename(output.path))}"${far}${how}`;
+    if (this.#terminal.stderrIsTerminal) return this.#draw(text);
+    const name = `${output.path}${how}`;
+    if (name !== this.#name) this.#terminal.err(text);
+    this.#name = name;
+  }
 
   /** Takes the bar away. To be called before anything else is printed. */
   clear(): void {

@@ -3,7 +3,11 @@
  *
  * @module
  */
+import { ScrimError } from "../errors.ts";
+import { errorName, reasonFor } from "../io/reasons.ts";
+import { STARTER_STOPS } from "../sandbox/flag.ts";
 import type { Terminal } from "./main.ts";
+import { printable } from "./printable.ts";
 
 const encoder = new TextEncoder();
 
@@ -15,28 +19,69 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-/**
- * Text that cannot steer a terminal: names and messages of plugins and files end up in it. Line ends and tabs stay; other
- * control characters (C0, DEL, C1) and those that turn the direction of writing become U+FFFD.
- */
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- these are what it is about
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+/** Messages that nobody can read any more are no reason to end: the reader of a log went away, its disk is full, a terminal is closed. */
+function writeMessage(text: string): void {
+  try {
+    write(Deno.stderr, text);
+  } catch {
+    // there is no place left to say it
+  }
 }
 
-/** SIGINT and SIGTERM stop cleanly; a second one ends the process at once. */
-function onStop(stop: () => void): Disposable {
-  let asked = false;
-  const listener = (): void => {
-    if (asked) Deno.exit(130);
-    asked = true;
-    stop();
+/** A reader that has seen enough (`| head`) is no failure; everything else is. @throws {ScrimError} */
+function writeResult(text: string): void {
+  try {
+    write(Deno.stdout, text);
+  } catch (cause) {
+    if (errorName(cause) === "EPIPE") return;
+    const reason = reasonFor(cause, "it is closed");
+    throw new ScrimError(`Cannot write to standard output: ${reason}`, { code: "DEVICE", cause });
+  }
+}
+
+/** These ask the process to end. What a shell or terminal sends twice by itself does not give up: a hang-up. */
+const STOPS = ["SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGXCPU", STARTER_STOPS] as const;
+const NEVER_GIVES_UP: readonly Deno.Signal[] = ["SIGHUP", "SIGXCPU"];
+/** Their bits in the mask of ignored signals: who starts a program with `nohup` or in a script's background means it. */
+const MASKS = { SIGHUP: 1n << 0n, SIGQUIT: 1n << 2n } as const;
+
+/** The signals that are ignored since the process was started. */
+function ignoredSignals(): bigint {
+  try {
+    const [, mask] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status")) ??
+      [];
+    return BigInt(`0x${mask ?? "0"}`);
+  } catch {
+    return 0n; // without the right to look, or another system
+  }
+}
+
+/** The first signal stops, the same one again gives up. */
+function onStop(stop: () => void, giveUp: () => void): Disposable {
+  const ignored = ignoredSignals();
+  const seen = new Set<Deno.Signal>();
+  const listen = (signal: Deno.Signal, listener: () => void): () => void => {
+    Deno.addSignalListener(signal, listener);
+    return () => Deno.removeSignalListener(signal, listener);
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, listener);
+  const heard = (signal: Deno.Signal): void => {
+    const first = seen.size === 0;
+    const again = seen.has(signal) && !NEVER_GIVES_UP.includes(signal);
+    seen.add(signal);
+    if (first) stop();
+    else if (again) giveUp();
+  };
+  const isIgnored = (signal: Deno.Signal): boolean =>
+    signal in MASKS && (ignored & MASKS[signal as keyof typeof MASKS]) !== 0n;
+  // A listener for those, too: once Deno listens to any signal, it lets a hang-up end the process.
+  const ends = STOPS.map((signal) =>
+    listen(signal, isIgnored(signal) ? () => {} : () => heard(signal))
+  );
+  // Writing more than the limit of a file's size then fails like a full disk, instead of ending the process.
+  ends.push(listen("SIGXFSZ", () => {}));
   return {
     [Symbol.dispose]: () => {
-      for (const signal of signals) Deno.removeSignalListener(signal, listener);
+      for (const end of ends) end();
     },
   };
 }
@@ -66,8 +111,18 @@ function inForeground(): boolean {
 
 /** Keys arrive one by one, without Enter; Ctrl-C stays a signal. */
 function listenToKeys(toggle: () => void): Disposable {
-  const restore = (): void => Deno.stdin.setRaw(false);
-  Deno.stdin.setRaw(true, { cbreak: true });
+  const restore = (): void => {
+    try {
+      Deno.stdin.setRaw(false);
+    } catch {
+      // the terminal is closed
+    }
+  };
+  try {
+    Deno.stdin.setRaw(true, { cbreak: true });
+  } catch {
+    return { [Symbol.dispose]: () => {} }; // it was closed just now
+  }
   globalThis.addEventListener("unload", restore); // an exit that waits for nothing leaves the terminal as it was, too
   const key = new Uint8Array(1);
   const read = async (): Promise<void> => {
@@ -82,21 +137,31 @@ function listenToKeys(toggle: () => void): Disposable {
   };
 }
 
+const USUAL_COLUMNS = 80;
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return USUAL_COLUMNS; // it was closed while something is drawn
+  }
+}
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   return {
     args: Deno.args,
-    out: (line) => write(Deno.stdout, `${printable(line)}\n`),
-    err: (line) => write(Deno.stderr, `${printable(line)}\n`),
+    out: (line) => writeResult(`${printable(line)}\n`),
+    err: (line) => writeMessage(`${printable(line)}\n`),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stdinIsTerminal: Deno.stdin.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
-    draw: (text) => write(Deno.stderr, text),
-    columns: () => Deno.consoleSize().columns,
+    draw: writeMessage,
+    columns,
     onStop,
     onToggle,
     exit: (code, message) => {
-      write(Deno.stderr, `${message}\n`);
+      writeMessage(`${printable(message)}\n`);
       Deno.exit(code);
     },
   };

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
+import { reasonFor } from "../io/reasons.ts";
 import { MULTICLASS } from "../layer_names.ts";
 import type { ModelChoice, ModelFile, SegmenterName } from "../layers.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -56,9 +57,13 @@ const UNIT: Normalization = { mean: 0, std: 255 };
 /**
  * What `--model` names: one of ours, or a TFLite file, of which size and labels are read.
  *
+ * @param signal ends a wait for a named pipe
  * @throws {ScrimError} `USAGE` for a name that does not exist, `MODEL` for a file that cannot be used
  */
-export async function chooseModel(value: string): Promise<SegmenterName | ModelFile> {
+export async function chooseModel(
+  value: string,
+  signal?: AbortSignal,
+): Promise<SegmenterName | ModelFile> {
   if (isSegmenterName(value)) return value;
   if (!value.endsWith(".tflite")) {
     throw new ScrimError(
@@ -66,7 +71,7 @@ export async function chooseModel(value: string): Promise<SegmenterName | ModelF
       { code: "USAGE" },
     );
   }
-  const { labels, shape } = await readSegmenter(await readFile(value), value);
+  const { labels, shape } = await readSegmenter(await readFile(value, signal), value);
   return { file: value, ...shape, labels };
 }
 
@@ -134,11 +139,12 @@ async function readSegmenter(
   return { file, shape, labels, bytes: summary.hasMetadata ? bytes : addMetadata(bytes, UNIT) };
 }
 
-async function readFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readFile(file: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await Deno.readFile(file);
+    return await Deno.readFile(file, { signal });
   } catch (cause) {
-    const reason = cause instanceof Deno.errors.NotFound ? "no such file" : String(cause);
+    signal?.throwIfAborted();
+    const reason = reasonFor(cause, "no such file");
     throw new ScrimError(`Cannot read model "${file}": ${reason}`, {
       code: "MODEL",
       hint: `give the path of a .tflite file, or ${names()}`,

@@ -6,9 +6,10 @@
 import { codec } from "./codecs.ts";
 import type { Arena } from "../arena.ts";
 import type { Colorimetry, Packed } from "../frame.ts";
-import type { Log, SinkInfo } from "../ports.ts";
+import type { Log, SinkInfo, UnfinishedFile } from "../ports.ts";
 import { FileOutput } from "./file_output.ts";
 import type { FileSink } from "./file_sink.ts";
+import type { WaitTools } from "./named_pipe.ts";
 
 /** What is written. */
 export interface PngSinkRequest {
@@ -18,6 +19,8 @@ export interface PngSinkRequest {
   readonly color: Colorimetry;
   readonly arena: Arena;
   readonly log: Log;
+  /** How to wait for the reader of a named pipe. */
+  readonly wait?: WaitTools;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface PngSinkRequest {
  * @throws {ScrimError} when the folder is missing or may not be written
  */
 export async function openPngSink(path: string, request: PngSinkRequest): Promise<FileSink> {
-  return new PngSink(await FileOutput.create(path), request);
+  return new PngSink(await FileOutput.create(path, { wait: request.wait }), request);
 }
 
 class PngSink implements FileSink {
@@ -47,6 +50,10 @@ class PngSink implements FileSink {
     const shape = { width, height, color: { matrix: color.matrix, range: "full" } } as const;
     this.#last = arena.packed("rgb24", shape);
     this.#next = arena.packed("rgb24", shape);
+  }
+
+  get unfinished(): UnfinishedFile | null {
+    return this.#file.unfinished;
   }
 
   begin(): Packed {

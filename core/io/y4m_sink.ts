@@ -5,9 +5,10 @@
  */
 import type { Arena } from "../arena.ts";
 import type { Colorimetry, Packed } from "../frame.ts";
-import type { Log, SinkInfo } from "../ports.ts";
+import type { Log, SinkInfo, UnfinishedFile } from "../ports.ts";
 import { type ByteOutput, FileOutput, writeAll } from "./file_output.ts";
 import type { FileSink } from "./file_sink.ts";
+import type { WaitTools } from "./named_pipe.ts";
 import { formatY4mHeader } from "./y4m_header.ts";
 
 /** What is written. */
@@ -18,6 +19,8 @@ export interface Y4mSinkRequest {
   readonly color: Colorimetry;
   readonly arena: Arena;
   readonly log: Log;
+  /** How to wait for the reader of a named pipe. */
+  readonly wait?: WaitTools;
 }
 
 const FRAME = new TextEncoder().encode("FRAME\n");
@@ -41,14 +44,15 @@ export async function openY4mSink(
   output: string | { readonly name: string; readonly stream: ByteOutput },
   request: Y4mSinkRequest,
 ): Promise<FileSink> {
-  return new Y4mSink(await destination(output), request);
+  return new Y4mSink(await destination(output, request.wait), request);
 }
 
 async function destination(
   output: string | { readonly name: string; readonly stream: ByteOutput },
+  wait: WaitTools | undefined,
 ): Promise<Destination> {
   if (typeof output === "string" && output !== "-") {
-    const file = await FileOutput.create(output);
+    const file = await FileOutput.create(output, { wait });
     return { name: output, file, write: (bytes) => file.write(bytes) };
   }
   const { name, stream } = typeof output === "string"
@@ -65,6 +69,8 @@ class Y4mSink implements FileSink {
   readonly #header: Uint8Array;
   readonly #log: Log;
   #frames = 0;
+  /** The last `commit()`; a file is finished behind it. */
+  #writing: Promise<void> = Promise.resolve();
   #failed = false;
 
   constructor(destination: Destination, request: Y4mSinkRequest) {
@@ -75,11 +81,20 @@ class Y4mSink implements FileSink {
     this.#log = request.log;
   }
 
+  get unfinished(): UnfinishedFile | null {
+    return this.#destination.file?.unfinished ?? null;
+  }
+
   begin(): Packed {
     return this.#picture;
   }
 
-  async commit(): Promise<void> {
+  commit(): Promise<void> {
+    this.#writing = this.#write();
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
     try {
       if (this.#frames++ === 0) await this.#destination.write(this.#header);
       await this.#destination.write(FRAME);
@@ -92,6 +107,7 @@ class Y4mSink implements FileSink {
 
   async finish(): Promise<void> {
     const { file } = this.#destination;
+    if (file?.unfinished) await this.#writing.catch(() => {}); // commit() has told its caller
     if (this.#failed || this.#frames === 0) await file?.discard();
     else await file?.finish();
   }

@@ -11,6 +11,11 @@ import { ScrimError } from "../errors.ts";
 /** What Deno calls it. */
 const NAME = "worker-options";
 const FLAG = `--unstable-${NAME}`;
+/**
+ * What a program that was started again is sent when its starter is asked to end. A terminal sends Ctrl-C to both: were it passed on as
+ * it is, the program would hear it twice, and a second one means to give up.
+ */
+export const STARTER_STOPS = "SIGUSR2";
 /** Set in a program that was started again, so that it is not started again and again. */
 const MARK = "SCRIM_STARTED_AGAIN";
 
@@ -101,9 +106,16 @@ export async function startAgain(): Promise<number> {
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
-  const pass = signals.map((signal) => {
-    const listener = (): void => void attempt(() => child.kill(signal));
+  const passed = {
+    SIGINT: STARTER_STOPS,
+    SIGTERM: STARTER_STOPS,
+    SIGQUIT: STARTER_STOPS,
+    SIGHUP: "SIGHUP",
+    SIGUSR1: "SIGUSR1",
+  } as const;
+  const pass = Object.entries(passed).map(([name, sent]) => {
+    const signal = name as keyof typeof passed;
+    const listener = (): void => void attempt(() => child.kill(sent));
     Deno.addSignalListener(signal, listener);
     return { signal, listener };
   });

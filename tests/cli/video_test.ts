@@ -1,5 +1,7 @@
 /** Films and pipes, as users hand them over. */
 import assert from "node:assert/strict";
+import { basename, dirname } from "node:path";
+import { settle } from "../fake_clock.ts";
 import { ffmpeg, ffmpegTest } from "../ffmpeg.ts";
 import { namesIn } from "../folders.ts";
 import { probed, processesWith } from "../core/io/ffmpeg/clips.ts";
@@ -83,6 +85,15 @@ ffmpegTest("scrim reads a named pipe like stdin", async () => {
   });
 });
 
+/** Resolves when some of a film is written, which has another name until its end. The demo figure moves for ever. */
+async function encoded(output: string): Promise<void> {
+  const size = (): number => {
+    const name = namesIn(dirname(output)).find((entry) => entry.endsWith(basename(output)));
+    return name === undefined ? 0 : Deno.statSync(`${dirname(output)}/${name}`).size;
+  };
+  while (size() < 20_000) await settle();
+}
+
 /** Starts a run into a film in a session of its own, waits for its first picture, then ends it somehow. */
 async function interrupted(
   output: string,
@@ -94,7 +105,7 @@ async function interrupted(
   for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
     const first = !said.includes("First picture") && (said + chunk).includes("First picture");
     said += chunk;
-    if (first) setTimeout(end, 200, child);
+    if (first) encoded(output).then(() => end(child));
   }
   await child.stdout.cancel();
   return { code: (await child.status).code, said };
@@ -123,9 +134,7 @@ ffmpegTest(
     await withFolder(async (folder) => {
       const output = `${folder}/out.mp4`;
       await interrupted(output, (child) => child.kill("SIGKILL"));
-      for (let tries = 0; tries < 100 && processesWith(folder).length > 0; tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      while (processesWith(folder).length > 0) await settle();
       assert.deepEqual(processesWith(folder), []);
       assert.ok(!namesIn(folder).includes("out.mp4"));
     });
@@ -137,10 +146,7 @@ ffmpegTest("scrim ends on Ctrl-C while a camera on the network says nothing", as
   const address = `udp://127.0.0.1:${port}`;
   const child = scrim(["--input", address, "--output", "none"]).spawn();
   const output = child.output();
-  for (let tries = 0; tries < 200; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-    if (processesWith(address).some((pid) => pid !== child.pid)) break;
-  }
+  while (!processesWith(address).some((pid) => pid !== child.pid)) await settle();
   child.kill("SIGINT");
   const { code, stderr } = await output;
   assert.equal(code, 0, new TextDecoder().decode(stderr));

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeError, ScrimError } from "../../errors.ts";
+import { partialName } from "../../io/file_output.ts";
 import type { Terminal } from "../main.ts";
 import { packageFiles } from "./templates.ts";
 
@@ -56,7 +57,7 @@ async function exists(path: string): Promise<boolean> {
 /** A folder that gets its name when all is in it: a program that is killed leaves nothing half done under that name. */
 async function makeWhole(folder: string, fill: (partial: string) => Promise<void>): Promise<void> {
   if (await exists(folder)) throw taken(folder);
-  const partial = join(dirname(folder), `.${crypto.randomUUID().slice(0, 8)}.${basename(folder)}`);
+  const partial = partialName(folder);
   try {
     await Deno.mkdir(partial);
   } catch (cause) {

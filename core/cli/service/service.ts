@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeError, ScrimError } from "../../errors.ts";
 import { processEnvironment } from "../../infer/store/place.ts";
-import { writeWhole } from "../../io/whole_file.ts";
+import { writeWhole } from "../../io/file_output.ts";
 import type { Terminal } from "../main.ts";
 import { absoluteArgs, type PathTools } from "./absolute.ts";
 import type { ServiceCommand } from "./read.ts";
@@ -82,6 +82,7 @@ async function install({ now, args }: ServiceCommand, path: string, tools: Servi
     await Deno.mkdir(join(path, ".."), { recursive: true });
     await writeWhole(path, text, 0o644);
   } catch (cause) {
+    if (cause instanceof ScrimError) throw cause;
     throw new ScrimError(`Cannot write "${path}": ${describeError(cause)}`, {
       code: "DEVICE",
       cause,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
+import { ScrimError } from "../../errors.ts";
 import type { Colorimetry } from "../../frame.ts";
 import { FFMPEG_COLOR } from "./decode.ts";
 
@@ -13,6 +14,54 @@ export interface EncodeShape {
   readonly height: number;
   readonly fps: number;
   readonly color: Colorimetry;
+}
+
+/** A picture for each frame, numbered from 1: `frame%03d.png`. */
+export function isSequence(path: string): boolean {
+  const plain = basename(path).replaceAll("%%", "");
+  return /^[^%]*%\d{0,2}d[^%]*$/.test(plain) && PICTURES.includes(extname(path).toLowerCase());
+}
+
+/** A single picture is the last one, as with PNG. */
+function asPictures(into: string): readonly string[] {
+  if (isSequence(into)) return ["-f", "image2", "-atomic_writing", "1"];
+  return PICTURES.includes(extname(into).toLowerCase()) ? ["-f", "image2", "-update", "1"] : [];
+}
+
+/** What ffmpeg writes as one file for each frame. */
+const PICTURES = [
+  ...[
+    ".bmp",
+    ".dpx",
+    ".exr",
+    ".jp2",
+    ".jpeg",
+    ".jpg",
+    ".pam",
+    ".pbm",
+    ".pcx",
+    ".pgm",
+    ".png",
+    ".ppm",
+  ],
+  ...[".sgi", ".tga", ".tif", ".tiff", ".webp", ".xbm", ".xwd"],
+];
+
+/** Playlists, whose pieces ffmpeg would write under names of its own. */
+const IN_PIECES: readonly string[] = [".m3u8", ".mpd", ".ism", ".f4m"];
+
+/**
+ * Refuses outputs of several files that cannot all have their names at the end.
+ *
+ * @throws {ScrimError} `USAGE` saying how to get them
+ */
+export function refusePieces(path: string): void {
+  const ending = extname(path).toLowerCase();
+  if (!IN_PIECES.includes(ending)) return;
+  throw new ScrimError(`Cannot write "${path}": ${ending} consists of several files, wanted one`, {
+    code: "USAGE",
+    hint: `write film.mp4 and cut it into pieces: ffmpeg -i film.mp4 -c copy "${path}"`,
+  });
 }
 
 /** How a kind of file is encoded unless the user names a codec. The first encoder that ffmpeg has is used. */
@@ -26,6 +75,9 @@ interface Recipe {
 /** Visually lossless. Of the demo figure a quarter of the CPU time that ffmpeg's default preset takes, in a smaller file. */
 const X264 = { name: "libx264", options: ["-crf", "18", "-preset", "veryfast"] };
 const MPEG4 = { name: "mpeg4", options: ["-q:v", "3"] };
+
+/** Pictures that hold no YUV. */
+const IN_RGB = [".bmp", ".pam", ".png", ".ppm", ".sgi", ".tga", ".tif", ".tiff"];
 
 const RECIPES: readonly Recipe[] = [
   { endings: [".mp4", ".m4v", ".mov", ".mkv", ".ts", ".flv"], encoders: [X264, MPEG4] },
@@ -43,6 +95,13 @@ const RECIPES: readonly Recipe[] = [
     // A palette for each frame: one for all of them would need all of them in memory.
     filter: "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1",
   },
+  {
+    // JFIF pictures are full-range BT.601, whatever came in.
+    endings: [".jpg", ".jpeg"],
+    encoders: [{ name: "mjpeg", options: ["-q:v", "2"] }],
+    filter: "scale=out_color_matrix=bt601:out_range=full,format=yuvj420p",
+  },
+  { endings: IN_RGB, encoders: [], filter: "format=rgb24" },
 ];
 
 /** Encoders that take even sizes only, where chroma is halved. */
@@ -90,7 +149,7 @@ export function encodeArgs(
     : null;
   const graph = [crop, filter].filter((part) => part !== null).join(",");
   return [
-    ...["-hide_banner", "-nostdin", "-loglevel", "error", "-y"],
+    ...["-hide_banner", "-nostdin", "-loglevel", "level+error", "-y"],
     ...["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", `${width}x${height}`],
     ...["-framerate", String(fps), ...colors, "-i", `unix:${from}`],
     ...(graph === "" ? [] : ["-filter_complex", graph]),
@@ -98,6 +157,7 @@ export function encodeArgs(
     ...options,
     ...(filter === null ? ["-pix_fmt", "yuv420p", ...colors] : []),
     ...(/\.(mp4|m4v|mov)$/i.test(into) ? ["-movflags", "+faststart"] : []),
+    ...asPictures(into),
     into,
   ];
 }

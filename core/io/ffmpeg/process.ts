@@ -24,9 +24,12 @@ export class FfmpegProcess {
   readonly #child: Deno.ChildProcess;
   #said = "";
   #running = true;
+  /** A program that ends leaves nothing at work for it. */
+  readonly #end = (): void => this.#signal("SIGKILL");
 
   private constructor(child: Deno.ChildProcess) {
     this.#child = child;
+    globalThis.addEventListener("unload", this.#end);
     this.ended = this.#finish(this.#listen());
   }
 
@@ -61,8 +64,21 @@ export class FfmpegProcess {
 
   /** The last lines that it said, on one, without what stands before each. */
   get lastWords(): string {
-    const lines = hideSecrets(this.#said).split(/[\r\n]+/).map((line) =>
-      line.replace(/^(\[[^\]]* @ 0x[0-9a-f]+\] ?)+/, "").replace(/^(file|unix):.*: /, "").trim()
+    return this.#words(() => true);
+  }
+
+  /**
+   * The same of a program that marks its lines with their level (`-loglevel level+error`), without what libraries print by
+   * themselves: x265 and SVT-AV1 introduce themselves whatever they are told.
+   */
+  get lastErrors(): string {
+    return this.#words((line) => /\[(error|fatal|panic)\]/.test(line));
+  }
+
+  #words(counts: (line: string) => boolean): string {
+    const lines = hideSecrets(this.#said).split(/[\r\n]+/).filter(counts).map((line) =>
+      line.replace(/^(\[([^\]]* @ 0x[0-9a-f]+|error|fatal|panic)\] ?)+/, "")
+        .replace(/^(file|unix):.*: /, "").trim()
     ).filter((line) => line !== "");
     return [...new Set(lines)].slice(-LAST_LINES).join("; ");
   }
@@ -73,20 +89,28 @@ export class FfmpegProcess {
    */
   async failure(
     action: string,
-    hint: string,
+    hint: string | undefined,
     names: { readonly [place: string]: string } = {},
   ): Promise<ScrimError> {
     const { signal } = await this.ended;
-    let said = this.lastWords;
+    let said = this.lastErrors || this.lastWords;
     for (const [place, name] of Object.entries(names)) said = said.replaceAll(place, name);
-    const reason = signal === null ? said || "ffmpeg failed" : `ffmpeg was ended by ${signal}`;
+    const reason = signal === null
+      ? said || "ffmpeg failed"
+      : signal === "SIGXFSZ"
+      ? "it would be larger than files may be (SIGXFSZ; see ulimit -f)"
+      : `ffmpeg was ended by ${signal}`;
     return new ScrimError(`${action}: ${reason}`, { code: "FORMAT", hint });
   }
 
   /** Ends it at once, and waits until it is gone. */
   async kill(): Promise<void> {
-    if (this.#running) this.#child.kill("SIGKILL");
+    this.#signal("SIGKILL");
     await this.ended;
+  }
+
+  #signal(signal: Deno.Signal): void {
+    if (this.#running) this.#child.kill(signal);
   }
 
   async #listen(): Promise<void> {
@@ -98,6 +122,7 @@ export class FfmpegProcess {
   async #finish(listening: Promise<void>): Promise<Ended> {
     const { success, signal } = await this.#child.status;
     this.#running = false;
+    globalThis.removeEventListener("unload", this.#end);
     await listening;
     return { success, signal };
   }

@@ -4,12 +4,20 @@
  * @module
  */
 import type { Arena } from "../../arena.ts";
-import type { ScrimError } from "../../errors.ts";
+import { ScrimError } from "../../errors.ts";
 import type { Packed } from "../../frame.ts";
-import type { Log, Milliseconds, SinkInfo } from "../../ports.ts";
-import { FileOutput } from "../file_output.ts";
+import type { Log, Milliseconds, SinkInfo, UnfinishedFile } from "../../ports.ts";
+import { FileOutput, isThere } from "../file_output.ts";
 import type { FileSink } from "../file_sink.ts";
-import { chooseEncoding, encodeArgs, type EncodeShape } from "./encode.ts";
+import type { WaitTools } from "../named_pipe.ts";
+import { SequenceOutput } from "../sequence_output.ts";
+import {
+  chooseEncoding,
+  encodeArgs,
+  type EncodeShape,
+  isSequence,
+  refusePieces,
+} from "./encode.ts";
 import { FfmpegProcess } from "./process.ts";
 import { MeetingPoint } from "./socket.ts";
 
@@ -21,9 +29,14 @@ export interface VideoSinkRequest extends EncodeShape {
   readonly log: Log;
   /** ffmpeg's name of an encoder. Default: by the ending of the file's name. */
   readonly codec?: string;
+  /** How to wait for the reader of a named pipe. */
+  readonly wait?: WaitTools;
   /** Frames come when they come: those that the source left out are made up for by repeating the one before. */
   readonly sourceIsLive: boolean;
 }
+
+/** What ffmpeg writes to. */
+type Output = FileOutput | SequenceOutput;
 
 /** After a pause no more than this is made up for. */
 const LONGEST_REPEAT_S = 10;
@@ -32,11 +45,14 @@ const LONGEST_REPEAT_S = 10;
  * Opens a video file. Pictures go to ffmpeg out of the arena as they are; `commit()` waits until it has taken them, so a slow
  * encoder slows the run and no memory grows. The file has its name only once it is finished; without a frame there is none.
  *
- * @throws {ScrimError} when ffmpeg is missing, or the folder may not be written
+ * @throws {ScrimError} when ffmpeg is missing, or the folder may not be written; the signal's reason when aborted
  */
 export async function openVideoSink(path: string, request: VideoSinkRequest): Promise<FileSink> {
+  refusePieces(path);
   const encoding = chooseEncoding(path, request.codec, await encoders());
-  const file = await FileOutput.create(path);
+  const file = isSequence(path)
+    ? await SequenceOutput.create(path)
+    : await FileOutput.create(path, { wait: request.wait });
   try {
     await using meeting = await MeetingPoint.open();
     const args = encodeArgs(meeting.path, `file:${file.place}`, request, encoding);
@@ -55,9 +71,37 @@ export async function openVideoSink(path: string, request: VideoSinkRequest): Pr
   }
 }
 
+/** What no disk keeps: the film is cut off, whatever ffmpeg ends with. */
+const NOT_WRITTEN =
+  /No space left|quota|File too large|Input\/output error|Read-only file|Error writing trailer|Broken pipe/i;
+
 /** A broken socket only says that ffmpeg has ended; ffmpeg says why. */
-async function failed(child: FfmpegProcess, { path, place }: FileOutput): Promise<ScrimError> {
-  return await child.failure(`Cannot write "${path}"`, HINT, { [`file:${place}`]: path });
+async function failed(child: FfmpegProcess, { path, place }: Output): Promise<ScrimError> {
+  await child.ended;
+  const hint = NOT_WRITTEN.test(child.lastErrors) ? undefined : HINT;
+  return await child.failure(`Cannot write "${path}"`, hint, {
+    [`file:${place}`]: path,
+    [place]: path,
+  });
+}
+
+/**
+ * ffmpeg 5 and 6 end with 0 after they could not write the last part of a file. What cannot be written is discarded; what ffmpeg only
+ * complained of may be a whole film, and is kept under the name that it has.
+ */
+async function complained(child: FfmpegProcess, file: Output): Promise<ScrimError> {
+  const said = child.lastErrors;
+  const error = await failed(child, file);
+  if (NOT_WRITTEN.test(said) || file.unfinished === null) {
+    await file.discard();
+    return error;
+  }
+  file.leave();
+  if (!await isThere(file.place)) return error; // its folder was removed
+  return new ScrimError(`${error.message}; what was written lies in "${file.place}"`, {
+    code: error.code,
+    hint: error.hint,
+  });
 }
 
 /** Which encoders this ffmpeg has. */
@@ -76,7 +120,7 @@ async function encoders(): Promise<(name: string) => boolean> {
 class VideoSink implements FileSink {
   readonly info: SinkInfo;
   readonly bytesCopied = 0;
-  readonly #file: FileOutput;
+  readonly #file: Output;
   readonly #child: FfmpegProcess;
   readonly #link: Deno.UnixConn;
   readonly #picture: Packed;
@@ -89,9 +133,11 @@ class VideoSink implements FileSink {
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
   #open = true;
+  /** The file is completed, or never will be. */
+  #ended = false;
 
   constructor(
-    file: FileOutput,
+    file: Output,
     child: FfmpegProcess,
     link: Deno.UnixConn,
     { arena, log, sourceIsLive, ...shape }: VideoSinkRequest,
@@ -104,6 +150,12 @@ class VideoSink implements FileSink {
     this.#log = log;
     this.#fps = shape.fps;
     this.#sourceIsLive = sourceIsLive;
+  }
+
+  get unfinished(): UnfinishedFile | null {
+    if (this.#ended) return null;
+    // An encoder that writes into a pipe has its last pictures to write, too.
+    return this.#file.unfinished ?? { path: this.#file.path, place: this.#file.path };
   }
 
   begin(): Packed {
@@ -142,6 +194,14 @@ class VideoSink implements FileSink {
 
   async finish(): Promise<void> {
     if (!this.#open) return;
+    try {
+      await this.#finish();
+    } finally {
+      this.#ended = true;
+    }
+  }
+
+  async #finish(): Promise<void> {
     await this.#writing.catch(() => {}); // commit() has told its caller
     this.#open = false;
     this.#link.close();
@@ -150,7 +210,8 @@ class VideoSink implements FileSink {
       return await this.#file.discard();
     }
     const { success } = await this.#child.ended;
-    if (success) return await this.#file.finish();
+    if (success && this.#child.lastErrors === "") return await this.#file.finish();
+    if (success) throw await complained(this.#child, this.#file);
     await this.#file.discard();
     throw await failed(this.#child, this.#file);
   }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { openVideo } from "../../../../core/io/ffmpeg/video_source.ts";
 import { ScrimError } from "../../../../core/errors.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";
+import { settle } from "../../../fake_clock.ts";
 import { temporaryFolder } from "../../../folders.ts";
 import { makeClip, processesWith, pulled, request } from "./clips.ts";
 
@@ -117,21 +118,24 @@ ffmpegTest("openVideo stops waiting when aborted", async () => {
 
 ffmpegTest("openVideo does not read ahead further than its pictures", async () => {
   await using folder = await temporaryFolder();
-  const path = await makeClip(`${folder.path}/a.mp4`, X264, { seconds: "20", size: "320x180" });
+  const path = await makeClip(`${folder.path}/a.mp4`, `${X264} -qp 0`, {
+    seconds: "20",
+    size: "320x180",
+  });
   const tools = request();
   await using source = await openVideo(path, tools);
   const size = 320 * 180 * 3 / 2;
   assert.equal(tools.arena.buffers, 5, "three ahead, one lent, one being filled");
-  const cpuOf = (): number => {
+  const readByFfmpeg = (): number => {
     const [child] = processesWith(path);
-    const fields = Deno.readTextFileSync(`/proc/${child}/stat`).split(") ")[1].split(" ");
-    return Number(fields[11]) + Number(fields[12]);
+    const [, bytes] = /^rchar: (\d+)$/m.exec(Deno.readTextFileSync(`/proc/${child}/io`)) ?? [];
+    return Number(bytes);
   };
   (await source.next(never))?.release();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const [cpu, rss] = [cpuOf(), Deno.memoryUsage().rss];
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  assert.equal(cpuOf(), cpu, "ffmpeg waits for a slow consumer");
+  const rss = Deno.memoryUsage().rss;
+  // A reader that did not wait would take the whole film meanwhile.
+  for (let turns = 0; turns < 3000; turns++) await settle();
+  assert.ok(readByFfmpeg() < Deno.statSync(path).size / 2, "ffmpeg waits for a slow consumer");
   let frames = 1;
   for (let one = await source.next(never); one; one = await source.next(never)) {
     frames++;
@@ -148,7 +152,8 @@ ffmpegTest("openVideo gives up looking at a file when aborted", async () => {
   await new Deno.Command("mkfifo", { args: [`${folder.path}/never.mp4`] }).output();
   const stop = new AbortController();
   const opening = openVideo(`${folder.path}/never.mp4`, request({ signal: stop.signal }));
-  setTimeout(() => stop.abort(new Error("enough")), 100);
+  while (processesWith(folder.path).length === 0) await settle();
+  stop.abort(new Error("enough"));
   await assert.rejects(opening, /enough/);
   assert.deepEqual(processesWith(folder.path), []);
 });

@@ -3,6 +3,7 @@ import { Arena } from "../../../../core/arena.ts";
 import { ScrimError } from "../../../../core/errors.ts";
 import type { FileSink } from "../../../../core/io/file_sink.ts";
 import { openVideoSink, type VideoSinkRequest } from "../../../../core/io/ffmpeg/video_sink.ts";
+import { settle } from "../../../fake_clock.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { ffmpegTest } from "../../../ffmpeg.ts";
 import { namesIn, temporaryFolder } from "../../../folders.ts";
@@ -202,7 +203,8 @@ ffmpegTest("openVideoSink waits for an encoder that is slower", async () => {
       await sink.commit(0);
     }
   })();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // A sink that did not wait would take them all meanwhile.
+  for (let turns = 0; turns < 500; turns++) await settle();
   assert.ok(commits < 4, `${commits} pictures were taken while nobody read`);
   assert.ok(Deno.memoryUsage().rss - before < 30e6);
   Deno.kill(child, "SIGCONT");
@@ -218,7 +220,7 @@ ffmpegTest("openVideoSink finishes behind a picture that is still being written"
   sink.begin().data.fill(77);
   const committed = sink.commit(0);
   const finished = sink.finish();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let turns = 0; turns < 50; turns++) await settle();
   Deno.kill(child, "SIGCONT");
   await Promise.all([committed, finished]);
   const bytes = await decoded(path);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { printable } from "../../../core/cli/terminal.ts";
+import { printable } from "../../../core/cli/printable.ts";
 
 Deno.test("printable lets no text of a plugin or file steer the terminal", () => {
   const attack = "a\x1b[2J\x1b]0;title\x07b\x9b31mc\rd\x7f\u202eevil\u2066";
