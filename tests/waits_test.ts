@@ -20,7 +20,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "device/": "experiments in the guest",
   "core/sandbox/": "plugins behind the wall have limits of real time",
   "core/io/ffmpeg/": "streams of ffmpeg",
-  "cli/video_test.ts": "interrupts an encoder",
   "fuzz/": "hang guards of inputs",
 };
 
