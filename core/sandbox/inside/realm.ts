@@ -11,6 +11,7 @@ import type { StartOrder } from "../protocol.ts";
 import { describe, shortly, valueJson } from "./describe.ts";
 import { arrangeGlobals, type Timers } from "./globals.ts";
 import { guardBuffers, type Reserve } from "./guard.ts";
+import { guardLists } from "./guard_lists.ts";
 import { guardText } from "./guard_text.ts";
 import { Bytes, freeze, fromJson } from "./intrinsics.ts";
 import { RealmArena, realmKernels } from "./memory.ts";
@@ -49,6 +50,7 @@ class PluginRealm implements Realm {
     this.#outside = outside;
     this.#reserve = guardBuffers(outside);
     guardText();
+    guardLists();
     this.#timers = arrangeGlobals(outside, this.#reserve);
     this.#kernels = realmKernels(outside);
     this.#arena = new RealmArena(outside);
