@@ -30,6 +30,9 @@ export interface StagePictures {
   readonly direct: Packed | null;
 }
 
+/** Which frame a stage is called for, and when. */
+type StageTime = Pick<ProcessCall, "sequence" | "timestampMs" | "nowMs">;
+
 /** One stage at work. */
 class Link {
   readonly #call: { -readonly [K in keyof ProcessCall]: ProcessCall[K] };
@@ -45,12 +48,13 @@ class Link {
       past: this.#past.pictures,
       sequence: 0,
       timestampMs: 0,
+      nowMs: 0,
     };
   }
 
   run(
     { from, into, direct }: StagePictures,
-    time: { sequence: number; timestampMs: number },
+    time: StageTime,
   ): void | Promise<void> {
     const call = this.#call;
     const frame = from.views.get(this.stage.id);
@@ -64,6 +68,7 @@ class Link {
     call.into = result;
     call.sequence = time.sequence;
     call.timestampMs = time.timestampMs;
+    call.nowMs = time.nowMs;
     return this.running.process(call);
   }
 
@@ -152,7 +157,7 @@ export class Chain implements AsyncDisposable {
   run(
     id: string,
     pictures: StagePictures,
-    time: { sequence: number; timestampMs: number },
+    time: StageTime,
   ): void | Promise<void> {
     const link = this.#link(id);
     try {

@@ -9,25 +9,8 @@ import { fillsInto } from "./access.ts";
 import type { FilterPlugin, FrameAccess } from "./plugin.ts";
 import { checkOption } from "./check_options.ts";
 import { Checker } from "./checker.ts";
+import { PLUGIN_FIELDS } from "./plugin_fields.ts";
 
-const FIELDS = [
-  "apiVersion",
-  "name",
-  "summary",
-  "access",
-  "format",
-  "movesPixels",
-  "history",
-  "hidesBackground",
-  "onFailure",
-  "layers",
-  "options",
-  "narrow",
-  "roi",
-  "init",
-  "process",
-  "dispose",
-];
 const ACCESS: readonly FrameAccess[] = ["read", "in-place", "new", "either", "compose"];
 const FORMATS = ["i420", "luma", "rgba"];
 /** The most pictures that a plugin may have kept for it. */
@@ -68,7 +51,7 @@ function checkHooks(check: Checker, plugin: { readonly [key: string]: unknown })
 export function checkPlugin(subject: string, value: unknown): FilterPlugin {
   const check = new Checker(`load plugin "${subject}"`);
   const plugin = check.object("default export", value);
-  check.known("", plugin, FIELDS);
+  check.known("", plugin, PLUGIN_FIELDS);
   if (plugin.apiVersion !== 1) check.refuse("apiVersion", plugin.apiVersion, "1");
   if (typeof plugin.name !== "string" || !/^[a-z][a-z0-9_-]*$/.test(plugin.name)) {
     check.refuse("name", plugin.name, "lower-case letters, digits, - and _");

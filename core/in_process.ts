@@ -43,6 +43,7 @@ class Running implements RunningStage {
     context.past = call.past;
     context.sequence = call.sequence;
     context.timestampMs = call.timestampMs;
+    context.nowMs = call.nowMs;
     try {
       const pending = this.#plugin.process(context);
       if (!(pending instanceof Promise)) return;
@@ -111,6 +112,7 @@ class InProcess implements PluginHandle {
       state,
       sequence: 0,
       timestampMs: 0,
+      nowMs: 0,
     }, this.#locate);
   }
 

@@ -15,6 +15,8 @@ import type { Histogram, Stats } from "./stats.ts";
 export interface FrameTime {
   sequence: number;
   timestampMs: number;
+  /** When the stage at work is called. */
+  nowMs: number;
 }
 
 /** What a journey touches beside its assembly. */
@@ -43,7 +45,7 @@ export class Journey {
   readonly #unpack: Extract<PlanStep, { op: "unpack" }> | null;
   readonly #unpackTimes: Histogram;
   readonly #work: readonly Work[];
-  readonly #time: FrameTime = { sequence: 0, timestampMs: 0 };
+  readonly #time: FrameTime = { sequence: 0, timestampMs: 0, nowMs: 0 };
   readonly #pair: { from: Slot; into: Slot; direct: Packed | null } = {
     from: undefined as never,
     into: undefined as never,
@@ -200,6 +202,7 @@ export class Journey {
     this.#place(step, given);
     this.#remember();
     try {
+      this.#time.nowMs = this.#tools.clock.now();
       const pending = this.assembly.chain.run(step.stage, this.#pair, this.#time);
       if (pending instanceof Promise) {
         this.#waiting = step;

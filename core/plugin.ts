@@ -193,6 +193,8 @@ export interface ProcessContext<
   readonly sequence: number;
   /** When the frame was captured, on the clock of `performance.now()`. */
   readonly timestampMs: number;
+  /** When this call began, on the clock of `performance.now()`, which is the same one in the sandbox. */
+  readonly nowMs: number;
 }
 
 /** What {@linkcode definePlugin} takes: a {@linkcode FilterPlugin} whose `process()` knows its options and layers by type. */

@@ -39,6 +39,7 @@ export interface ProcessCall {
   readonly past: readonly PictureOf<PixelFormat>[];
   readonly sequence: number;
   readonly timestampMs: number;
+  readonly nowMs: number;
 }
 
 /** A plugin at work on one stage: `init()` has run. */

@@ -82,7 +82,7 @@ export class Link {
   /** Starts the thread. Its first answer, to a question that nobody sends, is that the plugin's module was run. */
   constructor(
     subject: string,
-    order: Omit<WardenOrder, "port" | "bell">,
+    order: Omit<WardenOrder, "port" | "bell" | "timeOrigin">,
     { limits, events }: { limits: SandboxLimits; events: LinkEvents },
   ) {
     this.#subject = subject;
@@ -103,7 +103,8 @@ export class Link {
     };
     const bell = new SharedArrayBuffer(BELL.words * 4);
     this.#bell = new Int32Array(bell);
-    const message: WardenOrder = { ...order, port: port2, bell };
+    const { timeOrigin } = performance;
+    const message: WardenOrder = { ...order, port: port2, bell, timeOrigin };
     this.#worker.postMessage(message, [port2]);
     this.#timer = setInterval(() => this.#watch(), TICK_MS);
     this.#timer.unref();

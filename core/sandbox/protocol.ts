@@ -33,7 +33,7 @@ export const CONTROL = {
 } as const;
 
 /** Numbers of a call, and how many more each layer has. */
-export const CALL_NUMBERS = 2;
+export const CALL_NUMBERS = 3;
 /** See {@linkcode CALL_NUMBERS}. */
 export const LAYER_NUMBERS = 3;
 
@@ -93,6 +93,8 @@ export interface WardenOrder {
   readonly plugin: string;
   readonly limits: SandboxLimits;
   readonly bell: SharedArrayBuffer;
+  /** `performance.timeOrigin` of Scrim's thread: the plugin's clock is the same one. */
+  readonly timeOrigin: number;
   readonly port: MessagePort;
 }
 

@@ -153,6 +153,7 @@ export class WalledStage implements RunningStage {
     this.#bytesCopied += carrier.bytes;
     numbers[0] = call.sequence;
     numbers[1] = call.timestampMs;
+    numbers[2] = call.nowMs;
     for (let index = 0; index < this.#layers.length; index++) {
       this.#layers[index].run();
       this.#bytesCopied += this.#layers[index].bytes;

@@ -140,6 +140,7 @@ export class Bench implements AsyncDisposable {
       past: this.#pictures,
       sequence: -1,
       timestampMs: 0,
+      nowMs: 0,
     };
   }
 
@@ -176,6 +177,7 @@ export class Bench implements AsyncDisposable {
   again(): void | Promise<void> {
     this.#call.sequence++;
     this.#call.timestampMs += 1000 / 30;
+    this.#call.nowMs = this.#call.timestampMs;
     this.#restartRandom(this.#call.sequence);
     return this.#running.process(this.#call);
   }

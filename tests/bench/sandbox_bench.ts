@@ -53,7 +53,7 @@ function jobs(
 function hop(
   stage: RunningStage,
 ): (frame: Frame, into: Frame, number: number) => void | Promise<void> {
-  const call = { past: [], timestampMs: 0 };
+  const call = { past: [], timestampMs: 0, nowMs: 0 };
   return (frame, into, sequence) => stage.process({ ...call, frame, into, sequence });
 }
 

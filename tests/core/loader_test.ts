@@ -109,7 +109,7 @@ async function startPlugin(handle: PluginHandle): Promise<{ running: () => Promi
   const frame = arena.frame(8, 8, COLOR);
   return {
     running: async () =>
-      await stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 }),
+      await stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0, nowMs: 0 }),
   };
 }
 

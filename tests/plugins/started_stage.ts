@@ -54,7 +54,14 @@ export async function startStage(
       mask.data.set(soft.data);
     },
     run: async () => {
-      await running.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 });
+      await running.process({
+        frame,
+        into: frame,
+        past: [],
+        sequence: 0,
+        timestampMs: 0,
+        nowMs: 0,
+      });
     },
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };

@@ -21,6 +21,8 @@ export interface BridgeTools {
   readonly arena: Arena;
   readonly kernels: Kernels;
   readonly limits: SandboxLimits;
+  /** What this thread's clock lacks to Scrim's own, in milliseconds. */
+  readonly clockOffsetMs: number;
   post(message: FromThread): void;
   /** Bytes of typed arrays in this thread. */
   external(): number;
@@ -28,6 +30,13 @@ export interface BridgeTools {
   collect(): void;
   /** Calls into the realm. */
   enter(call: (realm: Realm) => void): void;
+}
+
+/** A hook that has not answered. */
+interface PendingHook {
+  readonly hook: string;
+  readonly limitMs: number;
+  readonly untilMs: number;
 }
 
 /** One stage's words, and which call runs. */
@@ -52,6 +61,8 @@ export class Bridge implements Outside {
   #encoded = new Uint8Array();
   /** Stages whose `process()` goes on after it returned. */
   readonly running = new Set<number>();
+  /** Hooks that were called and have not answered, by the number of the question. */
+  readonly #hooks = new Map<number, PendingHook>();
   #open = 0;
   #wants = 0;
   #lines = 0;
@@ -91,10 +102,12 @@ export class Bridge implements Outside {
   }
 
   done(id: number, value: string): void {
+    this.#hooks.delete(+id);
     this.#tools.post({ kind: "done", id: +id, value: `${value}`, memory: this.buffer() });
   }
 
   threw(id: number, fault: string): void {
+    this.#hooks.delete(+id);
     this.#tools.post({ kind: "threw", id: +id, fault: `${fault}` });
   }
 
@@ -178,7 +191,29 @@ export class Bridge implements Outside {
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.#clock.now() + this.#tools.clockOffsetMs;
+  }
+
+  /** A hook has begun that may go on after it returned: until it is done, its time is not over. */
+  begin(id: number, hook: string, limitMs: number): void {
+    this.#hooks.set(id, { hook, limitMs, untilMs: this.#clock.now() + limitMs });
+  }
+
+  /**
+   * What a callback belongs to, how long it may take now, and how long all of it may: of the hooks that wait, the one with most
+   * time left.
+   */
+  get budget(): { readonly hook: string; readonly leftMs: number; readonly limitMs: number } {
+    const { processMs } = this.#tools.limits;
+    let budget = { hook: "a callback", leftMs: processMs, limitMs: processMs };
+    let latestMs = -Infinity;
+    const now = this.#clock.now();
+    for (const { hook, limitMs, untilMs } of this.#hooks.values()) {
+      if (untilMs <= latestMs) continue;
+      latestMs = untilMs;
+      budget = { hook, leftMs: Math.max(1, Math.ceil(untilMs - now)), limitMs };
+    }
+    return budget;
   }
 
   tooMuch(bytes: number): boolean {

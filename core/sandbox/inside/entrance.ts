@@ -84,9 +84,11 @@ export class Entrance {
    * plugin may go on, Scrim's side decides: it knows whether the whole process was stopped meanwhile.
    *
    * @param hook what it is, for the message
+   * @param limitMs how long all of it may take, for the message
+   * @param leftMs how much of that is left
    */
-  enter(hook: string, limitMs: number, call: () => void): void {
-    this.attempt(hook, limitMs, call);
+  enter(hook: string, limitMs: number, call: () => void, leftMs = limitMs): void {
+    this.attempt(hook, limitMs, call, always, leftMs);
   }
 
   /**
@@ -95,11 +97,17 @@ export class Entrance {
    * @param busy whether the plugin's code ran when the call was interrupted; if not, nobody is told
    * @returns whether it was not interrupted
    */
-  attempt(hook: string, limitMs: number, call: () => void, busy: () => boolean = always): boolean {
+  attempt(
+    hook: string,
+    limitMs: number,
+    call: () => void,
+    busy: () => boolean = always,
+    leftMs = limitMs,
+  ): boolean {
     if (this.#over) return true;
     this.#call = call;
     try {
-      this.#run.runInContext(this.#clock, { timeout: limitMs });
+      this.#run.runInContext(this.#clock, { timeout: leftMs });
     } catch { // the only thing that nobody catches inside
       if (busy()) this.#onStuck(hook, limitMs);
       return false;

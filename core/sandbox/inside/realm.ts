@@ -7,6 +7,7 @@
 import type { Image } from "../../io/image.ts";
 import { makeHost } from "../../host.ts";
 import type { FilterPlugin, PluginHost } from "../../plugin.ts";
+import { fieldsOf } from "../../plugin_fields.ts";
 import type { StartOrder } from "../protocol.ts";
 import { describe, shortly, valueJson } from "./describe.ts";
 import { arrangeGlobals, type Timers } from "./globals.ts";
@@ -18,6 +19,8 @@ import { RealmArena, realmKernels } from "./memory.ts";
 import { type Outside, type Realm, shielded } from "./outside.ts";
 import { StopSignal } from "./signal.ts";
 import { RealmStage } from "./stage.ts";
+
+const isList = Array.isArray;
 
 /** At most so many files may be asked for at once. */
 const MOST_WANTED = 16;
@@ -70,7 +73,8 @@ class PluginRealm implements Realm {
   load(id: number, exported: unknown): void {
     void this.#answer(id, () => {
       this.#plugin = exported as FilterPlugin;
-      return { exported };
+      const isPlugin = typeof exported === "object" && exported !== null && !isList(exported);
+      return { exported: isPlugin ? fieldsOf(exported) : exported };
     });
   }
 

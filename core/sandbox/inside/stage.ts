@@ -34,6 +34,7 @@ interface Context {
   state: unknown;
   sequence: number;
   timestampMs: number;
+  nowMs: number;
 }
 
 function makeRoom(arena: Arena, { format, width, height, color }: StartOrder): Room {
@@ -125,6 +126,7 @@ export class RealmStage {
       state: undefined,
       sequence: 0,
       timestampMs: 0,
+      nowMs: 0,
     };
   }
 
@@ -153,6 +155,7 @@ export class RealmStage {
     context.past = this.#pastOf(slot);
     context.sequence = numbers[0];
     context.timestampMs = numbers[1];
+    context.nowMs = numbers[2];
     for (let index = 0; index < this.#views.length; index++) {
       const view = this.#views[index];
       const at = CALL_NUMBERS + LAYER_NUMBERS * index;

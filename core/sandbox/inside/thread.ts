@@ -78,14 +78,18 @@ export default async function startThread(given: ThreadParts): Promise<void> {
     context,
     (hook, limitMs) => port.postMessage({ kind: "stuck", hook, limitMs }),
   );
-  const bridge = new Bridge({
+  const bridge: Bridge = new Bridge({
     arena,
     kernels,
     limits,
     post: (message) => port.postMessage(message),
     external: () => v8.getHeapStatistics().external_memory,
     collect: makeCollector(given),
-    enter: (call) => entrance.enter("a callback", limits.processMs, () => call(realm)),
+    clockOffsetMs: performance.timeOrigin - order.timeOrigin,
+    enter: (call) => {
+      const { hook, leftMs, limitMs } = bridge.budget;
+      entrance.enter(hook, limitMs, () => call(realm), leftMs);
+    },
   });
   const own = await makeModule(vm, program.realm, { context, identifier: REALM });
   await own.evaluate();
@@ -121,6 +125,7 @@ async function loadPlugin(given: ThreadParts, parts: ServiceParts, context: obje
   try {
     const module = await makeModule(vm, order.plugin, { context, identifier: PLUGIN });
     let evaluated: Promise<void> = Promise.resolve();
+    bridge.begin(LOADED, hook, limits.loadMs);
     entrance.enter(hook, limits.loadMs, () => {
       evaluated = module.evaluate();
       evaluated.catch(() => {}); // waited for below, once the realm is left
@@ -143,6 +148,7 @@ function receive(message: ToThread, parts: ServiceParts): void {
       );
     case "start":
       bridge.stages.set(message.stage, { words: new Int32Array(message.control), call: 0 });
+      bridge.begin(message.id, "init()", limits.initMs);
       return entrance.enter(
         "init()",
         limits.initMs,
@@ -150,6 +156,7 @@ function receive(message: ToThread, parts: ServiceParts): void {
       );
     case "dispose":
       bridge.stages.delete(message.stage);
+      bridge.begin(message.id, "dispose()", limits.disposeMs);
       return entrance.enter(
         "dispose()",
         limits.disposeMs,

@@ -5,6 +5,7 @@
  */
 import { ScrimError } from "../../errors.ts";
 import type { FilterPlugin, ProcessContext } from "../../plugin.ts";
+import { fieldsOf } from "../../plugin_fields.ts";
 import { showChain, type Use } from "../chain.ts";
 import { checkEquivalence, curtain } from "../equivalence.ts";
 import { bytesOf, calm } from "../pixels.ts";
@@ -32,7 +33,7 @@ const equivalent: Property = {
 /** The same plugin; every `process()` is seen before it runs. */
 function spied(plugin: FilterPlugin, see: (ctx: ProcessContext) => void): FilterPlugin {
   return {
-    ...plugin,
+    ...(fieldsOf(plugin) as unknown as FilterPlugin),
     narrow: plugin.narrow?.bind(plugin),
     roi: plugin.roi?.bind(plugin),
     init: plugin.init?.bind(plugin),

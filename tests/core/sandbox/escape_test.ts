@@ -199,7 +199,14 @@ Deno.test("nothing that a walled plugin can reach belongs to the thread around i
     u: plane(2, 1),
     v: plane(2, 1),
   };
-  const pending = stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 });
+  const pending = stage.process({
+    frame,
+    into: frame,
+    past: [],
+    sequence: 0,
+    timestampMs: 0,
+    nowMs: 0,
+  });
   await assert.rejects(Promise.resolve(pending), { message: "strange: " });
 });
 
@@ -288,6 +295,6 @@ Deno.test("a plugin that spoils the language's own functions spoils its own work
   const stage = await wall.handle.start(jobOf({ width: 4, height: 1 }, { options: { a: 1 } }));
   const data = new Uint8Array(4);
   const frame = { data, stride: 4, width: 4, height: 1 };
-  await stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0 });
+  await stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0, nowMs: 0 });
   assert.equal(data[0], 9);
 });

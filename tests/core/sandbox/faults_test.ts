@@ -7,7 +7,7 @@ import { AllLines, jobOf, pluginCode, sandboxProgram, Wall } from "./walled.ts";
 
 const size = { width: 4, height: 1 };
 const picture = { data: new Uint8Array(4), stride: 4, ...size };
-const call = { frame: picture, into: picture, past: [], sequence: 0, timestampMs: 0 };
+const call = { frame: picture, into: picture, past: [], sequence: 0, timestampMs: 0, nowMs: 0 };
 
 async function openingFails(code: string, message: RegExp): Promise<void> {
   const opening = Wall.open(code).then((wall) => wall[Symbol.asyncDispose]());

@@ -31,7 +31,7 @@ function rgba(width: number, height: number, seed: number): Packed {
 }
 
 function call(pictures: Pick<ProcessCall, "frame" | "into">, sequence = 0): ProcessCall {
-  return { ...pictures, past: [], sequence, timestampMs: 1000 + sequence };
+  return { ...pictures, past: [], sequence, timestampMs: 1000 + sequence, nowMs: 2000 + sequence };
 }
 
 /** Rows of a plane, without what lies between them. */

@@ -7,7 +7,7 @@ const size = { width: 4, height: 2 };
 function pictures(): Job {
   const data = new Uint8Array(8).fill(7);
   const frame = { data, stride: 4, ...size };
-  return { frame, into: frame, past: [], sequence: 0, timestampMs: 0 };
+  return { frame, into: frame, past: [], sequence: 0, timestampMs: 0, nowMs: 0 };
 }
 
 /** CPU time of this process, in ms. */
