@@ -5,7 +5,7 @@
  */
 import { Arena } from "./arena.ts";
 import { checkRunOptions, type RunOptions } from "./config.ts";
-import { spawnWorker } from "./infer/engine.ts";
+import { spawnWorker } from "./infer/spawn_worker.ts";
 import { chooseModel } from "./infer/models.ts";
 import { openInput } from "./inputs.ts";
 import { KeptSource } from "./kept_source.ts";

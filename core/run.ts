@@ -6,7 +6,8 @@
 import type { RunOptions } from "./config.ts";
 import { isAbort, ScrimError } from "./errors.ts";
 import { Engines, type StartEngine } from "./engines.ts";
-import { spawnWorker, startEngine } from "./infer/engine.ts";
+import { startEngine } from "./infer/engine.ts";
+import { spawnWorker } from "./infer/spawn_worker.ts";
 import { FinishingReport } from "./finishing.ts";
 import { readPatiently } from "./io/first_bytes.ts";
 import { readPicture } from "./io/picture.ts";

@@ -13,6 +13,7 @@ import type { LoadTools } from "./models.ts";
 import { loadModel } from "./models.ts";
 import type { SharedLayer, StartOrder, TaskName } from "./protocol.ts";
 import { systemClock } from "../system.ts";
+import { spawnWorker } from "./spawn_worker.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 /** What an engine is given. */
@@ -74,11 +75,6 @@ export async function startEngine(
   } finally {
     signal?.removeEventListener("abort", abort);
   }
-}
-
-/** A worker that loads MediaPipe's code right away, so that it is ready when a model is. Pass it as `spawn`. */
-export function spawnWorker(): Worker {
-  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 }
 
 function shapeOf(name: string, { id, layers }: LayerProvider): LayerShape {

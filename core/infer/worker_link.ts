@@ -6,6 +6,7 @@
 import { ScrimError } from "../errors.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
+import { deathOf } from "./spawn_worker.ts";
 
 /** A worker that says nothing for so long never will: an inference takes 6 ms, on the slowest emulated machine a second. */
 const PATIENCE_MS = 30_000;
@@ -52,6 +53,8 @@ export class WorkerLink {
       event.preventDefault(); // or Deno ends the whole process
       this.end(this.error(`its worker died: ${event.message}`));
     };
+    const death = deathOf(worker);
+    if (death !== null) this.end(this.error(`its worker died: ${death}`));
     worker.onmessageerror = () => this.end(this.error("its worker sent something unreadable"));
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Arena } from "../../../core/arena.ts";
-import { spawnWorker, startEngine } from "../../../core/infer/engine.ts";
+import { startEngine } from "../../../core/infer/engine.ts";
+import { spawnWorker } from "../../../core/infer/spawn_worker.ts";
 import { writeHeatmap } from "../../../core/infer/heatmap.ts";
 import { allocateInput } from "../../../core/infer/input.ts";
 import { heatmapModel } from "../../../core/infer/pose_models.ts";

@@ -17,7 +17,10 @@ Deno.test("init() has all of its time in one, also after it waited", async () =>
 
 Deno.test("init() that never ends after it waited is ended by its own limit", async () => {
   await using wall = await Wall.open(afterAwait("for (;;);"), { limits: { initMs: 1000 } });
-  await assert.rejects(wall.handle.start(jobOf(SIZE)), /init\(\)( of "test")? took more than 1000 ms/);
+  await assert.rejects(
+    wall.handle.start(jobOf(SIZE)),
+    /init\(\)( of "test")? took more than 1000 ms/,
+  );
 });
 
 Deno.test("a timer of a plugin that is ready has the time of process()", async () => {
