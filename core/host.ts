@@ -21,8 +21,8 @@ export interface HostParts {
   };
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Decodes a file and scales it to the size: opaque RGBA, tightly packed. */
-  readImage(path: string, options: Required<ImageOptions>): Promise<Image>;
+  /** Decodes a file and scales it to the size: opaque RGBA, tightly packed. `client`: the stage that asks. */
+  readImage(path: string, options: Required<ImageOptions>, client: string): Promise<Image>;
   /** The bytes of a file, of any path. */
   readFile(path: string): Promise<Uint8Array>;
 }
@@ -56,7 +56,7 @@ export function makeHost(stageId: string, parts: HostParts): PluginHost {
     bytes: (length) => arena.bytes(length),
     image: async (path, options) => {
       const wanted = { width, height, fit: "cover" as const, ...options };
-      const decoded = await parts.readImage(path, wanted);
+      const decoded = await parts.readImage(path, wanted, stageId);
       const picture = rgba(wanted.width, wanted.height);
       picture.data.set(decoded.data);
       const frame = arena.frame(wanted.width, wanted.height, color);

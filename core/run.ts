@@ -10,7 +10,8 @@ import { startEngine } from "./infer/engine.ts";
 import { spawnWorker } from "./infer/spawn_worker.ts";
 import { FinishingReport } from "./finishing.ts";
 import { readPatiently } from "./io/first_bytes.ts";
-import { readPicture } from "./io/picture.ts";
+import { readPictureFile } from "./io/picture.ts";
+import { PictureDecoder } from "./io/picture_decoder.ts";
 import { openPreview } from "./io/preview/preview.ts";
 import { followMask } from "./follow_mask.ts";
 import { Lineup } from "./lineup.ts";
@@ -126,8 +127,13 @@ async function startLineup(
   const { prepared, platform: { clock }, log, signal, stats, stack } = session;
   const { arena, kernels, source, providers, mask, chain } = prepared;
   const wait = { log, clock, signal };
+  const decoder = stack.use(new PictureDecoder());
+  signal.addEventListener("abort", () => decoder.end(signal.reason), { once: true });
   const files = {
-    readImage: (path: string, wanted: Required<ImageOptions>) => readPicture(path, wanted, wait),
+    readImage: async (path: string, wanted: Required<ImageOptions>, client: string) => {
+      const read = async () => (await readPictureFile(path, wait)).buffer;
+      return await decoder.decode(client, read, { name: path, wanted });
+    },
     readFile: (path: string) => readPatiently(path, wait),
   };
   const parts = {

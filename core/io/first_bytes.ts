@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ScrimError } from "../errors.ts";
 import type { ByteInput } from "./byte_reader.ts";
 import { waitFor, type WaitTools } from "./named_pipe.ts";
 
@@ -40,11 +41,41 @@ export class FirstBytes implements ByteInput {
   }
 }
 
-/** All bytes of a file, which may be a named pipe. @throws the signal's reason when aborted */
+/** The largest file that is read as a whole. */
+export const LARGEST_FILE = 256 * 2 ** 20;
+
+/**
+ * All bytes of a file, which may be a named pipe.
+ *
+ * @throws the signal's reason when aborted; {ScrimError} `FORMAT` for more than 256 MiB, told from its size before anything is read,
+ * and for folders and devices
+ */
 export async function readPatiently(
   path: string,
   tools: WaitTools,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const reading = Deno.readFile(path, { signal: tools.signal });
+  const { signal } = tools;
+  const { isFile, isFifo, isDirectory, size } = await Deno.stat(path);
+  if (!isFile && !isFifo) throw unfit(path, isDirectory ? "it is a folder" : "it is a device");
+  if (size > LARGEST_FILE) throw unfit(path, `${size} bytes, wanted at most ${LARGEST_FILE}`);
+  const reading = isFile ? Deno.readFile(path, { signal }) : readPipe(path);
   return await waitFor(reading, `Waiting for "${path}"`, tools);
+}
+
+function unfit(path: string, why: string): ScrimError {
+  return new ScrimError(`Cannot read "${path}": ${why}`, { code: "FORMAT" });
+}
+
+/** A pipe does not say how much is in it. */
+async function readPipe(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  using pipe = await Deno.open(path);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let length = 0;;) {
+    const buffer = new Uint8Array(1 << 16);
+    const got = await pipe.read(buffer);
+    if (got === null) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    length += got;
+    if (length > LARGEST_FILE) throw unfit(path, `more than ${LARGEST_FILE} bytes`);
+    parts.push(buffer.subarray(0, got));
+  }
 }

@@ -18,16 +18,33 @@ const FITS = { cover: fitCover, contain: fitContain, stretch } as const;
  */
 export async function readPicture(
   path: string,
-  { width, height, fit }: Required<ImageOptions>,
+  wanted: Required<ImageOptions>,
   wait?: WaitTools,
 ): Promise<Image> {
-  const decoded = await decodeImage(wait ? await readBytes(path, wait) : path, path);
-  const image = await FITS[fit](decoded, width, height);
+  return await preparePicture(wait ? await readPictureFile(path, wait) : path, path, wanted);
+}
+
+/**
+ * The same for a file that was read already.
+ *
+ * @param source its bytes, or its path
+ * @param name for messages
+ */
+export async function preparePicture(
+  source: string | Uint8Array,
+  name: string,
+  { width, height, fit }: Required<ImageOptions>,
+): Promise<Image> {
+  const image = await FITS[fit](await decodeImage(source, name), width, height);
   flatten(image);
   return image;
 }
 
-async function readBytes(path: string, wait: WaitTools): Promise<Uint8Array> {
+/** The bytes of a picture file. @throws {ScrimError} `FORMAT` when it cannot be read; the signal's reason when aborted */
+export async function readPictureFile(
+  path: string,
+  wait: WaitTools,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await readPatiently(path, wait);
   } catch (cause) {

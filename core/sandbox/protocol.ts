@@ -118,7 +118,7 @@ export type ToThread =
   | {
     readonly kind: "answer";
     readonly id: number;
-    readonly data?: Uint8Array<ArrayBuffer>;
+    readonly data?: ArrayBuffer;
     readonly refusal?: string;
   }
   | { readonly kind: "abort" };

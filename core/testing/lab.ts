@@ -75,7 +75,7 @@ export function hostParts(
   return {
     ...{ arena, kernels, signal, log: silent },
     format: { width, height, fps: 30, color: defaultColor(height) },
-    readImage: readPicture,
+    readImage: (path, wanted) => readPicture(path, wanted),
     readFile: (path) => Deno.readFile(path),
   };
 }

@@ -42,7 +42,7 @@ export async function startStage(
     parts: {
       ...{ arena, kernels, log: new MemoryLog(), signal: new AbortController().signal },
       format: { ...size, fps: 30, color: COLOR },
-      readImage: readPicture,
+      readImage: (path, wanted) => readPicture(path, wanted),
       readFile: (path) => Deno.readFile(path),
     },
   });

@@ -164,11 +164,11 @@ export class Bridge implements Outside {
   }
 
   /** Scrim's answer to `want()`. */
-  answer(id: number, data: Uint8Array | undefined, refusal: string | undefined): void {
+  answer(id: number, data: ArrayBuffer | undefined, refusal: string | undefined): void {
     this.#open--;
-    if (data !== undefined) this.#answers.set(id, data);
+    if (data !== undefined) this.#answers.set(id, new Uint8Array(data));
     const problem = data === undefined ? refusal ?? "it cannot be read" : "";
-    this.#tools.enter((realm) => realm.answered(id, data?.length ?? 0, problem));
+    this.#tools.enter((realm) => realm.answered(id, data?.byteLength ?? 0, problem));
     this.#answers.delete(id);
   }
 

@@ -1,7 +1,10 @@
 /** Files that walled plugins ask for, and what they may say. */
 import assert from "node:assert/strict";
 import type { HostParts } from "../../../core/host.ts";
-import { jobOf, pluginCode, Wall } from "./walled.ts";
+import { readPatiently } from "../../../core/io/first_bytes.ts";
+import { systemClock } from "../../../core/system.ts";
+import { temporaryFolder } from "../../folders.ts";
+import { AllLines, jobOf, pluginCode, Wall } from "./walled.ts";
 
 const size = { width: 4, height: 2 };
 const OPTIONS = `options: {
@@ -123,4 +126,37 @@ Deno.test("nothing that a walled plugin does reaches stdout or stderr", async ()
   }).output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   assert.deepEqual([code, text(stdout), text(stderr)], [0, "", ""]);
+});
+
+Deno.test("large files and pictures reach a plugin in the sandbox whole", async () => {
+  const bytes = new Uint8Array(64 * 2 ** 20).fill(7);
+  const picture = new Uint8ClampedArray(4 * 3840 * 2160).fill(9);
+  const code = pluginCode(
+    `options: { file: { type: "file", default: null, summary: "Read" } },
+     async init(host, { file }) {
+       const data = await host.readFile(file);
+       const frame = await host.image(file, { width: 3840, height: 2160 });
+       host.log(data.length + " " + data[0] + " " + data.at(-1) + " " + frame.width);
+     }`,
+  );
+  await using wall = await Wall.open(code);
+  const parts = {
+    readFile: () => Promise.resolve(bytes),
+    readImage: () => Promise.resolve({ width: 3840, height: 2160, data: picture }),
+  };
+  const job = jobOf({ width: 16, height: 16 }, { options: { file: "/x" }, parts });
+  await using _stage = await wall.handle.start(job);
+  while (wall.log.lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
+  assert.match(wall.log.lines.join("\n"), /67108864 7 7 3840/);
+});
+
+Deno.test("a file that is too large, or no file, is refused before anything of it is read", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/huge`;
+  using file = await Deno.open(path, { write: true, create: true });
+  await file.truncate(3 * 2 ** 30); // a hole: it takes no room on the disk
+  const tools = { log: new AllLines(), clock: systemClock };
+  await assert.rejects(readPatiently(path, tools), /3221225472 bytes, wanted at most 268435456/);
+  await assert.rejects(readPatiently(folder.path, tools), /it is a folder/);
+  await assert.rejects(readPatiently("/dev/zero", tools), /it is a device/);
 });
