@@ -10,6 +10,7 @@ import { resolveOptions } from "./options.ts";
 import type { StageAnswer } from "./plan.ts";
 import type { Narrowed, Rect } from "./plugin.ts";
 import type { Answers, Declaration, PluginHandle } from "./plugin_handle.ts";
+import { placeIn } from "./stack_place.ts";
 
 /** A plugin with its options, as a user put it into the chain. */
 export interface Stage {
@@ -27,11 +28,8 @@ const OWN = [new URL("./", import.meta.url).href, new URL("../ffi/", import.meta
 
 /** The author's file, line and column in an error's stack, or nothing. */
 function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? error.stack ?? "" : "";
-  for (const [, url, place] of stack.matchAll(/((?:file|https?):\/\/[^\s()]+?)(:\d+:\d+)\)?$/gm)) {
-    if (!OWN.some((own) => url.startsWith(own))) return ` (${url.replace("file://", "")}${place})`;
-  }
-  return "";
+  const place = error instanceof Error ? placeIn(error.stack ?? "", OWN) : null;
+  return place === null ? "" : ` (${place})`;
 }
 
 /** An error of a plugin's own code, with its name, the hook and the place in its source. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { ScrimError } from "../core/errors.ts";
 import { ABI, PREBUILT, SOURCE_HASH } from "./abi.ts";
 import type { Clock } from "../core/ports.ts";
@@ -49,8 +50,8 @@ function locate(): string | null {
   if (named) return named;
   if (!import.meta.url.startsWith("file:")) return null;
   for (const folder of ["native/build/", "native/prebuilt/"]) {
-    const path = new URL(folder + FILE_NAME, import.meta.url).pathname;
-    if (exists(path)) return decodeURIComponent(path);
+    const path = fileURLToPath(new URL(folder + FILE_NAME, import.meta.url));
+    if (exists(path)) return path;
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { explain, explainPlan, type OwnSink } from "../mod.ts";
 import { decode, runScrim, withFolder } from "./cli/scrim.ts";
@@ -39,7 +40,7 @@ Deno.test({
         assert.equal(code, 0, err);
         return (await decode(output)).rgb;
       };
-      const dim = new URL("examples/dim.ts", ROOT).pathname;
+      const dim = fileURLToPath(new URL("examples/dim.ts", ROOT));
       const plain = await shot("plain", []);
       const dimmed = await shot("dim", ["--plugins", dim, "--set", "dim.strength=80"]);
       const green = (rgb: Uint8Array, x: number, y: number): number => rgb[(y * 320 + x) * 3 + 1];
@@ -82,7 +83,7 @@ const CAMERA: OwnSink = {
 for (const name of FILTERS) {
   const file = name.endsWith(".ts") ? name : `${name}/mod.ts`;
   Deno.test(`the plan of examples/${file} asks for what it promises`, async (t) => {
-    const path = new URL(`examples/${file}`, ROOT).pathname;
+    const path = fileURLToPath(new URL(`examples/${file}`, ROOT));
     const chain = name === "mirror.ts" ? [path, "blur"] : [path];
     const log = new MemoryLog();
     const looks = name === "motion.ts" || name === "qr.ts";

@@ -123,3 +123,22 @@ Deno.test("core/ and ffi/ take their time from Clock, and no exception is left o
   assert.deepEqual(users.filter((path) => !allowed.some((one) => path.startsWith(one))), []);
   assert.deepEqual(allowed.filter((one) => !users.some((path) => path.startsWith(one))), []);
 });
+
+/** They look at the path of an address, not at a file. */
+const PATHS_OF_ADDRESSES = [
+  "core/bundle/remote.ts",
+  "core/io/preview/access.ts",
+  "tests/bench/peers/chromium.ts",
+  "tests/core/bundle/jsr_test.ts",
+  "tests/core/io/preview/preview_test.ts",
+  "tests/fuzz/parsers/preview.ts",
+  "tests/house_test.ts",
+];
+
+Deno.test("no path of a file is taken from a URL's pathname, which encodes spaces, umlauts, # and ?", () => {
+  const users = sources.filter(({ path, text }) =>
+    path.endsWith(".ts") && /\.pathname\b/.test(text)
+  )
+    .map(({ path }) => path);
+  assert.deepEqual(users.sort(), PATHS_OF_ADDRESSES, "use fileURLToPath() of node:url");
+});

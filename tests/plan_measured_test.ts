@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import {
@@ -115,7 +116,7 @@ const yuyv = { ...NOISE, input: noisy("yuyv") } as const;
 
 /** A plugin of others: it runs behind the wall. */
 const example = (name: string): string =>
-  new URL(`../examples/${name}.ts`, import.meta.url).pathname;
+  fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 
 /** What runs, inferences a frame, and the models. */
 const CHAINS: readonly [name: string, options: RunOptions, inferences: number, models: string[]][] =

@@ -1,11 +1,12 @@
 /** The built-in plugins, and those in `examples/`: every module there whose default export is one. */
+import { fileURLToPath } from "node:url";
 import { builtinPlugins } from "../plugins/mod.ts";
 import type { FilterPlugin } from "../core/plugin.ts";
 
 const EXAMPLES = new URL("../examples/", import.meta.url);
 
 /** Values for options that are files, whatever plugin they belong to. */
-export const FILES = { image: new URL("demo.png", EXAMPLES).pathname };
+export const FILES = { image: fileURLToPath(new URL("demo.png", EXAMPLES)) };
 
 /** A plugin and where it is from. */
 export interface HousePlugin {
@@ -29,7 +30,10 @@ async function examples(): Promise<readonly HousePlugin[]> {
     if (!/^export default\b|\bas default\b/m.test(Deno.readTextFileSync(url))) continue;
     const module: { readonly default?: FilterPlugin } = await import(url.href);
     if (module.default?.apiVersion !== undefined) {
-      found.push({ path: url.pathname.slice(EXAMPLES.pathname.length), plugin: module.default });
+      found.push({
+        path: fileURLToPath(url).slice(fileURLToPath(EXAMPLES).length),
+        plugin: module.default,
+      });
     }
   }
   return found;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import moduleFactory from "npm:@mediapipe/tasks-vision@1.1.0/vision_wasm_module_internal.js";
 
 const WASM = "npm:@mediapipe/tasks-vision@1.1.0/vision_wasm_module_internal.wasm";
@@ -67,7 +68,7 @@ export function prepareScope(log: (text: string) => void): WasmFiles {
   const factory = moduleFactory as ModuleFactory;
   scope.ModuleFactory = (settings) =>
     factory({ ...settings, print: log, printErr: log, instantiateWasm: instantiate });
-  return { wasmLoaderPath: "", wasmBinaryPath: new URL(import.meta.resolve(WASM)).pathname };
+  return { wasmLoaderPath: "", wasmBinaryPath: fileURLToPath(new URL(import.meta.resolve(WASM))) };
 }
 
 /**

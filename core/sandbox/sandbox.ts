@@ -19,6 +19,7 @@ import type {
   StageJob,
 } from "../plugin_handle.ts";
 import type { Log } from "../ports.ts";
+import { placeIn } from "../stack_place.ts";
 import { FaultReader, tame } from "./fault.ts";
 import { requireWall } from "./flag.ts";
 import { DEFAULT_LIMITS, type SandboxLimits } from "./limits.ts";
@@ -239,11 +240,9 @@ export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<
 
 function loadError(subject: string, cause: unknown): ScrimError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const frame = cause instanceof Error
-    ? /((?:file|https?):\/\/[^\s()]+:\d+:\d+)/.exec(cause.stack ?? "")?.[1]
-    : undefined;
-  const place = frame === undefined ? "" : ` (${frame.replace("file://", "")})`;
-  return new ScrimError(`Cannot load plugin "${subject}": ${message}${place}`, {
+  const place = cause instanceof Error ? placeIn(cause.stack ?? "") : null;
+  const where = place === null ? "" : ` (${place})`;
+  return new ScrimError(`Cannot load plugin "${subject}": ${message}${where}`, {
     code: "PLUGIN",
     cause,
   });

@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { isAbiFileRight, writeAbiFile } from "./abi_file.ts";
 import { ARCHES, buildNative, buildWasm, nativeName, WASM_NAME } from "./compile.ts";
 import { sourceHash } from "./source_hash.ts";
@@ -65,10 +66,10 @@ if (import.meta.main) {
   if (mode === "--check") {
     await check(hash);
   } else if (mode === "--prebuilt") {
-    await buildInto(PREBUILT.pathname, hash, ARCHES);
+    await buildInto(fileURLToPath(PREBUILT), hash, ARCHES);
     await refresh(PREBUILT);
   } else if (mode === undefined || arch) {
-    await buildInto(new URL("build/", HERE).pathname, hash, [arch ?? Deno.build.arch]);
+    await buildInto(fileURLToPath(new URL("build/", HERE)), hash, [arch ?? Deno.build.arch]);
     await refresh();
   } else {
     console.error(`Unknown argument "${mode}", wanted --target=ARCH, --prebuilt or --check`);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { cSources } from "./source_hash.ts";
 
 const HERE = new URL("./", import.meta.url);
@@ -89,7 +90,7 @@ async function objects(
   const made: string[] = [];
   for (const source of sources) {
     const object = `${options.folder}/${source}${options.tag}.o`;
-    await run([...COMMON, ...options.flags, "-c", source, "-o", object], HERE.pathname);
+    await run([...COMMON, ...options.flags, "-c", source, "-o", object], fileURLToPath(HERE));
     made.push(object);
   }
   return made;

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { nativeName } from "../../ffi/native/compile.ts";
 import { AARCH64, skipWithoutAarch64 } from "../native/compilers.ts";
 import { jobTape, SIZE } from "../native/replay/job_tape.ts";
@@ -64,8 +65,9 @@ async function executed(program: string, args: readonly string[]): Promise<numbe
   return total;
 }
 
-const LIBRARY =
-  new URL(`../../ffi/native/prebuilt/${nativeName("aarch64")}`, import.meta.url).pathname;
+const LIBRARY = fileURLToPath(
+  new URL(`../../ffi/native/prebuilt/${nativeName("aarch64")}`, import.meta.url),
+);
 
 async function countJobs(names: readonly string[]): Promise<Map<string, number>> {
   const folder = await Deno.makeTempDir({ prefix: "scrim-estimate-" });

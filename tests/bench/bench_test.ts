@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { buildsHere } from "./builds.ts";
 import { openChain } from "./chain.ts";
@@ -165,7 +166,7 @@ Deno.test("deno task bench prints groups, compares them with an older run and ke
   const group = { title, rows, notes: [], measuredAt: "2026-01-01T00:00:00Z", load: 0 };
   await saveResults(older, { machine: "an older one", groups: [group] });
   try {
-    const program = new URL("main.ts", import.meta.url).pathname;
+    const program = fileURLToPath(new URL("main.ts", import.meta.url));
     const flags = ["--only", "kernels", "--save", kept, "--against", older];
     const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", program, ...flags],

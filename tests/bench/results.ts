@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { columnsOf, type Group } from "./table.ts";
 
 /** One machine's figures. */
@@ -29,7 +30,7 @@ export function machineName(): string {
 /** Where this machine's figures are kept when nobody says. */
 export function defaultFile(machine: string): string {
   const name = machine.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  return new URL(`results/${name}.json`, import.meta.url).pathname;
+  return fileURLToPath(new URL(`results/${name}.json`, import.meta.url));
 }
 
 /** Reads what {@linkcode saveResults} wrote. @throws {Error} naming the file that holds something else */

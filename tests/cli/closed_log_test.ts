@@ -1,4 +1,5 @@
 /** What happens when nobody reads what the program prints. */
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { settle } from "../fake_clock.ts";
 import { missing } from "../tools.ts";
@@ -67,7 +68,7 @@ async function shell(
   line: string,
   args: readonly string[],
 ): Promise<{ success: boolean; code: number; err: string }> {
-  const mod = new URL("../../mod.ts", import.meta.url).pathname;
+  const mod = fileURLToPath(new URL("../../mod.ts", import.meta.url));
   const words = [Deno.execPath(), "run", "-A", "--quiet", mod, ...args];
   const { success, code, stderr } = await new Deno.Command("bash", {
     args: ["-o", "pipefail", "-c", line, "bash", ...words],

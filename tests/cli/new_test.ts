@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { newPlugin } from "../../core/cli/new/new.ts";
 import { missing } from "../tools.ts";
@@ -74,7 +75,7 @@ Deno.test("newPlugin of a published Scrim refers to that version on JSR, and to 
     assert.equal(manifest.links, undefined);
     const text = FILES.map((name) => Deno.readTextFileSync(`${dir}/${name}`)).join("");
     assert.ok(
-      !text.includes("file:") && !text.includes(new URL("../..", import.meta.url).pathname),
+      !text.includes("file:") && !text.includes(fileURLToPath(new URL("../..", import.meta.url))),
     );
     assert.ok(!text.includes("links"));
     assert.ok(lines.join("\n").includes(`deno run -A jsr:@scrim/scrim@^1.2.3 --plugins `));

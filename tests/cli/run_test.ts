@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { missing } from "../tools.ts";
 import { decode, runScrim, scrim, withFolder } from "./scrim.ts";
@@ -124,7 +125,7 @@ Deno.test("scrim reads Y4M on stdin, to its end", async () => {
 
 Deno.test("scrim without FFI rights works on WebAssembly kernels and says so", async () => {
   await withFolder(async (folder) => {
-    const mod = new URL("../../mod.ts", import.meta.url).pathname;
+    const mod = fileURLToPath(new URL("../../mod.ts", import.meta.url));
     const small = ["--input", "demo", "--size", "160x120", "--frames", "2"];
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [

@@ -1,6 +1,8 @@
 /** Runs the program as a user does. */
 
-const MOD = new URL("../../mod.ts", import.meta.url).pathname;
+import { fileURLToPath } from "node:url";
+
+const MOD = fileURLToPath(new URL("../../mod.ts", import.meta.url));
 
 /** The command, ready to spawn. */
 export function scrim(args: readonly string[], options: Deno.CommandOptions = {}): Deno.Command {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { unitText } from "../../core/cli/service/unit.ts";
 import { missing } from "../tools.ts";
@@ -69,7 +70,7 @@ Deno.test("scrim service install writes a unit whose command does what the flags
 
     const [program, ...args] = commandOf(Deno.readTextFileSync(home.unit));
     assert.equal(program, Deno.execPath());
-    const module = new URL("../../mod.ts", import.meta.url).pathname;
+    const module = fileURLToPath(new URL("../../mod.ts", import.meta.url));
     const here = Deno.realPathSync(home.folder);
     assert.deepEqual(args.slice(args.indexOf(module)), [
       module,

@@ -1,4 +1,5 @@
 /** Signals: what ends a run, what is left of its files. */
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { settle } from "../fake_clock.ts";
 import { probed, processesWith } from "../core/io/ffmpeg/clips.ts";
@@ -94,7 +95,7 @@ Deno.test("scrim under nohup goes on after a hang-up", async () => {
 
 /** As `scrim()` starts it, for another program to start. */
 function asRun(args: readonly string[]) {
-  const mod = new URL("../../mod.ts", import.meta.url).pathname;
+  const mod = fileURLToPath(new URL("../../mod.ts", import.meta.url));
   const options = { stdin: "null", stdout: "null", stderr: "piped" } as const;
   return { args: ["run", "-A", "--quiet", mod, ...args], ...options };
 }

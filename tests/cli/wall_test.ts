@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { withFolder } from "./scrim.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const FILTER = new URL("examples/minimal.ts", ROOT).pathname;
+const FILTER = fileURLToPath(new URL("examples/minimal.ts", ROOT));
 const SHORT = ["--input", "demo", "--size", "64x48", "--frames", "2", "--output", "none"];
 
 /** Deno without a configuration, as for a Scrim from JSR: nothing there allows workers without rights. */
@@ -19,7 +20,7 @@ async function plainDeno(
   }).output();
   return { code, err: new TextDecoder().decode(stderr) };
 }
-const MOD = new URL("mod.ts", ROOT).pathname;
+const MOD = fileURLToPath(new URL("mod.ts", ROOT));
 
 Deno.test("scrim starts itself again with the flag that the wall needs", async () => {
   const { code, err } = await plainDeno([MOD, "--plugins", FILTER, ...SHORT, "--verbose"]);

@@ -1,4 +1,5 @@
 /** Runs examples as a program does: by `run()`, from pictures that a test draws to pictures that it can look at. */
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import type { Arena } from "../../core/arena.ts";
 import type { Captured, FrameSink, FrameSource, Packed, RunOptions, Summary } from "../../mod.ts";
@@ -109,5 +110,5 @@ export function drawn(play: Play, plane: "y" | "u" | "v", frame = 0): Uint8Array
 
 /** The path of an example, for `--plugins`. */
 export function example(name: string): string {
-  return new URL(`../../examples/${name}`, import.meta.url).pathname;
+  return fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 }

@@ -1,5 +1,7 @@
 /** Makes a library of `fake_device*.c`. @module */
 
+import { fileURLToPath } from "node:url";
+
 const HERE = new URL("./", import.meta.url);
 /** Tried in this order. */
 export const COMPILERS = ["cc", "clang", "gcc", "clang-19"];
@@ -44,7 +46,7 @@ export function compileFake(): string {
     "-pthread",
   ];
   const args = [...flags, ...sources, "-o", `${folder}/fake.so`];
-  const output = new Deno.Command(name, { args, cwd: HERE.pathname }).outputSync();
+  const output = new Deno.Command(name, { args, cwd: fileURLToPath(HERE) }).outputSync();
   if (!output.success) throw new Error(new TextDecoder().decode(output.stderr));
   compiled = `${folder}/fake.so`;
   return compiled;

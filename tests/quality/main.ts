@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Figures, formatGroup, type Group, type Row } from "../bench/table.ts";
 import { judge, type Judgement } from "./judge.ts";
@@ -86,7 +87,7 @@ async function main(): Promise<void> {
   const known = { only: text, sheet: text, json: text, help: { type: "boolean" } } as const;
   const { only, sheet, json, help } = parseArgs({ args: Deno.args, options: known }).values;
   if (help) return console.log(USAGE);
-  const folder = sheet ?? new URL("../../.cache/quality", import.meta.url).pathname;
+  const folder = sheet ?? fileURLToPath(new URL("../../.cache/quality", import.meta.url));
   await Deno.mkdir(folder, { recursive: true });
   const judgements = new Map<SceneName, Judgement>();
   const sheets: string[] = [];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import type { Arena } from "../../core/arena.ts";
 import type { Frame } from "../../core/frame.ts";
@@ -49,7 +50,7 @@ export async function posedPhoto(
     : `split[a][b];[a]scale=${WIDTH}:${HEIGHT},gblur=40[c];[b]scale=${w}:${h}:flags=bicubic[d];` +
       `[c][d]overlay=${Math.floor(left)}:0`;
   const filters = `${inside},scale=out_color_matrix=bt709:out_range=limited,format=yuv420p`;
-  const path = new URL(file, FOLDER).pathname;
+  const path = fileURLToPath(new URL(file, FOLDER));
   const bytes = await ffmpeg(
     ["-i", path, "-filter_complex", filters, "-frames:v", "1", "-f", "rawvideo", "-"],
   );

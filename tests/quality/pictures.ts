@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { ffmpeg } from "../ffmpeg.ts";
 import assert from "node:assert/strict";
 import type { Arena } from "../../core/arena.ts";
@@ -65,7 +66,7 @@ export async function photo(name: string, arena: Arena): Promise<KnownPicture> {
 }
 
 async function decode(file: string, filters: string): Promise<Uint8Array> {
-  const path = new URL(file, PHOTOS).pathname;
+  const path = fileURLToPath(new URL(file, PHOTOS));
   return await ffmpeg(["-i", path, "-vf", filters, "-frames:v", "1", "-f", "rawvideo", "-"]);
 }
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { Films } from "../bench/process/film.ts";
 import { judge, type Sample, slope } from "./judge.ts";
@@ -116,7 +117,7 @@ Deno.test("a process that dies is no end of a run", async () => {
 });
 
 Deno.test("deno task soak refuses a time that is none", async () => {
-  const program = new URL("main.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("main.ts", import.meta.url));
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", program, "--minutes", "soon"],
   }).output();

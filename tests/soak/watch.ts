@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { linesOf } from "../bench/lines.ts";
 import { openHandles, residentBytes, threads } from "../bench/proc.ts";
 import type { Order } from "./child.ts";
@@ -18,7 +19,7 @@ export async function* watch(
   order: Order,
   v8Flags: readonly string[] = [],
 ): AsyncGenerator<Sample> {
-  const program = new URL("child.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("child.ts", import.meta.url));
   await using child = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", ...(v8Flags.length > 0 ? [`--v8-flags=${v8Flags.join(",")}`] : [])],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { ScrimError } from "../../errors.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { PackageFile } from "./pinned.ts";
@@ -46,11 +47,11 @@ export async function openPackage(
 }
 
 async function readPinned(path: URL, file: PackageFile): Promise<Uint8Array<ArrayBuffer>> {
-  const hint = `delete ${new URL(".", path).pathname} and start again`;
+  const hint = `delete ${fileURLToPath(new URL(".", path))} and start again`;
   const bytes = await Deno.readFile(path).catch((cause) => {
     throw unreadable(file.package, cause, hint);
   });
-  return await checked(bytes, file, { path: path.pathname, hint });
+  return await checked(bytes, file, { path: fileURLToPath(path), hint });
 }
 
 function unreadable(specifier: string, cause: unknown, hint: string): ScrimError {

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { linesOf } from "../lines.ts";
 import { cpuMsOf } from "../proc.ts";
 
-const PROGRAM = new URL("opencv.py", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("opencv.py", import.meta.url));
 
 /** A Python that has OpenCV, or `null`: the first on the path need not be the one that it was installed for. */
 export async function findPython(): Promise<string | null> {

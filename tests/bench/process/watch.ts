@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { linesOf } from "../lines.ts";
 import { cpuMsOf, residentBytes } from "../proc.ts";
 import type { Order, Report } from "./child.ts";
@@ -21,7 +22,7 @@ export interface Watched {
 
 /** Runs a child to its end. */
 export async function watch(order: Order): Promise<Watched> {
-  const program = new URL("child.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("child.ts", import.meta.url));
   const started = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", program, JSON.stringify(order)],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { MULTICLASS } from "../../../../core/layer_names.ts";
 import { openPackage } from "../../../../core/infer/store/npm_package.ts";
@@ -25,7 +26,7 @@ async function load(
       args: [
         "run",
         "-A",
-        new URL("../programs/load.ts", import.meta.url).pathname,
+        fileURLToPath(new URL("../programs/load.ts", import.meta.url)),
         JSON.stringify(choice),
         folder,
       ],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { MULTICLASS_FILE } from "../../../../core/infer/store/pinned.ts";
 import { modelFolder, modelsUrl } from "../../../../core/infer/store/place.ts";
@@ -118,7 +119,7 @@ Deno.test("a Scrim that is killed while it downloads leaves its part to the next
     () => ({ ...brokenOff(CONTENT, 100_000, '"one"'), hang: true }),
     wellBehaved(CONTENT),
   );
-  const program = new URL("get_one.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("get_one.ts", import.meta.url));
   await using process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", program, server.base, shelf.folder, JSON.stringify(MODEL)],
   }).spawn();

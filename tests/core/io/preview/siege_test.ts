@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { Arena } from "../../../../core/arena.ts";
 import { openPreview, type PreviewSink } from "../../../../core/io/preview/preview.ts";
@@ -133,7 +134,7 @@ Deno.test("openPreview keeps little for a page that asks without reading", async
 });
 
 Deno.test("openPreview outlives a siege by more connections than it may have", async () => {
-  const program = new URL("programs/serve.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("programs/serve.ts", import.meta.url));
   const command = `ulimit -n 64; exec "$0" run -A --quiet "$1"`;
   const child = new Deno.Command("sh", {
     args: ["-c", command, Deno.execPath(), program],
