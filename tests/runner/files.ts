@@ -8,9 +8,16 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** They emulate a whole machine, which takes both cores of a small one. */
+const ALONE = "tests/device/";
+
+/** Whether a file runs while no other one does. */
+export function runsAlone(file: string): boolean {
+  return file.startsWith(ALONE);
+}
+
 /** Folders whose files take longest. They come first, so that the last ones to end are short. */
 const LONGEST: readonly string[] = [
-  "tests/device/",
   "tests/native/",
   "tests/quality/",
   "tests/fuzz/",

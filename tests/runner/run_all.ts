@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { runsAlone } from "./files.ts";
 import { type FileResult, runFile, type RunFileOptions } from "./file_run.ts";
 
 /** How files are run. */
@@ -13,13 +14,13 @@ export interface RunAllOptions extends RunFileOptions {
   readonly onResult: (result: FileResult) => void;
 }
 
-/** Runs files in their order. Whatever one of them does, all others run, unless the signal is aborted. */
+/** Runs files in their order, those that need the machine for themselves at the end. Whatever one of them does, all others run, unless the signal is aborted. */
 export async function runAll(
   files: readonly string[],
   { jobs, onResult, ...options }: RunAllOptions,
 ): Promise<readonly FileResult[]> {
   const results: FileResult[] = [];
-  const waiting = [...files];
+  let waiting = files.filter((file) => !runsAlone(file));
   const lane = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       if (options.signal?.aborted) return;
@@ -29,5 +30,7 @@ export async function runAll(
     }
   };
   await Promise.all(Array.from({ length: jobs }, lane));
+  waiting = files.filter(runsAlone);
+  await lane();
   return results;
 }

@@ -1,0 +1,142 @@
+/**
+ * `deno task nightly [--only NAME,NAME] [--list]`: what takes too long to be tried at every change. Each part says when it last
+ * passed on this machine; the last line says how many passed. Exit code 1: a part failed; 2: the arguments do not fit.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+/** When each part last passed: an ignored file. */
+const RECORD = `${ROOT}.cache/nightly.json`;
+
+/** One part: a command, run in the root of the repository. */
+interface Part {
+  readonly name: string;
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** How often it is run. Default 1. */
+  readonly times?: number;
+}
+
+const PARTS: readonly Part[] = [
+  {
+    name: "fuzz",
+    what: "100,000 odd inputs for everything that reads what others wrote",
+    args: ["run", "-A", "tests/fuzz/main.ts"],
+  },
+  {
+    name: "builtins",
+    what: "every built-in function that a plugin in the sandbox reaches, with huge lists",
+    args: ["run", "-A", "tests/core/sandbox/try_builtins.ts"],
+  },
+  {
+    name: "soak",
+    what: "an hour of blur, judged for leaks and drift",
+    args: ["run", "-A", "tests/soak/main.ts", "--minutes", "60"],
+  },
+  {
+    name: "kills",
+    what: "Scrim killed while it writes, fifty times",
+    args: ["run", "-A", "tests/run.ts", "--no-check", "tests/cli/killed_test.ts"],
+    times: 50,
+  },
+  {
+    name: "starts",
+    what: "workers and models that start, fail and end, thirty times",
+    args: [
+      ...["run", "-A", "tests/run.ts", "--no-check", "tests/core/infer/engine_process_test.ts"],
+      ...["tests/core/infer/engine_failure_test.ts", "tests/cli/frozen_lock_test.ts"],
+    ],
+    times: 30,
+  },
+  {
+    name: "film",
+    what: "an hour of film from end to end: every frame arrives, at its time",
+    args: ["run", "-A", "tests/long_film.ts"],
+  },
+  {
+    name: "device",
+    what: "the device tests with everything for each version of v4l2loopback",
+    args: ["run", "-A", "tests/run.ts", "--no-check", "tests/device"],
+    env: { SCRIM_DEVICE_TIER: "nightly" },
+  },
+];
+
+/** The time at which each part last passed. */
+type Passes = { [part: string]: string };
+
+async function readRecord(): Promise<Passes> {
+  try {
+    return JSON.parse(await Deno.readTextFile(RECORD));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
+}
+
+async function passed(part: Part): Promise<boolean> {
+  for (let time = 1; time <= (part.times ?? 1); time++) {
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: [...part.args],
+      cwd: ROOT,
+      env: part.env,
+      stdin: "null",
+      stdout: "inherit",
+      stderr: "inherit",
+    }).spawn().status;
+    if (!success) {
+      console.log(`FAILED ${part.name}, time ${time} of ${part.times ?? 1}`);
+      return false;
+    }
+  }
+  return true;
+}
+
+function choose(only: string | undefined): readonly Part[] {
+  if (only === undefined) return PARTS;
+  return only.split(",").map((name) => {
+    const part = PARTS.find((one) => one.name === name);
+    if (part) return part;
+    throw new Error(`--only "${name}": wanted ${PARTS.map(({ name }) => name).join(", ")}`);
+  });
+}
+
+async function main(args: string[]): Promise<number> {
+  let parts: readonly Part[];
+  let list: boolean;
+  try {
+    const options = {
+      only: { type: "string" },
+      list: { type: "boolean", default: false },
+    } as const;
+    const { values } = parseArgs({ args, options });
+    parts = choose(values.only);
+    list = values.list;
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    return 2;
+  }
+  const record = await readRecord();
+  for (const { name, what } of parts) {
+    console.log(`${name.padEnd(10)} last passed ${record[name] ?? "never"}: ${what}`);
+  }
+  if (list) return 0;
+  let failed = 0;
+  for (const part of parts) {
+    console.log(`\n${part.name}: ${part.what}`);
+    if (!await passed(part)) {
+      failed++;
+      continue;
+    }
+    record[part.name] = new Date().toISOString();
+    await Deno.mkdir(`${ROOT}.cache`, { recursive: true });
+    await Deno.writeTextFile(RECORD, `${JSON.stringify(record, null, 1)}\n`);
+  }
+  console.log(`\n${parts.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
