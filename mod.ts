@@ -28,6 +28,7 @@ import type { Platform } from "./core/platform.ts";
 import { explainRun } from "./core/prepare.ts";
 import { runScrim } from "./core/run.ts";
 import { loadSandboxProgram, type SandboxProgram } from "./core/sandbox/program.ts";
+import { openRestarting, type SandboxHandle } from "./core/sandbox/restarting.ts";
 import { openSandbox } from "./core/sandbox/sandbox.ts";
 import type { Summary } from "./core/stats.ts";
 import { systemClock, systemMeter } from "./core/system.ts";
@@ -116,8 +117,11 @@ function platform(): Platform {
     meter: systemMeter,
     registry: builtinPlugins,
     base: pathToFileURL(`${Deno.cwd()}/`).href,
-    openSandbox: async (bundle, tools) =>
-      await openSandbox(bundle, { ...tools, program: await (program ??= sandboxProgram()) }),
+    openSandbox: async (bundle, tools) => {
+      const sandbox = { ...tools, program: await (program ??= sandboxProgram()) };
+      const open = (): Promise<SandboxHandle> => openSandbox(bundle, sandbox);
+      return await openRestarting({ ...tools, clock: systemClock, open });
+    },
     devices: async ({ ffi, log }) => {
       if (!ffi) return null;
       try {

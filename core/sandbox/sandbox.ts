@@ -11,13 +11,7 @@ import { checkPlugin, noDefaultExport } from "../check_plugin.ts";
 import { ScrimError } from "../errors.ts";
 import type { OptionValues } from "../options.ts";
 import type { FilterPlugin, LayerView } from "../plugin.ts";
-import type {
-  Answers,
-  Declaration,
-  PluginHandle,
-  RunningStage,
-  StageJob,
-} from "../plugin_handle.ts";
+import type { Answers, Declaration, RunningStage, StageJob } from "../plugin_handle.ts";
 import type { Log } from "../ports.ts";
 import { placeIn } from "../stack_place.ts";
 import { FaultReader, tame } from "./fault.ts";
@@ -28,6 +22,7 @@ import { LogGate } from "./log_gate.ts";
 import type { SandboxProgram } from "./program.ts";
 import { CONTROL, MARK, type StartOrder } from "./protocol.ts";
 import { Requests } from "./requests.ts";
+import type { SandboxHandle } from "./restarting.ts";
 import { placeSlots } from "./slots.ts";
 import { layerOrder, WalledStage } from "./stage.ts";
 
@@ -77,7 +72,7 @@ function declarationOf(plugin: FilterPlugin): Declaration {
 }
 
 /** A plugin's thread and the stages in it. */
-class Walled implements PluginHandle {
+class Walled implements SandboxHandle {
   readonly walled = true;
   readonly #link: Link;
   readonly #limits: SandboxLimits;
@@ -213,7 +208,7 @@ class Walled implements PluginHandle {
  * @throws {ScrimError} `USAGE` when this Deno runs without the flag for it; `PLUGIN` when the module fails, hangs or exports
  * no plugin; the signal's reason when aborted
  */
-export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<PluginHandle> {
+export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<SandboxHandle> {
   const { signal } = tools;
   signal?.throwIfAborted();
   requireWall();
