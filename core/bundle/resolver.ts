@@ -9,7 +9,7 @@ import { describeError } from "../errors.ts";
 import type { Esbuild } from "./esbuild.ts";
 import { jsrAddress } from "./jsr.ts";
 import { LocalPackage } from "./local.ts";
-import { type Module, Refusal, type Usage } from "./module.ts";
+import { type Loader, type Module, Refusal, type Source, type Usage } from "./module.ts";
 import { type NodeResolver, npmModule } from "./npm.ts";
 import { contract, namesContract } from "./own.ts";
 import type { RemoteModules } from "./remote.ts";
@@ -27,6 +27,20 @@ const ES_MODULE = "#.mts";
 const DEPTH = 64;
 const NOWHERE = `/dev/null${"/x".repeat(DEPTH)}`;
 const TOO_FAR_UP = new RegExp(`(?:\\.{1,2}/){${DEPTH / 2},}`);
+
+/**
+ * A comment that names the file of a source map: esbuild would open it by itself, wherever it lies. Maps inside of the comment
+ * (`data:`) stay.
+ */
+const MAP_FILE = /([#@][ \t]*sourceMappingURL)=(?![ \t]*data:)/g;
+
+const CODE: readonly Loader[] = ["ts", "tsx", "js", "jsx"];
+
+function withoutMapFiles(source: Source): Source {
+  const { contents, loader } = source;
+  if (typeof contents !== "string" || !CODE.includes(loader)) return source;
+  return { contents: contents.replaceAll(MAP_FILE, "$1:"), loader };
+}
 
 const PATTERN = "cannot import by a computed name, wanted a literal";
 
@@ -81,7 +95,7 @@ export function resolverPlugin(tools: ResolverTools): Esbuild.Plugin {
           if (typeof source.contents === "string" && TOO_FAR_UP.test(source.contents)) {
             throw new Refusal("it holds a path that climbs too far");
           }
-          return { ...source, pluginData: module, resolveDir: NOWHERE };
+          return { ...withoutMapFiles(source), pluginData: module, resolveDir: NOWHERE };
         });
       });
       // What esbuild found by itself: the files that fit the pattern of a computed import(). They are not read.
