@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0x19ab268b9ee56c4dn;
+export const SOURCE_HASH: bigint = 0xe0b7eb8813a9947bn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "81911c76693d0651036061112b6a2508c36b098bb7a39b26bef47edc56672f52",
-  "scrim-x86_64-linux.so": "6dc4bbec99ccfd13139cb1e9b221444c5f76340c889336369ba93896c5baf663",
+  "scrim-aarch64-linux.so": "1f2e80d035b8dd98072db61faf2aabab68f20c6b3ab54d74c8451bf1d5a46e9c",
+  "scrim-x86_64-linux.so": "dc0f76cf1e2c5eb24b252877571114365a07744e14bb56bf319b744fe106e2f5",
 };
