@@ -24,6 +24,11 @@ interface Entry {
   readonly engine: LayerEngine;
 }
 
+/** Whether two lists name the same layers, in whatever order. */
+function sameLayers(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name) => others.includes(name));
+}
+
 /** Keeps engines alive over changes of plan. */
 export class Engines implements AsyncDisposable {
   readonly #start: StartEngine;
@@ -43,8 +48,7 @@ export class Engines implements AsyncDisposable {
   /** The engine that gives exactly these layers, running already or started now. */
   async get(provider: LayerProvider, layers: readonly string[]): Promise<LayerEngine> {
     const known = this.#entries.find((entry) =>
-      entry.provider === provider.id && entry.layers.length === layers.length &&
-      layers.every((name) => entry.layers.includes(name))
+      entry.provider === provider.id && sameLayers(entry.layers, layers)
     );
     if (known) return known.engine;
     const engine = await this.#start(provider, { ...this.#tools, layers });
@@ -58,7 +62,7 @@ export class Engines implements AsyncDisposable {
   ): Promise<void> {
     const unused = this.#entries.filter((entry) =>
       !models.some(({ provider, layers }) =>
-        provider === entry.provider && layers.join() === entry.layers.join()
+        provider === entry.provider && sameLayers(layers, entry.layers)
       )
     );
     this.#entries = this.#entries.filter((entry) => !unused.includes(entry));

@@ -53,16 +53,15 @@ async function openSinks(
   const { arena, devices, source, target, kernels } = prepared;
   const { width, height, fps, color } = source.info;
   const port = options.preview ?? 0;
-  const masked = prepared.chain.stages.some(({ answer }) =>
-    !answer.identity && answer.layers.some(({ name }) => name !== "landmarks")
-  );
-  const mask = masked ? prepared.mask : null;
+  const layout = wantedLayout(prepared);
+  const planned = planFor(prepared, { output: layout, direct: target.direct });
+  // The controls are those of refined masks: heat maps, labels and masks at a model's size have none.
+  const mask = planned.layers.some(({ refined }) => refined) ? prepared.mask : null;
   const onPreview = (url: string): void => {
     log.info(`Preview: ${url}`);
     options.onPreview?.(url);
   };
   const tools = { arena, log, clock, devices, source: source.info, port, mask, onPreview };
-  const layout = wantedLayout(prepared);
   const sink = stack.use(await openOutput(target, { ...tools, layout, signal: session.signal }));
   const takes = takenBy(session, sink);
   planFor(prepared, takes); // a need that cannot be met ends the run here

@@ -5,6 +5,7 @@ import { OPTION_WORDS } from "../core/option_words.ts";
 import { definePlugin, explain, type FilterPlugin, run, type RunOptions } from "../mod.ts";
 import { runScrim, withFolder } from "./cli/scrim.ts";
 import { MemoryLog } from "./fakes.ts";
+import { guarded } from "./wait.ts";
 
 const SIZE = { width: 64, height: 48 } as const;
 const COLOR = { matrix: "bt601", range: "limited" } as const;
@@ -205,6 +206,33 @@ Deno.test("run() tells the address of the page that it opened", async (t) => {
     assert.match(told.pop() ?? "", /^scrim: the output is shown on http:\/\/127\.0\.0\.1:\d+\//);
   });
   assert.deepEqual(told, []);
+});
+
+Deno.test("the page has sliders for masks only where a filter wants a refined mask", async () => {
+  const using = (size: "native" | "frame" | null) =>
+    definePlugin({
+      ...{ apiVersion: 1, name: "user", summary: "Uses a mask", access: "read" },
+      layers: size === null ? [] : [{ name: "person", size }],
+      process() {},
+    });
+  for (const [size, sliders] of [["frame", true], ["native", false], [null, false]] as const) {
+    const first = Promise.withResolvers<string>();
+    const onPreview = (url: string): void => {
+      const socket = new WebSocket(`${url.replace(/^http/, "ws")}frames`);
+      socket.onmessage = ({ data }) => {
+        first.resolve(data);
+        socket.close();
+      };
+    };
+    const plugins = [{ plugin: using(size) }];
+    const options = { ...DEMO, frames: undefined, preview: 0, plugins, onPreview };
+    const stopper = new AbortController();
+    const running = run({ ...options, signal: stopper.signal, log: new MemoryLog() });
+    const told = JSON.parse(await guarded("the page's first message", first.promise));
+    stopper.abort("seen");
+    await assert.rejects(running, (error) => error === "seen");
+    assert.equal("mask" in told, sliders, `${size}`);
+  }
 });
 
 Deno.test("a source of a program's own is refused when it is opened, not on every frame", async () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseJsonc } from "../jsonc.ts";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError } from "../errors.ts";
@@ -137,12 +138,8 @@ async function readIfThere(path: string): Promise<string | null> {
 
 /** JSON with comments and trailing commas, as Deno reads its own. */
 function parse(text: string, path: string): Fields {
-  const keep = (part: string, string: string | undefined): string =>
-    string === undefined ? "" : part;
-  const plain = text.replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, keep)
-    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, keep);
   try {
-    return record(JSON.parse(plain));
+    return record(parseJsonc(text));
   } catch (cause) {
     throw new Refusal(`cannot read "${path}": ${describeError(cause)}`, undefined, cause);
   }

@@ -15,7 +15,7 @@ import {
 import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
-import { type Created, readDoctor, readNew } from "./subcommands.ts";
+import { type Created, isSubcommand, readDoctor, readNew, type Subcommand } from "./subcommands.ts";
 import { readService, type ServiceCommand } from "./service/read.ts";
 
 /** What there is to do. */
@@ -45,6 +45,8 @@ export interface Command {
   /** What `new` makes, and where. */
   readonly created: Created | null;
   readonly doctor: "text" | "json";
+  /** Help is asked for one of the commands that begin with a word. */
+  readonly helpOf?: Subcommand;
   /** What is to be done with the service; only with `service`. */
   readonly service?: ServiceCommand;
   readonly verbose: boolean;
@@ -239,12 +241,13 @@ const LISTS = [
  */
 export function readArgs(args: readonly string[]): Command {
   const [first = "", ...rest] = args;
+  const asksHelp = rest.some((arg) => arg === "--help" || arg === "-h");
+  if (asksHelp && isSubcommand(first)) return { ...readArgs(["--help"]), helpOf: first };
   if (first === "new") return { ...readArgs([]), action: "new", created: readNew(rest) };
   if (first === "doctor") return { ...readArgs([]), action: "doctor", doctor: readDoctor(rest) };
-  if (first === "service" && !args.some((arg) => arg === "--help" || arg === "-h")) {
+  if (first === "service") {
     return { ...readArgs([]), action: "service", service: readService(rest, readArgs) };
   }
-  if (first === "service") return readArgs(["--help"]);
   const values = parse(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Subcommand } from "./subcommands.ts";
+
 /** What `--help` prints. Every flag of `args.ts` stands here; a test holds both together. */
 export const HELP = `Scrim: a webcam filter framework. Camera in, filters, virtual camera out.
 
@@ -82,3 +84,31 @@ Looking inside
 The key p, or SIGUSR1, closes the camera and shows a slate; once more opens it again.
 Ctrl-C or SIGTERM ends a run cleanly. Exit code: 0 done, 1 failed, 2 wrong usage.
 `;
+
+/** What `new --help` and its like print. */
+export const SUBCOMMAND_HELP: Readonly<Record<Subcommand, string>> = {
+  new: `Writes a plugin package to start from: a filter, a test that passes, and a README.
+
+Usage: deno run -A mod.ts new NAME [--dir PATH]
+
+  NAME         Lower-case letters, digits, - and _, such as my-filter
+  --dir PATH   The folder to make (default: ./NAME)
+`,
+  doctor: `Looks at this machine and says what keeps a picture from your programs, and what to do.
+
+Usage: deno run -A mod.ts doctor [--json]
+
+  --json       Print the findings as JSON
+
+Exit code: 0 nothing is wrong, 1 something is.
+`,
+  service: `Starts Scrim at every login, as a service of systemd for your user.
+
+Usage: deno run -A mod.ts service install [--now] [flags]   write the unit with these flags; --now: and start it
+       deno run -A mod.ts service status                    whether it is installed and runs
+       deno run -A mod.ts service uninstall                 stop it and remove the unit
+       deno run -A mod.ts service print [flags]             show the unit, and do nothing
+
+The flags are those of a run; see --help. Messages: journalctl --user -u scrim -f
+`,
+};

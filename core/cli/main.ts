@@ -14,7 +14,7 @@ import { runScrim } from "../run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
 import { printReport } from "./doctor.ts";
-import { HELP } from "./help.ts";
+import { HELP, SUBCOMMAND_HELP } from "./help.ts";
 import { listControls, listDevices } from "./lists.ts";
 import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
@@ -97,8 +97,10 @@ async function runCommand(
   const pause = new Pause();
   using _pausing = terminal.onToggle(() => pause.paused = !pause.paused);
   const { plugins = [] } = command.options;
-  if (plugins.every((plugin) => plugin === "mirror")) {
+  if (plugins.length === 0) {
     log.info("No filters: the picture passes through unfiltered (--plugins blur, for example)");
+  } else if (plugins.every((plugin) => plugin === "mirror")) {
+    log.info("No filter hides the background: the room is shown (--plugins blur, for example)");
   }
   const { signal, finishing: onFinishing } = stopping;
   const onStats = command.stats === "text" ? live.show : undefined;
@@ -139,7 +141,7 @@ async function dispatch(
   const log = terminalLog(shown.terminal, command.verbose);
   switch (command.action) {
     case "help":
-      return terminal.out(HELP.trimEnd());
+      return terminal.out((command.helpOf ? SUBCOMMAND_HELP[command.helpOf] : HELP).trimEnd());
     case "version":
       return terminal.out(`scrim ${platform.version}`);
     case "list-plugins":

@@ -1,9 +1,17 @@
 /**
- * The command lines that begin with a word: `new`, `doctor`.
+ * The command lines that begin with a word: `new`, `doctor`, `service`.
  *
  * @module
  */
 import { ScrimError } from "../errors.ts";
+
+/** A word that a command line may begin with. */
+export type Subcommand = "new" | "doctor" | "service";
+
+/** Whether a command line that begins so is one of these. */
+export function isSubcommand(word: string): word is Subcommand {
+  return word === "new" || word === "doctor" || word === "service";
+}
 
 /** What `new` makes, and where. */
 export interface Created {

@@ -7,6 +7,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ScrimError } from "../errors.ts";
+import { parseJsonc } from "../jsonc.ts";
 
 /** What Deno calls it. */
 const NAME = "worker-options";
@@ -43,8 +44,9 @@ function denoFlags(words: readonly string[]): readonly string[] {
 }
 
 function allows(path: string): boolean {
-  const text = attempt(() => Deno.readTextFileSync(path));
-  return text !== undefined && new RegExp(`"unstable"\\s*:\\s*\\[[^\\]]*"${NAME}"`).test(text);
+  const config = attempt(() => parseJsonc(Deno.readTextFileSync(path)));
+  const unstable = (config as { readonly unstable?: unknown } | null | undefined)?.unstable;
+  return Array.isArray(unstable) && unstable.includes(NAME);
 }
 
 /** Deno reads the nearest configuration above the main module, or above the working directory if that is remote. */

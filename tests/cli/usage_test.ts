@@ -134,3 +134,27 @@ Deno.test("scrim --list-devices works on a machine without devices, and needs na
   assert.equal((await runScrim(["--list-devices"])).code, 0);
   assert.equal((await runScrim(["--list-devices", "--no-ffi"])).code, 2);
 });
+
+Deno.test("new, doctor and service have a help of their own", async () => {
+  for (
+    const [word, says] of [["new", /new NAME \[--dir PATH\]/], ["doctor", /doctor \[--json\]/], [
+      "service",
+      /service install/,
+    ]] as const
+  ) {
+    for (const flag of ["--help", "-h"]) {
+      const { code, out, err } = await runScrim([word, flag]);
+      assert.equal(code, 0, err);
+      assert.match(out, says);
+      assert.doesNotMatch(out, /--mask-threshold/);
+    }
+  }
+});
+
+Deno.test("a run without filters says that the camera is shown, and one with --mirror alone that the room is", async () => {
+  const args = ["--input", "demo", "--size", "64x48", "--output", "none", "--frames", "1"];
+  assert.match((await runScrim(args)).err, /No filters: the picture passes through unfiltered/);
+  const mirrored = await runScrim([...args, "--mirror"]);
+  assert.match(mirrored.err, /No filter hides the background: the room is shown/);
+  assert.doesNotMatch(mirrored.err, /unfiltered/);
+});

@@ -3,6 +3,7 @@ import type { ScrimError } from "../../../core/errors.ts";
 import { preparePicture } from "../../../core/io/picture.ts";
 import { PictureDecoder } from "../../../core/io/picture_decoder.ts";
 import { codec } from "../../../core/io/codecs.ts";
+import { turn } from "../../wait.ts";
 
 /** A PNG of this size, each pixel of another colour. */
 async function png(width: number, height: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -50,7 +51,7 @@ Deno.test("the thread of frames goes on while a huge picture is made", async () 
   const picture = decoder.decode("a", reading(await png(16, 16)), { name: "x.png", wanted })
     .finally(() => done = true);
   let turns = 0;
-  for (; !done; turns++) await new Promise((resolve) => setTimeout(resolve));
+  for (; !done; turns++) await turn();
   assert.equal((await picture).data.length, 4 * 6000 * 6000);
   // In this thread it takes a handful, one for each of its awaits.
   assert.ok(turns > 20, `${turns} turns of the event loop`);

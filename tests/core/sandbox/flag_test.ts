@@ -70,3 +70,33 @@ Deno.test("requireWall() says what to add; without rights to look it assumes tha
   assert.match(closed.said, said);
   assert.equal(closed.again, false);
 });
+
+Deno.test("a flag that stands in a comment of deno.json is not set", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const flag = import.meta.resolve("../../../core/sandbox/flag.ts");
+    await Deno.writeTextFile(
+      `${folder}/program.ts`,
+      `import { canWall } from ${JSON.stringify(flag)}; console.log(canWall());`,
+    );
+    for (
+      const [config, set] of [
+        ['{ // "unstable": ["worker-options"]\n }', "false"],
+        ['{ /* "unstable": ["worker-options"] */ "tasks": {} }', "false"],
+        ['{ "tasks": { "unstable": "worker-options" } }', "false"],
+        ['{ "unstable": ["worker-options"], // with a comment\n }', "true"],
+        ['{ "unstable": ["kv", "worker-options", ] }', "true"],
+      ] as const
+    ) {
+      await Deno.writeTextFile(`${folder}/deno.jsonc`, config);
+      const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "program.ts"],
+        cwd: folder,
+      }).output();
+      const said = new TextDecoder().decode(stdout).trim();
+      assert.equal(said, set, config + new TextDecoder().decode(stderr));
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
