@@ -218,7 +218,8 @@ Deno.test("the page has sliders for masks only where a filter wants a refined ma
   for (const [size, sliders] of [["frame", true], ["native", false], [null, false]] as const) {
     const first = Promise.withResolvers<string>();
     const onPreview = (url: string): void => {
-      const socket = new WebSocket(`${url.replace(/^http/, "ws")}frames`);
+      const headers = { Origin: new URL(url).origin };
+      const socket = new WebSocket(`${url.replace(/^http/, "ws")}frames`, { headers });
       socket.onmessage = ({ data }) => {
         first.resolve(data);
         socket.close();

@@ -41,6 +41,7 @@ export interface RestartTools {
 /** One stage, in whichever thread the plugin has now. */
 class RestartingStage implements RunningStage {
   readonly #onDisposed: (stage: RestartingStage) => void;
+  readonly #signal: AbortSignal | undefined;
   #running: RunningStage | null;
   #bytesBefore = 0;
   #disposed = false;
@@ -48,9 +49,13 @@ class RestartingStage implements RunningStage {
   constructor(
     readonly job: StageJob,
     running: RunningStage,
-    onDisposed: (stage: RestartingStage) => void,
+    { signal, onDisposed }: {
+      signal: AbortSignal | undefined;
+      onDisposed: (stage: RestartingStage) => void;
+    },
   ) {
     this.#running = running;
+    this.#signal = signal;
     this.#onDisposed = onDisposed;
   }
 
@@ -71,6 +76,7 @@ class RestartingStage implements RunningStage {
 
   process(call: ProcessCall): void | Promise<void> {
     if (this.#running !== null) return this.#running.process(call);
+    this.#signal?.throwIfAborted(); // at the end of a run, that is why
     throw new ScrimError(`Plugin "${this.job.id}" has stopped`, { code: "PLUGIN" });
   }
 
@@ -113,7 +119,9 @@ class Restarting implements PluginHandle {
 
   async start(job: StageJob): Promise<RunningStage> {
     const running = await this.#handle.start(job);
-    const stage = new RestartingStage(job, running, (gone) => this.#stages.delete(gone));
+    const onDisposed = (gone: RestartingStage): void => void this.#stages.delete(gone);
+    const { signal } = this.#tools;
+    const stage = new RestartingStage(job, running, { signal, onDisposed });
     this.#stages.add(stage);
     return stage;
   }

@@ -146,3 +146,16 @@ Deno.test("a plugin that hangs on a frame goes on with a fresh thread", async ()
   await handle[Symbol.asyncDispose]();
   await Promise.all(opened.map(({ gone }) => gone));
 });
+
+Deno.test("a frame that comes when the run has ended fails with the reason for that", async () => {
+  const threads = new Threads();
+  const stopper = new AbortController();
+  const tools = { open: threads.open, clock: threads.clock, log: threads.log };
+  const stage = await (await openRestarting({ ...tools, signal: stopper.signal })).start(JOB);
+  const reason = new Error("the end");
+  stopper.abort(reason);
+  threads.end();
+  await settle();
+  await assert.rejects(show(stage), (error) => error === reason);
+  assert.deepEqual(threads.log.lines, []);
+});
