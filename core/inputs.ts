@@ -7,12 +7,12 @@ import { applyControls } from "./apply_controls.ts";
 import type { Arena } from "./arena.ts";
 import type { RunOptions } from "./config.ts";
 import { deviceLabel, usableCameras } from "./device_choice.ts";
-import { findByName, guessName, refuseName } from "./device_names.ts";
+import { findByName, refuseName } from "./device_names.ts";
 import { describeError, ScrimError } from "./errors.ts";
 import { openFile, refuse } from "./file_inputs.ts";
-import { isAddress } from "./io/ffmpeg/names.ts";
 import { openDemo } from "./io/demo_source.ts";
 import { openOwnSource } from "./own_source.ts";
+import { type Place, placeOf } from "./place.ts";
 import { openVideoCamera } from "./io/ffmpeg/video_source.ts";
 import type { Clock, DeviceInfo, Devices, FrameSource, Kernels, Log } from "./ports.ts";
 
@@ -160,6 +160,8 @@ function refuseControls(input: string, { controls = {} }: RunOptions, why = ""):
   });
 }
 
+const INPUTS = "wanted auto, demo, /dev/videoN, a camera's name, a file, an address or -";
+
 async function isThere(path: string): Promise<boolean> {
   return await Deno.stat(path).then(
     () => true,
@@ -167,16 +169,18 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-const INPUTS = "wanted auto, demo, /dev/videoN, a camera's name, a file, an address or -";
-
 /** The camera that `input` names, or `null` when it is something else. A file of that name goes before. */
-async function namedCamera(input: string, { devices }: InputTools): Promise<DeviceInfo | null> {
-  const guess = guessName(input);
-  if (guess === "other" || isAddress(input)) return null;
-  if (guess === "name" && !devices) {
+async function namedCamera(
+  input: string,
+  place: Place,
+  { devices }: InputTools,
+): Promise<DeviceInfo | null> {
+  const perhaps = place.kind === "file" && place.perhapsName;
+  if (place.kind !== "name" && !perhaps) return null;
+  if (!perhaps && !devices) {
     throw new ScrimError(`Cannot use --input "${input}": ${NO_FFI}`, { code: "USAGE" });
   }
-  if (!devices || (guess === "perhaps" && await isThere(input))) return null;
+  if (!devices || (perhaps && await isThere(input))) return null;
   const naming = { flag: "input", devices: devices.list() } as const;
   const found = findByName(input, naming);
   if (found === null && !input.includes(".")) refuseName(input, naming, INPUTS);
@@ -189,7 +193,8 @@ async function namedCamera(input: string, { devices }: InputTools): Promise<Devi
  * @throws {ScrimError} `USAGE` when it names none
  */
 export function cameraPath(input: string, devices: Devices): string {
-  if (input.startsWith("/dev/")) return input;
+  const place = placeOf(input, "input");
+  if (place.kind === "node") return place.path;
   const list = devices.list();
   const naming = { flag: "input", devices: list } as const;
   const found = input === "auto" ? usableCameras(list)[0] : findByName(input, naming);
@@ -207,16 +212,17 @@ export async function openInput(options: RunOptions, tools: InputTools): Promise
     refuseControls("a source of your own", options);
     return once(await openOwnSource(input, tools.arena));
   }
-  if (input === "auto") return await openAuto(options, tools);
-  if (input === "demo") {
+  const place = placeOf(input, "input");
+  if (place.kind === "auto") return await openAuto(options, tools);
+  if (place.kind === "demo") {
     refuse(input, options, ["inputFormat"]);
     refuseControls(input, options);
     return once(demo(options, tools));
   }
-  const camera = input.startsWith("/dev/") ? null : await namedCamera(input, tools);
+  const camera = await namedCamera(input, place, tools);
   if (camera) tools.log.info(`Input: ${deviceLabel(camera)}`);
-  const path = camera?.path ?? (input.startsWith("/dev/") ? input : null);
-  if (path !== null) return await openWhenFree(path, options, tools);
+  const node = camera?.path ?? (place.kind === "node" ? place.path : null);
+  if (node !== null) return await openWhenFree(node, options, tools);
   refuseControls(input, options);
-  return once(await openFile(input, options, tools));
+  return once(await openFile(place.kind === "file" ? place.path : input, options, tools));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
+import { plainPath } from "./plain_path.ts";
 import { shown } from "./shown.ts";
 
 /** A colour, 0..255 each. */
@@ -148,7 +149,7 @@ function checkValue(subject: string, given: unknown, spec: OptionSpec): OptionVa
     case "point":
       return parsePoint(subject, given, spec);
     case "file":
-      if (typeof given === "string" && given !== "") return given;
+      if (typeof given === "string" && given !== "") return plainPath(given);
       return refuse(subject, given, describeSpec(spec));
   }
 }

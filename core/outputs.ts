@@ -6,7 +6,7 @@
 import type { Arena } from "./arena.ts";
 import type { OwnSink, RunOptions } from "./config.ts";
 import { deviceLabel, freeLoopbacks } from "./device_choice.ts";
-import { findByName, guessName, refuseName } from "./device_names.ts";
+import { findByName, refuseName } from "./device_names.ts";
 import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
 import type { LiveMask } from "./mask.ts";
@@ -17,6 +17,7 @@ import { openNullSink } from "./io/null_sink.ts";
 import { openPngSink } from "./io/png_sink.ts";
 import { openPreview } from "./io/preview/preview.ts";
 import { openY4mSink } from "./io/y4m_sink.ts";
+import { type Place, placeOf } from "./place.ts";
 import type { Clock, DeviceInfo, Devices, FrameSink, Log, SourceInfo } from "./ports.ts";
 
 /** An output that was chosen but not opened yet. */
@@ -64,11 +65,11 @@ const OUTPUTS =
   "wanted auto, /dev/videoN, a virtual camera's name, a .png or video file, - or none";
 
 /** The path of the virtual camera that `output` names, or `null`. What ends like a file is one. */
-function namedCamera(output: string, devices: Devices | null): DeviceInfo | null {
-  const guess = guessName(output);
-  if (guess === "other" || (guess === "perhaps" && output.includes("."))) return null;
+function namedCamera(output: string, place: Place, devices: Devices | null): DeviceInfo | null {
+  const perhaps = place.kind === "file" && place.perhapsName && !output.includes(".");
+  if (place.kind !== "name" && !perhaps) return null;
   if (devices) return findByName(output, { flag: "output", devices: devices.list() });
-  if (guess === "perhaps") return null;
+  if (perhaps) return null;
   throw new ScrimError(`Cannot use --output "${output}": V4L2 devices need native code`, {
     code: "USAGE",
     hint: "leave --no-ffi away",
@@ -77,9 +78,15 @@ function namedCamera(output: string, devices: Devices | null): DeviceInfo | null
 
 function fileTarget(
   output: string,
-  { codec, devices }: { codec: string | undefined; devices: Devices | null },
+  { codec, devices, special }: {
+    codec: string | undefined;
+    devices: Devices | null;
+    special: boolean;
+  },
 ): Target {
-  if (output === "-" || /\.y4m$/i.test(output)) {
+  // A pipe or /dev/null says nothing about what it takes.
+  const bare = special && !/\.[a-z0-9]+$/i.test(output);
+  if (output === "-" || bare || /\.y4m$/i.test(output)) {
     return { ...FILE, kind: "y4m", path: output, layouts: ["i420"] };
   }
   if (/\.png$/i.test(output) && !isSequence(output)) {
@@ -125,8 +132,9 @@ function choose(
     return { kind: "own", own: output, live, layouts: [layout], layout, direct };
   }
   const camera = { live: true, layouts: CAMERA_LAYOUTS, layout: wanted, direct: true };
-  if (output.startsWith("/dev/")) return { ...camera, kind: "camera", path: output };
-  if (output === "none") {
+  const place = placeOf(output, "output");
+  if (place.kind === "node") return { ...camera, kind: "camera", path: place.path };
+  if (place.kind === "none") {
     // With a format pictures are made and forgotten, for measuring.
     const layouts = wanted === "auto" ? [] : CAMERA_LAYOUTS;
     return { ...camera, kind: "none", layouts };
@@ -139,7 +147,7 @@ function choose(
     }
     log.info(`Output: the preview page (${found}); ${HOW_TO_LOAD}`);
   } else {
-    const named = namedCamera(output, devices);
+    const named = namedCamera(output, place, devices);
     if (named !== null) {
       log.info(`Output: ${deviceLabel(named)}`);
       return { ...camera, kind: "camera", path: named.path };
@@ -147,7 +155,11 @@ function choose(
   }
   const target: Target = output === "auto"
     ? { kind: "preview", live: true, layouts: ["i420"], layout: "auto", direct: false }
-    : fileTarget(output, { codec: options.codec, devices });
+    : fileTarget(place.kind === "file" ? place.path : output, {
+      codec: options.codec,
+      devices,
+      special: place.kind === "file" && place.special,
+    });
   if (wanted !== "auto" && !target.layouts.includes(wanted)) {
     throw new ScrimError(
       `Cannot use --output-format ${wanted} with --output ${output}: it takes ${target.layouts[0]}`,

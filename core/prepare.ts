@@ -14,6 +14,7 @@ import { type LoadedStages, loadStages } from "./load_stages.ts";
 import { chooseOutput, type Target } from "./outputs.ts";
 import { LiveMask } from "./mask.ts";
 import { type Pace, paceOf } from "./pace.ts";
+import { plainPath } from "./plain_path.ts";
 import { type Plan, plan as makePlan, type PlanFormat } from "./plan.ts";
 import type { Platform } from "./platform.ts";
 import type { Devices, Kernels, Log } from "./ports.ts";
@@ -50,7 +51,7 @@ export async function prepare(
   const chain = stack.use(await loadStages(options, { platform, log }));
   const model = options.model === undefined
     ? undefined
-    : await chooseModel(options.model, options.signal);
+    : await chooseModel(plainPath(options.model), options.signal);
   const wantsLayers = chain.stages.some(({ answer }) =>
     !answer.identity && answer.layers.length > 0
   );

@@ -6,8 +6,9 @@
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { classifySpecifier } from "../../bundle/specifier.ts";
-import { isAddress } from "../../io/ffmpeg/names.ts";
 import { type PluginRegistry, unknownName } from "../../loader.ts";
+import { placeOf } from "../../place.ts";
+import { plainPath } from "../../plain_path.ts";
 
 /** What paths are told by. */
 export interface PathTools {
@@ -15,9 +16,6 @@ export interface PathTools {
   /** Where relative paths start, as a `file:` URL ending in `/`. */
   readonly base: string;
 }
-
-/** Words of `--input` and `--output` that are no files. */
-const NO_FILES = ["auto", "demo", "none", "-"];
 
 /**
  * The same flags with absolute paths: plugins, input, output, model, and options of built-in plugins that are files.
@@ -42,15 +40,16 @@ export async function absoluteArgs(
   return made;
 }
 
-const path = (text: string, { base }: PathTools): string => resolve(fileURLToPath(base), text);
+const path = (text: string, { base }: PathTools): string =>
+  resolve(fileURLToPath(base), plainPath(text));
 
 type Change = (value: string, tools: PathTools) => string | Promise<string>;
 
 const CHANGES: Readonly<Record<string, Change>> = {
   plugins: chain,
   trust: chain,
-  input: device,
-  output: device,
+  input: (value, tools) => place(value, "input", tools),
+  output: (value, tools) => place(value, "output", tools),
   model: (value, tools) => value.endsWith(".tflite") ? path(value, tools) : value,
   set: setting,
 };
@@ -68,8 +67,22 @@ function chain(value: string, tools: PathTools): string {
   }).join(",");
 }
 
-function device(value: string, tools: PathTools): string {
-  return NO_FILES.includes(value) || isAddress(value) ? value : path(value, tools);
+/** A file's path becomes whole; words, names of devices and addresses stay. A file goes before a device of its name. */
+function place(value: string, flag: "input" | "output", tools: PathTools): string {
+  const found = placeOf(value, flag);
+  if (found.kind !== "file") return value;
+  const whole = path(value, tools);
+  const mayBeName = found.perhapsName && !value.includes(".");
+  return mayBeName && !isThere(whole) ? value : whole;
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function setting(value: string, tools: PathTools): Promise<string> {
