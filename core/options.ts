@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "./errors.ts";
+import { COLOR_NAMES } from "./color_names.ts";
 import { plainPath } from "./plain_path.ts";
 import { shown } from "./shown.ts";
 
@@ -95,7 +96,7 @@ export function describeSpec(spec: OptionSpec): string {
     case "choice":
       return spec.choices.join(" or ");
     case "color":
-      return "#rrggbb";
+      return "#rrggbb, #rgb or a name such as teal";
     case "point":
       return "x,y with both 0..1";
     case "file":
@@ -103,8 +104,16 @@ export function describeSpec(spec: OptionSpec): string {
   }
 }
 
+/** The digits of `#rrggbb`, `#rgb` or a name of CSS. */
+function colorDigits(text: unknown): string | undefined {
+  if (typeof text !== "string") return undefined;
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
+  if (short) return short.slice(1).map((digit) => digit + digit).join("");
+  return /^#([0-9a-f]{6})$/i.exec(text)?.[1] ?? COLOR_NAMES.get(text.toLowerCase());
+}
+
 function parseColor(subject: string, text: unknown, spec: OptionSpec): Rgb {
-  const digits = typeof text === "string" ? /^#([0-9a-f]{6})$/i.exec(text)?.[1] : undefined;
+  const digits = colorDigits(text);
   if (digits === undefined) return refuse(subject, text, describeSpec(spec));
   const value = Number.parseInt(digits, 16);
   return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };

@@ -113,6 +113,7 @@ export class RemoteModules implements Zone {
   }
 
   async #fetch(url: string): Promise<Fetched> {
+    refuseOpen(url, "");
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
     let fetched: Fetched;
     try {
@@ -120,6 +121,12 @@ export class RemoteModules implements Zone {
       if (url.startsWith("https:") && !response.url.startsWith("https:")) {
         await response.body?.cancel();
         throw new Refusal(`forwarded to ${response.url}, wanted https:`);
+      }
+      try {
+        refuseOpen(response.url, `forwarded to ${response.url}: `);
+      } catch (refusal) {
+        await response.body?.cancel();
+        throw refusal;
       }
       if (!response.ok) {
         await response.body?.cancel();
@@ -130,7 +137,7 @@ export class RemoteModules implements Zone {
     } catch (cause) {
       if (cause instanceof Refusal) throw cause;
       this.#signal.throwIfAborted();
-      throw new Refusal(`not reachable: ${describeError(cause)}`, "check the network", cause);
+      throw new Refusal(`not reachable: ${innermost(cause)}`, "check the network", cause);
     }
     this.#fetched.set(fetched.url, Promise.resolve(fetched));
     return fetched;
@@ -152,6 +159,26 @@ export class RemoteModules implements Zone {
     }
     return await new Blob(chunks as Uint8Array<ArrayBuffer>[]).bytes();
   }
+}
+
+/** Names and numbers of this machine. */
+const THIS_MACHINE = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Whoever is on the way can change what plain http brings: it is for this machine only. */
+function refuseOpen(url: string, prefix: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== "http:" || THIS_MACHINE.test(hostname)) return;
+  throw new Refusal(`${prefix}plain http: from ${hostname}, wanted https:`);
+}
+
+/** Deno says `fetch failed`, or the address once more; what went wrong is in the causes. */
+function innermost(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return describeError(inner).replace(
+    /^error sending request [^)]*\)?: (client error \(\w+\): )?/,
+    "",
+  );
 }
 
 function loaderOfResponse(response: Response): Loader | undefined {

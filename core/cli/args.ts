@@ -15,6 +15,7 @@ import {
 import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
+import { toSize } from "./sizes.ts";
 import { type Created, isSubcommand, readDoctor, readNew, type Subcommand } from "./subcommands.ts";
 import { readService, type ServiceCommand } from "./service/read.ts";
 
@@ -86,7 +87,7 @@ const FLAGS = {
   "list-controls": { type: "boolean", default: false },
   "list-layers": { type: "boolean", default: false },
   "list-plugins": { type: "boolean", default: false },
-  verbose: { type: "boolean", default: false },
+  verbose: { type: "boolean", short: "v", default: false },
   version: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -155,13 +156,6 @@ function toNumber(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = text.trim() === "" ? NaN : Number(text);
   return Number.isNaN(value) ? refuseFlag(flag, text, "a number") : value;
-}
-
-function toSize(text: string | undefined): RunOptions["size"] {
-  if (text === undefined) return undefined;
-  const match = /^(\d+)x(\d+)$/.exec(text);
-  if (!match) return refuseFlag("size", text, "WIDTHxHEIGHT, such as 1280x720");
-  return { width: Number(match[1]), height: Number(match[2]) };
 }
 
 function toChain(text: string | undefined): readonly string[] {

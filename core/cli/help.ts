@@ -42,7 +42,7 @@ Picture
                             (none: no picture is made, unless --output-format says in which format)
   --output-format FORMAT    For virtual cameras and none: auto (default), yuyv, i420 or rgb24
   --codec NAME              ffmpeg's encoder for a video file (default: by its name, H.264 where it can be)
-  --size WxH                Wanted size, even numbers (default: the camera's choice; demo 1280x720);
+  --size WxH|720p           Wanted size, even numbers, or 360p to 2160p (default: the camera's choice; demo 1280x720);
                             pictures and videos are scaled to cover it
   --fps N                   Wanted frames per second, 1..240 (demo: 30; a video: its own)
   --frames N                Stop after N frames
@@ -76,7 +76,7 @@ Masks: where the person ends
 Looking inside
   --explain[=json]          Print the plan and stop
   --stats[=json]            Print what the run cost at its end; as text, on a terminal, also meanwhile
-  --verbose                 Say more, and show stack traces
+  -v, --verbose             Say more, and show stack traces
   --no-ffi                  No native code: no devices, WebAssembly kernels
   --version                 Print the version
   -h, --help                Print this

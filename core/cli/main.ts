@@ -198,7 +198,9 @@ export async function main(
     return await dispatch(command, terminal, platform) ?? EXIT.done;
   } catch (error) {
     terminal.err(`error: ${describeError(error)}`);
-    if (terminal.args.includes("--verbose") && error instanceof Error) {
+    if (
+      terminal.args.some((arg) => arg === "--verbose" || arg === "-v") && error instanceof Error
+    ) {
       terminal.err(error.stack ?? String(error));
       if (error.cause instanceof Error) terminal.err(`caused by: ${error.cause.stack}`);
     }

@@ -82,7 +82,7 @@ Deno.test("scrim says what failed at run time with exit code 1", async () => {
     assert.doesNotMatch(err, /\n\s+at /);
     const file = await runScrim(["--input", "/dev/null", "--output", "none"]);
     assert.equal(file.code, 1);
-    assert.match(file.err, /Cannot use camera "\/dev\/null": it is no video device \(ENOTTY\)/);
+    assert.match(file.err, /Cannot read "\/dev\/null"/);
   });
 });
 
@@ -101,7 +101,7 @@ Deno.test("scrim --list-plugins tells name, summary, layers and options from the
   assert.match(out, /layers: person/);
   assert.match(out, /--set blur\.radius=….*0\.\.200 px; default 24/);
   assert.match(out, /--set blur\.kind=….*gaussian.*bokeh.*default gaussian/);
-  assert.match(out, /--set replace\.color=….*#rrggbb; default not set/);
+  assert.match(out, /--set replace\.color=….*#rrggbb, .*; default not set/);
 });
 
 Deno.test("scrim --explain prints the plan and writes nothing", async () => {

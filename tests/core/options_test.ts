@@ -52,7 +52,7 @@ const REFUSED: readonly [option: string, value: unknown, wanted: RegExp][] = [
   ["levels", "3", /steps of 2 2\.\.10/],
   ["secure", "yes", /true or false/],
   ["fit", "stretch", /cover or contain/],
-  ["tint", "red", /#rrggbb/],
+  ["tint", "reddish", /#rrggbb/],
   ["tint", "#12345", /#rrggbb/],
   ["image", "", /a path/],
 ];
