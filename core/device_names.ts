@@ -22,8 +22,13 @@ export function guessName(text: string): NameGuess {
   return text.includes("/") || text === "-" ? "other" : "perhaps";
 }
 
-/** Text that ends like a file's name is only taken for a device's when it is exactly that. */
-const hasEnding = (text: string): boolean => /\.[a-z][a-z0-9]{1,4}$/i.test(text);
+/**
+ * Whether text ends like a file's name (`.mkv`, `.3gp`, `.264`) and not like a version (`USB2.0`). It is only taken for a device's name
+ * when it is exactly that.
+ */
+export function hasEnding(text: string): boolean {
+  return /\.(?:\d*[a-z][a-z0-9]*|26\d)$/i.test(text);
+}
 
 /** Where something goes in or out, and the devices that could be meant. */
 export interface Naming {

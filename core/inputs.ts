@@ -7,7 +7,7 @@ import { applyControls } from "./apply_controls.ts";
 import type { Arena } from "./arena.ts";
 import type { RunOptions } from "./config.ts";
 import { deviceLabel, usableCameras } from "./device_choice.ts";
-import { findByName, refuseName } from "./device_names.ts";
+import { findByName, hasEnding, refuseName } from "./device_names.ts";
 import { describeError, ScrimError } from "./errors.ts";
 import { openFile, refuse } from "./file_inputs.ts";
 import { openDemo } from "./io/demo_source.ts";
@@ -183,7 +183,7 @@ async function namedCamera(
   if (!devices || (perhaps && await isThere(input))) return null;
   const naming = { flag: "input", devices: devices.list() } as const;
   const found = findByName(input, naming);
-  if (found === null && !input.includes(".")) refuseName(input, naming, INPUTS);
+  if (found === null && !hasEnding(input)) refuseName(input, naming, INPUTS);
   return found;
 }
 

@@ -6,7 +6,7 @@
 import type { Arena } from "./arena.ts";
 import type { OwnSink, RunOptions } from "./config.ts";
 import { deviceLabel, freeLoopbacks } from "./device_choice.ts";
-import { findByName, refuseName } from "./device_names.ts";
+import { findByName, hasEnding, refuseName } from "./device_names.ts";
 import { ScrimError } from "./errors.ts";
 import type { PixelLayout } from "./frame.ts";
 import type { LiveMask } from "./mask.ts";
@@ -17,6 +17,7 @@ import { openNullSink } from "./io/null_sink.ts";
 import { openPngSink } from "./io/png_sink.ts";
 import { openPreview } from "./io/preview/preview.ts";
 import { openY4mSink } from "./io/y4m_sink.ts";
+import { ownDescriptor } from "./own_descriptor.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { Clock, DeviceInfo, Devices, FrameSink, Log, SourceInfo } from "./ports.ts";
 
@@ -66,7 +67,7 @@ const OUTPUTS =
 
 /** The path of the virtual camera that `output` names, or `null`. What ends like a file is one. */
 function namedCamera(output: string, place: Place, devices: Devices | null): DeviceInfo | null {
-  const perhaps = place.kind === "file" && place.perhapsName && !output.includes(".");
+  const perhaps = place.kind === "file" && place.perhapsName && !hasEnding(output);
   if (place.kind !== "name" && !perhaps) return null;
   if (devices) return findByName(output, { flag: "output", devices: devices.list() });
   if (perhaps) return null;
@@ -84,16 +85,18 @@ function fileTarget(
     special: boolean;
   },
 ): Target {
-  // A pipe or /dev/null says nothing about what it takes.
-  const bare = special && !/\.[a-z0-9]+$/i.test(output);
+  // A pipe, /dev/null or a descriptor says nothing about what it takes.
+  const bare = (special || ownDescriptor(output) !== null) && !hasEnding(output);
   if (output === "-" || bare || /\.y4m$/i.test(output)) {
-    return { ...FILE, kind: "y4m", path: output, layouts: ["i420"] };
+    // What a shell has opened as standard output is written to where it stands, never replaced.
+    const path = ownDescriptor(output) === 1 ? "-" : output;
+    return { ...FILE, kind: "y4m", path, layouts: ["i420"] };
   }
   if (/\.png$/i.test(output) && !isSequence(output)) {
     return { ...FILE, kind: "png", path: output, layouts: ["rgb24"] };
   }
   if (
-    /\.[a-z0-9]+$/i.test(output) && !isAddress(output) &&
+    hasEnding(output) && !isAddress(output) &&
     (isSequence(output) || !OTHER_PICTURES.test(output))
   ) {
     return { ...FILE, kind: "video", path: output, codec, layouts: ["i420"] };

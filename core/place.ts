@@ -5,6 +5,7 @@
  */
 import { guessName } from "./device_names.ts";
 import { isAddress } from "./io/ffmpeg/names.ts";
+import { ownDescriptor } from "./own_descriptor.ts";
 import { plainPath } from "./plain_path.ts";
 
 /** Something that goes in or out. */
@@ -68,4 +69,11 @@ export function placeOf(text: string, flag: "input" | "output"): Place {
   if (isNode) return { kind: "node", path };
   const special = info !== null && !info.isFile && !info.isDirectory;
   return { kind: "file", path, perhapsName: guess === "perhaps" && path === text, special };
+}
+
+/** The descriptor of this process that a flag means (`-`, `/dev/stdin`, `/dev/fd/5`), or `null`. @throws as {@linkcode placeOf} */
+export function descriptorOf(text: string, flag: "input" | "output"): number | null {
+  const place = placeOf(text, flag);
+  if (place.kind === "stdio") return flag === "input" ? 0 : 1;
+  return place.kind === "file" ? ownDescriptor(place.path) : null;
 }

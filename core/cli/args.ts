@@ -16,6 +16,7 @@ import { ScrimError } from "../errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
 import { EFFORTS, SYNCS } from "../pace.ts";
 import { toSize } from "./sizes.ts";
+import { descriptorOf } from "../place.ts";
 import { type Created, isSubcommand, readDoctor, readNew, type Subcommand } from "./subcommands.ts";
 import { readService, type ServiceCommand } from "./service/read.ts";
 
@@ -273,8 +274,12 @@ export function readArgs(args: readonly string[]): Command {
     if (options[flag] === "") refuseFlag(flag, "", "a value");
   }
   const stats = values.stats === undefined ? "none" : toChoice("stats", values.stats, FORMS);
-  if (stats === "json" && options.output === "-") {
-    refuseFlag("stats", "json", "text while --output - writes the picture to stdout");
+  if (stats === "json" && descriptorOf(options.output, "output") === 1) {
+    refuseFlag(
+      "stats",
+      "json",
+      `text while --output ${options.output} writes the picture to stdout`,
+    );
   }
   const explain = toChoice("explain", values.explain ?? "text", FORMS);
   const listDevices = toChoice("list-devices", values["list-devices"] ?? "text", FORMS);

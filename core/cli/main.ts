@@ -7,6 +7,7 @@ import { describeError, isAbort, ScrimError } from "../errors.ts";
 import { explainPlan } from "../explain.ts";
 import type { Log } from "../ports.ts";
 import { Pause } from "../pause.ts";
+import { descriptorOf } from "../place.ts";
 import type { Platform } from "../platform.ts";
 import { explainRun } from "../prepare.ts";
 import { providersFor } from "../providers.ts";
@@ -72,13 +73,13 @@ function terminalLog(terminal: Terminal, verbose: boolean): Log {
 }
 
 function checkPipes({ options }: Command, terminal: Terminal): void {
-  if (options.output === "-" && terminal.stdoutIsTerminal) {
+  if (descriptorOf(options.output, "output") === 1 && terminal.stdoutIsTerminal) {
     throw new ScrimError("Cannot write Y4M to stdout: it is a terminal", {
       code: "USAGE",
       hint: "pipe it into a program or use --output FILE.y4m",
     });
   }
-  if (options.input === "-" && terminal.stdinIsTerminal) {
+  if (descriptorOf(options.input, "input") === 0 && terminal.stdinIsTerminal) {
     throw new ScrimError("Cannot read pictures from stdin: it is a terminal", {
       code: "USAGE",
       hint: "pipe a program into it or use --input FILE",

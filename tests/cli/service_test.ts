@@ -138,6 +138,8 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["install", "--plugins", "blurr"], /"blurr": no built-in plugin has this name/],
   [["install", "--output", "-"], /Cannot use --output - with service: it has no pipe/],
   [["print", "--input=-"], /Cannot use --input - with service: it has no pipe/],
+  [["print", "--input=/dev/stdin"], /Cannot use --input \/dev\/stdin with service: it has no pipe/],
+  [["install", "--output", "/dev/fd/63"], /--output \/dev\/fd\/63 with service: it has no pipe/],
   [["install", "--stats"], /--stats with service: it would fill the journal/],
   [["install", "--list-plugins"], /--list-plugins with service: it starts no run/],
   [["status", "--verbose"], /--verbose with service: status takes no flags/],

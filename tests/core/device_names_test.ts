@@ -90,6 +90,26 @@ Deno.test("an output is found among virtual cameras only", () => {
   assert.equal(findByName("Integrated Camera", OUTPUT), null);
 });
 
+Deno.test("--output takes names with a dot in them, and no part of a name for a file", () => {
+  const known = [node("/dev/video20", "Virtual Cam 2.0 HD", loopback)];
+  const devices = new AskedDevices([...DEVICES, ...known]);
+  const chosen = (output: string) => chooseOutput({ output }, { devices, log: new SaidLog() });
+  const { kind, live } = chosen("Virtual Cam 2.0 HD");
+  assert.deepEqual({ kind, live }, { kind: "camera", live: true });
+  assert.equal(chosen("cam 2.0").kind, "camera");
+  for (const file of ["Scrim.mkv", "Virtual Cam.3gp", "obs.m2ts"]) {
+    assert.equal(chosen(file).kind, "video", file);
+  }
+});
+
+Deno.test("--input says that a name with a dot in it is no camera's, instead of looking for a file", async () => {
+  assert.match((await opening({ input: "USB2.0 Camera" })).said, /wanted .*; cameras: /);
+  assert.match(
+    (await opening({ input: "no such film.3gp" })).said,
+    /Cannot open "no such film.3gp"/,
+  );
+});
+
 /** Devices that remember what was asked of them and open nothing. */
 class AskedDevices implements Devices {
   readonly asked: string[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plainPath } from "../../core/plain_path.ts";
-import { type Place, placeOf } from "../../core/place.ts";
+import { descriptorOf, type Place, placeOf } from "../../core/place.ts";
 import { temporaryFolder } from "../folders.ts";
 
 const file = (path: string, more: object = {}): Place => ({
@@ -56,5 +56,19 @@ Deno.test("plainPath() refuses addresses of other machines, and a home that nobo
     assert.throws(() => plainPath("~/x"), /HOME is not set/);
   } finally {
     Deno.env.set("HOME", home);
+  }
+});
+
+Deno.test("descriptorOf() knows this process's own descriptors by all their paths, and nothing else", () => {
+  const inputs = {
+    ...{ "-": 0, "/dev/stdin": 0, "file:///dev/fd/63": 63, "/proc/self/fd/7": 7 },
+    ...{ "/proc/1/fd/7": null, "/dev/fd/x": null, "./-": null, "camera:/dev/stdin": null },
+  };
+  for (const [text, number] of Object.entries(inputs)) {
+    assert.equal(descriptorOf(text, "input"), number, text);
+  }
+  const outputs = { "-": 1, "/dev/stdout": 1, "/dev/fd/1": 1, "/dev/null": null, "auto": null };
+  for (const [text, number] of Object.entries(outputs)) {
+    assert.equal(descriptorOf(text, "output"), number, text);
   }
 });

@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { classifySpecifier } from "../../bundle/specifier.ts";
+import { hasEnding } from "../../device_names.ts";
 import { type PluginRegistry, unknownName } from "../../loader.ts";
 import { placeOf } from "../../place.ts";
 import { plainPath } from "../../plain_path.ts";
@@ -72,7 +73,7 @@ function place(value: string, flag: "input" | "output", tools: PathTools): strin
   const found = placeOf(value, flag);
   if (found.kind !== "file") return value;
   const whole = path(value, tools);
-  const mayBeName = found.perhapsName && !value.includes(".");
+  const mayBeName = found.perhapsName && !hasEnding(value);
   return mayBeName && !isThere(whole) ? value : whole;
 }
 

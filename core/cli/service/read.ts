@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../../errors.ts";
+import { descriptorOf } from "../../place.ts";
 import type { Command } from "../args.ts";
 
 /** What there is to do with the service. */
@@ -56,7 +57,8 @@ function checkRun(command: Command, args: readonly string[]): void {
   const { action, options, stats } = command;
   if (action !== "run") refuse(args.join(" "), "it starts no run", "give the flags of a run only");
   for (const flag of ["input", "output"] as const) {
-    if (options[flag] === "-") refuse(`--${flag} -`, "it has no pipe", "name a device or file");
+    if (descriptorOf(options[flag], flag) === null) continue;
+    refuse(`--${flag} ${options[flag]}`, "it has no pipe", "name a device or file");
   }
   if (stats !== "none") refuse("--stats", "it would fill the journal", "leave --stats away");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../../errors.ts";
+import { pathForOthers } from "../../own_descriptor.ts";
 
 /** Where ffmpeg finds a video. */
 export interface VideoName {
@@ -51,7 +52,7 @@ export function fileName(path: string): VideoName {
   return {
     shown: path,
     options: ["-protocol_whitelist", "file,crypto,data"],
-    address: `file:${path}`,
+    address: `file:${pathForOthers(path)}`,
   };
 }
 

@@ -153,6 +153,8 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
   [["--output-format", "rgba"], /auto or yuyv or i420 or rgb24/],
   [["--stats=xml"], /--stats "xml": wanted text or json/],
   [["--stats=json", "--output", "-"], /--stats "json"/],
+  [["--stats=json", "--output", "/dev/stdout"], /--stats "json"/],
+  [["--stats=json", "--output", "file:///dev/fd/1"], /--stats "json"/],
   [["--input", "demo", "--input", "auto"], /--input twice/],
   [["--input"], /argument/],
   [["--input="], /--input ""/],
