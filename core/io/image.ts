@@ -17,6 +17,8 @@ export interface Image {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** It is the first of several in its file. */
+  readonly animated?: boolean;
 }
 
 /** The longest side and the most pixels that are decoded. */
@@ -51,7 +53,8 @@ export async function decodeImage(source: string | Uint8Array, name?: string): P
     );
   }
   try {
-    return orient(await decode(header, bytes), header.orientation);
+    const image = orient(await decode(header, bytes), header.orientation);
+    return header.kind !== "jpeg" && header.animated ? { ...image, animated: true } : image;
   } catch (cause) {
     const why = cause instanceof CodecError
       ? `the ${header.kind} decoder says "${cause.message}"`

@@ -36,13 +36,21 @@ interface WebpHeader extends AnyHeader {
   readonly animated: boolean;
 }
 
+/** The kind of a picture file by its first twelve bytes, whatever its name; `null`: none of the three. */
+export function imageKind(bytes: Uint8Array): ImageHeader["kind"] | null {
+  if (bytes.length < 12) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0) === 0x89504e47 && view.getUint32(4) === 0x0d0a1a0a) return "png";
+  if (view.getUint16(0) === 0xffd8 && view.getUint8(2) === 0xff) return "jpeg";
+  return fourCC(view, 0) === "RIFF" && fourCC(view, 8) === "WEBP" ? "webp" : null;
+}
+
 /** Reads the header, or gives `null` when the bytes are none of the three kinds or end too early. */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    if (view.getUint32(0) === 0x89504e47 && view.getUint32(4) === 0x0d0a1a0a) return png(view);
-    if (view.getUint16(0) === 0xffd8) return jpeg(view);
-    if (fourCC(view, 0) === "RIFF" && fourCC(view, 8) === "WEBP") return webp(view);
+    const kind = imageKind(bytes);
+    if (kind !== null) return { png, jpeg, webp }[kind](view);
   } catch (error) {
     // DataView throws RangeError past the end: the file is cut off inside its header.
     if (!(error instanceof RangeError)) throw error;

@@ -65,3 +65,26 @@ export function wholeJpeg(bytes: Uint8Array): Uint8Array {
   if (scans === 0) throw new RangeError("no scan before its end");
   return bytes.subarray(0, last);
 }
+
+/**
+ * Whether it is a film, one JPEG behind the other. Cameras also put a second picture behind the first (a preview, a map of brightness), and
+ * say so in a segment of its own.
+ */
+export function isJpegFilm(bytes: Uint8Array): boolean {
+  let end = 0;
+  try {
+    for (const segment of jpegSegments(bytes)) {
+      const { marker, body } = segment;
+      if (
+        marker === 0xe2 && "MPF\0".split("").every((c, i) => bytes[body + i] === c.charCodeAt(0))
+      ) {
+        return false;
+      }
+      end = segment.end;
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return false; // damaged: the decoder says so
+    throw error;
+  }
+  return bytes[end] === 0xff && bytes[end + 1] === 0xd8 && bytes[end + 2] === 0xff;
+}

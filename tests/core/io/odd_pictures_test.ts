@@ -110,8 +110,9 @@ ffmpegTest("decodeImage takes the first picture of an animated WebP", async () =
     "-f lavfi -i testsrc2=size=48x34 -frames:v 1 -pix_fmt rgba -f rawvideo -",
   );
   const animated = await ffmpeg(
-    "-f lavfi -i testsrc2=size=48x34 -frames:v 3 -c:v libwebp_anim -lossless 1 -pix_fmt bgra -f webp -",
+    "-f lavfi -i testsrc2=size=48x34:rate=5 -frames:v 3 -c:v libwebp_anim -lossless 1 -pix_fmt bgra -f webp -",
   );
+  assert.equal((await decodeImage(animated)).animated, true);
   assert.deepEqual(new Uint8Array((await decodeImage(animated)).data), new Uint8Array(wanted));
   const placed = animatedWebp(first, { width: 48, height: 34, left: 6, top: 4 }, {
     width: 60,
