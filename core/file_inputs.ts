@@ -61,11 +61,12 @@ export async function openFile(
     return await openY4m(path, tools);
   }
   const wait = { ...tools, signal: options.signal };
-  const bytes = await readStillFile(path, head, wait);
-  if (bytes !== null || PICTURE_NAME.test(path)) {
+  const file = await readStillFile(path, head, wait);
+  if (file.kind === "picture" || PICTURE_NAME.test(path)) {
     const { size, fps = DEFAULT_FPS } = options;
+    const bytes = file.kind === "picture" ? file.bytes : undefined;
     const frames = tools.live ? Infinity : options.frames ?? 1; // a picture into a file is one frame
-    return await openStill(path, { ...tools, size, fps, frames, bytes: bytes ?? undefined });
+    return await openStill(path, { ...tools, size, fps, frames, bytes });
   }
   return await openVideo(path, { ...options, ...tools });
 }

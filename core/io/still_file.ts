@@ -30,8 +30,13 @@ export async function headOf(path: string, length: number): Promise<Uint8Array> 
   }
 }
 
+/** What is in a file. `bytes`: of a PNG, JPEG or WebP, whatever the file itself is. */
+export type StillFile =
+  | { readonly kind: "picture"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "film" | "unknown" };
+
 /**
- * The bytes of a PNG, JPEG or WebP if the file is one picture of any kind; `null` for a film, and for what is nothing of the kind.
+ * Reads the file if it is one picture of any kind.
  *
  * @throws {ScrimError} `FORMAT` when the file cannot be read, or ffmpeg does not decode the picture; the signal's reason when aborted
  */
@@ -39,17 +44,14 @@ export async function readStillFile(
   path: string,
   head: Uint8Array,
   wait: WaitTools,
-): Promise<Uint8Array | null> {
+): Promise<StillFile> {
   const kind = imageKind(head);
-  if (kind === null) {
-    const other = await readOtherPicture(path, wait.signal);
-    return other.kind === "picture" ? other.png : null;
-  }
-  if (kind === "jpeg" && (await Deno.stat(path)).size > MOST_JPEG_BYTES) return null;
+  if (kind === null) return await readOtherPicture(path, wait.signal);
+  if (kind === "jpeg" && (await Deno.stat(path)).size > MOST_JPEG_BYTES) return { kind: "film" };
   const bytes = await readPatiently(path, wait);
-  if (kind === "jpeg") return isJpegFilm(bytes) ? null : bytes;
   const header = readImageHeader(bytes);
-  // ffmpeg plays these.
-  if (header?.kind === "png" && header.animated && /\.apng$/i.test(path)) return null;
-  return bytes;
+  // ffmpeg plays files that are called so.
+  const plays = header?.kind === "png" && header.animated && /\.apng$/i.test(path);
+  if (plays || (kind === "jpeg" && isJpegFilm(bytes))) return { kind: "film" };
+  return { kind: "picture", bytes };
 }

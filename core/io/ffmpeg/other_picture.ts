@@ -8,9 +8,9 @@ import { fileName } from "./names.ts";
 import { NO_VIDEO, parseProbe } from "./probe.ts";
 import { FfmpegProcess } from "./process.ts";
 
-/** What a file is. `png`: the picture as a PNG. `unknown`: neither, or ffmpeg is not there to tell. */
+/** What a file is. `bytes`: the picture as a PNG. `unknown`: neither, or ffmpeg is not there to tell. */
 export type OtherPicture =
-  | { readonly kind: "picture"; readonly png: Uint8Array }
+  | { readonly kind: "picture"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "film" | "unknown" };
 
 /** Counts no more packets of the first video stream than it takes to tell one from several. */
@@ -40,7 +40,7 @@ export async function readOtherPicture(path: string, signal?: AbortSignal): Prom
   if (made.bytes.length === 0 || !(await made.child.ended).success) {
     throw await made.child.failure(`Cannot decode "${path}"`, "convert it to PNG, JPEG or WebP");
   }
-  return { kind, png: made.bytes };
+  return { kind, bytes: made.bytes };
 }
 
 /** Runs it; `null` when it is not installed or may not be run. */
@@ -48,7 +48,7 @@ async function outputOf(
   program: "ffmpeg" | "ffprobe",
   args: readonly string[],
   signal?: AbortSignal,
-): Promise<{ readonly child: FfmpegProcess; readonly bytes: Uint8Array } | null> {
+): Promise<{ readonly child: FfmpegProcess; readonly bytes: Uint8Array<ArrayBuffer> } | null> {
   let child: FfmpegProcess;
   try {
     child = FfmpegProcess.start(program, args, "output");

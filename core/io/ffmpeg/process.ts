@@ -63,7 +63,7 @@ export class FfmpegProcess {
   }
 
   /** The same, as bytes. */
-  async bytes(): Promise<Uint8Array> {
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return await new Response(this.#child.stdout).bytes();
   }
 
