@@ -170,6 +170,7 @@ async function loopThrough(
     : null;
   await loop.run();
   ended.abort();
+  if (!signal.aborted) { for (const { runner } of loop.assembly.models) runner.ended(); }
   await watching;
   if (failed.signal.aborted) throw failed.signal.reason;
 }
