@@ -4,6 +4,7 @@
  * @module
  */
 import { describeError, ScrimError } from "./errors.ts";
+import { FileFaults } from "./file_faults.ts";
 import type { HostParts } from "./host.ts";
 import type { Packed } from "./frame.ts";
 import { Past, type Slot } from "./pictures.ts";
@@ -115,7 +116,7 @@ export class Chain implements AsyncDisposable {
         await chain.#add(stage, step, parts);
       } catch (cause) {
         await chain.retire(shared);
-        throw blame(step.stage, "init", cause);
+        throw cause;
       }
     }
     return chain;
@@ -123,12 +124,15 @@ export class Chain implements AsyncDisposable {
 
   async #add(stage: Stage, step: StageStep, { layers, host, plan }: ChainParts): Promise<void> {
     const { width, height } = step.crop ?? innerSize(plan);
+    const faults = new FileFaults(stage.options);
     const running = await stage.handle.start({
       id: stage.id,
       options: stage.options,
       layers: layers.get(stage.id) ?? {},
       history: step.history,
-      parts: { ...host, format: { ...host.format, width, height } },
+      parts: faults.watch({ ...host, format: { ...host.format, width, height } }),
+    }).catch((cause) => {
+      throw faults.of(cause) ?? blame(stage.id, "init", cause);
     });
     this.#links.set(stage.id, new Link(stage, running, step));
   }

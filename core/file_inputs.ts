@@ -15,6 +15,7 @@ import { openNamedPipe, type WaitTools } from "./io/named_pipe.ts";
 import { openError } from "./io/open_error.ts";
 import { PeekedInput } from "./io/peeked_input.ts";
 import { openRaw } from "./io/raw_source.ts";
+import { headOf, readStillFile } from "./io/still_file.ts";
 import { openStill } from "./io/still_image.ts";
 import { Y4M_MAGIC } from "./io/y4m_header.ts";
 import { openY4m } from "./io/y4m_source.ts";
@@ -54,18 +55,29 @@ export async function openFile(
   }
   if (layout !== "auto") return rawFrom(await open(), layout, options, tools);
   if (kind === "pipe") return await openPipe(await open(), options, tools);
-  if (/\.y4m$/i.test(path)) {
+  const head = await headOf(path, HEAD_BYTES); // says what is wrong in our words, before ffmpeg does in its own
+  if (/\.y4m$/i.test(path) || isY4m(head)) {
     refuse(path, options, ["size", "fps"]);
     return await openY4m(path, tools);
   }
-  if (/\.(png|jpe?g|webp)$/i.test(path)) {
+  const wait = { ...tools, signal: options.signal };
+  const file = await readStillFile(path, head, wait);
+  if (file.kind === "picture" || PICTURE_NAME.test(path)) {
     const { size, fps = DEFAULT_FPS } = options;
+    const bytes = file.kind === "picture" ? file.bytes : undefined;
     const frames = tools.live ? Infinity : options.frames ?? 1; // a picture into a file is one frame
-    return await openStill(path, { ...tools, size, fps, frames });
+    return await openStill(path, { ...tools, size, fps, frames, bytes });
   }
-  (await openBytes(path)).stream.close(); // says what is wrong in our words, before ffmpeg does in its own
   return await openVideo(path, { ...options, ...tools });
 }
+
+/** As much of a file as says what it is. */
+const HEAD_BYTES = 12;
+/** Files of these names that are no film are damaged pictures. */
+const PICTURE_NAME = /\.(png|jpe?g|jpe|jfif|webp)$/i;
+
+const isY4m = (head: Uint8Array): boolean =>
+  new TextDecoder("latin1").decode(head).startsWith(Y4M_MAGIC);
 
 async function kindOf(path: string): Promise<"pipe" | "file"> {
   let info: Deno.FileInfo;

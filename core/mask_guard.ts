@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { Absence } from "./absence.ts";
 import type { Plane } from "./frame.ts";
-import type { LayerEngine, Milliseconds } from "./ports.ts";
+import type { LayerEngine, Log, Milliseconds } from "./ports.ts";
 
 /** More person than this is everything. Who sits at a desk covers 0.2 to 0.5, a face that fills the height 0.7. */
 export const EVERYTHING = 0.92;
@@ -68,14 +69,28 @@ export class MaskGuard {
   }
 }
 
-/** Engines outlive plans, and what is known of their masks does, too. */
-const guards = new WeakMap<LayerEngine, MaskGuard>();
+/** Who looks at the masks of an engine. */
+export interface WatchedMask {
+  readonly mask: Plane;
+  readonly guard: MaskGuard;
+  readonly absence: Absence;
+}
 
-/** The guard of an engine's `person` masks; `null`: it was not started for them. */
-export function guardOf(engine: LayerEngine): { guard: MaskGuard; mask: Plane } | null {
+/** Engines outlive plans, and what is known of their masks does, too. */
+const watched = new WeakMap<LayerEngine, Omit<WatchedMask, "mask">>();
+
+/** What looks at an engine's `person` masks; `null`: it was not started for them. */
+export function watchMask(engine: LayerEngine, log: Log): WatchedMask | null {
   const mask = engine.layers.get("person");
   if (!mask || "values" in mask) return null;
-  let guard = guards.get(engine);
-  if (!guard) guards.set(engine, guard = new MaskGuard());
-  return { guard, mask };
+  let known = watched.get(engine);
+  if (!known) {
+    const say = (): void =>
+      log.warn(
+        "Nobody is found in the picture, so filters take all of it for background; " +
+          "come nearer to the camera, or make more light",
+      );
+    watched.set(engine, known = { guard: new MaskGuard(), absence: new Absence(say) });
+  }
+  return { mask, ...known };
 }

@@ -5,8 +5,8 @@
  */
 import type { Arena } from "./arena.ts";
 import { ScrimError } from "./errors.ts";
-import type { Frame, Plane } from "./frame.ts";
-import { guardOf, type MaskGuard, personShare } from "./mask_guard.ts";
+import type { Frame } from "./frame.ts";
+import { personShare, type WatchedMask, watchMask } from "./mask_guard.ts";
 import { MotionGate } from "./motion_gate.ts";
 import type { PlannedModel } from "./plan.ts";
 import type { Clock, Kernels, LayerEngine, Log } from "./ports.ts";
@@ -33,7 +33,7 @@ export class ModelRunner {
   readonly #tools: RunnerTools;
   readonly #gate: MotionGate | null;
   /** Looks at each mask of the person before it is used. */
-  readonly #watched: { readonly guard: MaskGuard; readonly mask: Plane } | null;
+  readonly #watched: WatchedMask | null;
   readonly #slow: SlowModel | null;
   readonly #lookTimes: Histogram;
   readonly #inferTimes: Histogram;
@@ -58,7 +58,7 @@ export class ModelRunner {
     this.#engine = engine;
     this.#tools = tools;
     this.#gate = model.gated ? new MotionGate(engine.input, tools) : null;
-    this.#watched = guardOf(engine);
+    this.#watched = watchMask(engine, tools.log);
     this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
     this.#lookTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
@@ -80,6 +80,7 @@ export class ModelRunner {
    */
   update(frame: Frame, timestampMs: number): boolean | Promise<boolean> {
     this.#rethrow();
+    if (this.#tools.live) this.#watched?.absence.frame(timestampMs);
     const { sync, everyFrames, maxAgeMs } = this.model;
     const patient = sync === "exact" || sync === "valid" || (sync === "auto" && !this.#slow?.slow);
     const looks = ++this.#framesSinceLook >= everyFrames && (patient || this.#pending === null);
@@ -101,6 +102,11 @@ export class ModelRunner {
   /** The layers at hand are not to be used again: the next frame gets its own. */
   expire(): void {
     this.#resultMs = -Infinity;
+  }
+
+  /** No frame follows. */
+  ended(): void {
+    this.#watched?.absence.ended();
   }
 
   /** Resolves when no inference runs, so that another may take the engine over. */
@@ -171,8 +177,10 @@ export class ModelRunner {
   #take(): boolean {
     this.#arrived = false;
     if (!this.#watched) return true;
-    const { guard, mask } = this.#watched;
-    if (guard.believes(personShare(mask), this.#resultMs)) return true;
+    const { guard, mask, absence } = this.#watched;
+    const share = personShare(mask);
+    absence.mask(share, this.#resultMs);
+    if (guard.believes(share, this.#resultMs)) return true;
     this.expire();
     this.#gate?.forget();
     throw new ScrimError(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { extname } from "node:path";
 import type { Arena } from "./arena.ts";
 import type { OwnSink, RunOptions } from "./config.ts";
 import { deviceLabel, freeLoopbacks } from "./device_choice.ts";
@@ -100,6 +101,16 @@ function fileTarget(
     (isSequence(output) || !OTHER_PICTURES.test(output))
   ) {
     return { ...FILE, kind: "video", path: output, codec, layouts: ["i420"] };
+  }
+  if (OTHER_PICTURES.test(output) && !isAddress(output)) {
+    const [name, ending] = [output.slice(0, output.lastIndexOf(".")), extname(output)];
+    throw new ScrimError(
+      `Cannot write "${output}": one picture is written as PNG, wanted ${name}.png`,
+      {
+        code: "USAGE",
+        hint: `${name}%03d${ending} makes a picture of each frame`,
+      },
+    );
   }
   const known = devices?.list() ?? [];
   refuseName(output, { flag: "output", devices: known }, OUTPUTS);

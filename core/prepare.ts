@@ -26,6 +26,8 @@ export interface Prepared {
   readonly source: KeptSource;
   readonly target: Target;
   readonly providers: readonly LayerProvider[];
+  /** The provider that the user named; `null`: none. */
+  readonly model: string | null;
   readonly pace: Pace;
   readonly mask: LiveMask;
   readonly arena: Arena;
@@ -72,7 +74,22 @@ export async function prepare(
   const providers = providersFor(source.info, model);
   const pace = paceOf(options);
   const mask = options.mask instanceof LiveMask ? options.mask : new LiveMask(options.mask);
-  return { chain, source, target, providers, pace, mask, arena, kernels, devices, worker };
+  const named = model === undefined ? null : providers[0].id;
+  return {
+    ...{
+      chain,
+      source,
+      target,
+      providers,
+      model: named,
+      pace,
+      mask,
+      arena,
+      kernels,
+      devices,
+      worker,
+    },
+  };
 }
 
 /** The plan for a sink that takes `output`, and may be composed into. */

@@ -38,22 +38,25 @@ export function automaticModel(frame: { width: number; height: number }): Segmen
  * What can give layers for frames of this shape.
  *
  * @param frame the size of the frames that will be sampled
- * @param model the segmenter that the user chose; it then gives `person` and `parts` alone, if it can
+ * @param model the segmenter that the user chose: no other model gives what it can, however cheap or already at work
  */
 export function providersFor(
   frame: { width: number; height: number },
   model?: SegmenterName | ModelFile,
 ): readonly LayerProvider[] {
   const chosen = model === undefined ? [] : [segmenter(model)];
-  const has = (name: string): boolean =>
-    chosen.some(({ layers }) => layers.some((layer) => layer.name === name));
-  return [
-    ...chosen,
-    ...(has("person") ? [] : [segmenter(automaticModel(frame))]),
-    ...(has("parts") ? [] : [segmenter("multiclass")]),
+  const given = new Set(chosen.flatMap(({ layers }) => layers.map(({ name }) => name)));
+  const others = [
+    ...(given.has("person") ? [] : [segmenter(automaticModel(frame))]),
+    ...(given.has("parts") ? [] : [segmenter("multiclass")]),
     heatmaps(frame),
     pose(frame),
   ];
+  const left = others.map((provider) => ({
+    ...provider,
+    layers: provider.layers.filter(({ name }) => !given.has(name)),
+  }));
+  return [...chosen, ...left];
 }
 
 function mask(name: string, { width, height }: Size): LayerShape {

@@ -28,6 +28,7 @@ import { reloadOnChange } from "./reload.ts";
 import { SafeOutput } from "./safety.ts";
 import { drawSlate } from "./slate.ts";
 import { Stats, type Summary } from "./stats.ts";
+import { unusedOptions } from "./unused.ts";
 
 /** How often `onStats` is told. */
 const STATS_MS = 1000;
@@ -55,6 +56,9 @@ async function openSinks(
   const port = options.preview ?? 0;
   const layout = wantedLayout(prepared);
   const planned = planFor(prepared, { output: layout, direct: target.direct });
+  const [files, camera] = [prepared.chain.files.size, prepared.source.canClose];
+  const uses = { plan: planned, model: prepared.model, camera, files };
+  for (const line of unusedOptions(options, uses)) log.warn(line);
   // The controls are those of refined masks: heat maps, labels and masks at a model's size have none.
   const mask = planned.layers.some(({ refined }) => refined) ? prepared.mask : null;
   const onPreview = (url: string): void => {
@@ -170,6 +174,7 @@ async function loopThrough(
     : null;
   await loop.run();
   ended.abort();
+  if (!signal.aborted) { for (const { runner } of loop.assembly.models) runner.ended(); }
   await watching;
   if (failed.signal.aborted) throw failed.signal.reason;
 }

@@ -4,16 +4,21 @@
  * @module
  */
 import { ScrimError } from "../errors.ts";
-import { codec, renew } from "./codecs.ts";
+import { decodeCmyk } from "./cmyk_jpeg.ts";
+import { codec, CodecError, decodeWith } from "./codecs.ts";
 import { openError } from "./open_error.ts";
 import { type ImageHeader, readImageHeader } from "./image_header.ts";
+import { wholeJpeg } from "./jpeg_segments.ts";
 import { isWholePng } from "./png_whole.ts";
+import { firstWebpFrame } from "./webp_frame.ts";
 
 /** A picture in memory of its own: RGBA, 8 bits, tightly packed, alpha not multiplied in. */
 export interface Image {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** It is the first of several in its file. */
+  readonly animated?: boolean;
 }
 
 /** The longest side and the most pixels that are decoded. */
@@ -21,7 +26,7 @@ const MAX_SIDE = 16384;
 const MAX_PIXELS = 100e6;
 
 /**
- * Decodes a PNG, JPEG or WebP, upright as its EXIF orientation says.
+ * Decodes a PNG, JPEG or WebP, upright as its EXIF orientation says. Of an animation the first picture.
  *
  * @param source a path, or the bytes of a file
  * @param name what error messages call it; default: the path
@@ -48,18 +53,14 @@ export async function decodeImage(source: string | Uint8Array, name?: string): P
     );
   }
   try {
-    if (header.kind === "jpeg" && !hasEnd(bytes)) throw new RangeError("no end marker");
-    if (header.kind === "png" && !isWholePng(bytes)) throw new RangeError("a chunk is damaged");
-    // The codecs take a whole buffer of their own.
-    return orient(await decode(header, bytes.slice().buffer), header.orientation);
+    const image = orient(await decode(header, bytes), header.orientation);
+    return header.kind !== "jpeg" && header.animated ? { ...image, animated: true } : image;
   } catch (cause) {
-    throw new ScrimError(
-      `Cannot decode "${called}": the ${header.kind} data is damaged or cut off`,
-      {
-        code: "FORMAT",
-        cause,
-      },
-    );
+    const why = cause instanceof CodecError
+      ? `the ${header.kind} decoder says "${cause.message}"`
+      : `the ${header.kind} data is damaged or cut off`;
+    const detail = cause instanceof RangeError ? ` (${cause.message})` : "";
+    throw new ScrimError(`Cannot decode "${called}": ${why}${detail}`, { code: "FORMAT", cause });
   }
 }
 
@@ -71,26 +72,37 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** The JPEG codec fills what is missing with grey instead of failing, so ask for the end marker behind the last scan. */
-function hasEnd(bytes: Uint8Array): boolean {
-  for (let at = bytes.length - 2; at > 0; at--) {
-    if (bytes[at] !== 0xff) continue;
-    if (bytes[at + 1] === 0xd9) return true;
-    if (bytes[at + 1] === 0xda) return false;
+async function decode(header: ImageHeader, bytes: Uint8Array): Promise<ImageData> {
+  // The codecs take a whole buffer of their own.
+  switch (header.kind) {
+    case "png":
+      if (!isWholePng(bytes)) throw new RangeError("a chunk is damaged");
+      return await (await codec("decodePng"))(bytes.slice().buffer);
+    case "jpeg": {
+      const whole = wholeJpeg(bytes);
+      if (header.colors === 4) return await decodeCmyk(whole, header.saysAdobe);
+      return await decodeWith("decodeJpeg", whole.slice().buffer);
+    }
+    case "webp":
+      if (header.animated) return await firstOf(bytes, header);
+      return await decodeWith("decodeWebp", bytes.slice().buffer);
   }
-  return false;
 }
 
-async function decode({ kind }: ImageHeader, bytes: ArrayBuffer): Promise<ImageData> {
-  if (kind === "png") return await (await codec("decodePng"))(bytes);
-  const name = kind === "jpeg" ? "decodeJpeg" : "decodeWebp";
-  const decoder = await codec(name);
-  try {
-    return await decoder(bytes);
-  } catch (error) {
-    await renew(name);
-    throw error;
+/** The first picture of an animation, where it lies on a canvas that is transparent. */
+async function firstOf(
+  bytes: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<ImageData> {
+  const { left, top, file } = firstWebpFrame(bytes);
+  const { data, width: w, height: h } = await decodeWith("decodeWebp", file.buffer);
+  if (left + w > width || top + h > height) throw new RangeError("its first picture is too large");
+  if (w === width && h === height) return new ImageData(new Uint8ClampedArray(data), w, h);
+  const canvas = new Uint8ClampedArray(4 * width * height);
+  for (let row = 0; row < h; row++) {
+    canvas.set(data.subarray(4 * w * row, 4 * w * (row + 1)), 4 * (width * (top + row) + left));
   }
+  return new ImageData(canvas, width, height);
 }
 
 /** Turns a picture upright. */

@@ -25,6 +25,8 @@ export interface StillRequest {
   readonly kernels: Pick<Kernels, "fromRgba">;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is in the file, where it was read already: a PNG, JPEG or WebP. */
+  readonly bytes?: Uint8Array;
 }
 
 /**
@@ -35,7 +37,8 @@ export interface StillRequest {
  */
 export async function openStill(path: string, request: StillRequest): Promise<FrameSource> {
   const { arena, fps = 30, live, clock, log, frames = Infinity } = request;
-  const image = await decodeImage(path);
+  const image = await decodeImage(request.bytes ?? path, path);
+  if (image.animated) log.info(`"${path}" is animated: its first picture is taken`);
   const fitted = request.size
     ? await fitCover(image, request.size.width, request.size.height)
     : evenSize(image);

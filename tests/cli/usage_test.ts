@@ -39,7 +39,10 @@ const WRONG: readonly [args: string[], message: RegExp][] = [
     /--input-format "rgb": wanted auto or i420/,
   ],
   [["--input", "demo", "--output", "film"], /--output "film": wanted auto/],
-  [["--input", "demo", "--output", "film.jpg"], /--output "film\.jpg": wanted auto/],
+  [
+    ["--input", "demo", "--output", "film.jpg"],
+    /"film\.jpg": one picture is written as PNG, wanted film\.png; film%03d\.jpg makes a picture of each/,
+  ],
   [
     ["--input", "demo", "--output", "x.png", "--codec", "ffv1"],
     /--codec ffv1: it is for video files/,

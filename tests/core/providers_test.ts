@@ -50,6 +50,20 @@ Deno.test("providersFor() follows the user whatever the frame's shape", () => {
   assert.deepEqual(named(HD, "multiclass"), ["multiclass", "heatmaps", "pose"]);
 });
 
+Deno.test("providersFor() lets no other model give what the user's model gives", () => {
+  const file = { file: "x.tflite", width: 64, height: 64, channels: 1, labels: [] };
+  for (const model of ["landscape", "general", "multiclass", file] as const) {
+    const [chosen, ...others] = providersFor(HD, model);
+    const given = chosen.layers.map(({ name }) => name);
+    assert.ok(given.includes("person"));
+    for (const { id, layers } of others) {
+      assert.deepEqual(layers.filter(({ name }) => given.includes(name)), [], id);
+    }
+    const all = [chosen, ...others].flatMap(({ layers }) => layers.map(({ name }) => name));
+    assert.ok(all.includes("landmarks") && all.includes("parts/torso_front"));
+  }
+});
+
 Deno.test("providersFor() takes a file's own size and labels, and costs it by its pixels", () => {
   const file = { file: "my/model.tflite", width: 512, height: 288, channels: 3 };
   const labelled = { ...file, labels: ["background", "cat", "person"] };

@@ -37,6 +37,7 @@ const PICTURES = [
     ".jp2",
     ".jpeg",
     ".jpg",
+    ".jxl",
     ".pam",
     ".pbm",
     ".pcx",
@@ -44,7 +45,7 @@ const PICTURES = [
     ".png",
     ".ppm",
   ],
-  ...[".sgi", ".tga", ".tif", ".tiff", ".webp", ".xbm", ".xwd"],
+  ...[".qoi", ".sgi", ".tga", ".tif", ".tiff", ".webp", ".xbm", ".xwd"],
 ];
 
 /** Playlists, whose pieces ffmpeg would write under names of its own. */

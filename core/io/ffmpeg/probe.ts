@@ -32,7 +32,7 @@ export interface VideoFacts {
 }
 
 /** An object of ffprobe's JSON, of which nothing is believed before it was looked at. */
-class Said {
+export class Said {
   readonly #fields: { readonly [name: string]: unknown };
 
   constructor(value: unknown) {
@@ -72,7 +72,7 @@ const SQUARE = 0.01;
 /** Where a stream does not know. */
 const ANY_RATE = { fps: 25, rate: "25/1", varying: false };
 /** Text files "are" films for ffmpeg: of a typing terminal. */
-const NO_VIDEO = ["tty", "ansi", "bintext", "xbin", "adf", "idf"];
+export const NO_VIDEO: readonly string[] = ["tty", "ansi", "bintext", "xbin", "adf", "idf"];
 /** Streams without times. `jpeg_pipe` is how MJPEG on a pipe is called. */
 const BARE = ["h264", "hevc", "mjpeg", "mpjpeg", "jpeg_pipe", "m4v", "mpegvideo", "obu"];
 const BT709 = ["bt709"];
@@ -81,7 +81,7 @@ const UNSAID = ["unknown", "reserved"];
 
 /** Reads ffprobe's JSON. @throws {ScrimError} when there is no video in it, or none of a usable size */
 export function readProbe(json: string, name: string): VideoFacts {
-  const said = parse(json, name);
+  const said = parseProbe(json, name);
   const streams = said.list("streams");
   const format = said.inner("format");
   const kind = format.text("format_name") ?? "";
@@ -112,7 +112,8 @@ export function readProbe(json: string, name: string): VideoFacts {
   };
 }
 
-function parse(json: string, name: string): Said {
+/** ffprobe's JSON as an object. @throws {ScrimError} when it is none */
+export function parseProbe(json: string, name: string): Said {
   try {
     return new Said(JSON.parse(json || "{}"));
   } catch {

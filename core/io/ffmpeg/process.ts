@@ -34,20 +34,20 @@ export class FfmpegProcess {
   }
 
   /**
-   * Starts it. `text`: it is asked for what it writes to its standard output.
+   * Starts it. `output`: it is asked for what it writes to its standard output.
    *
    * @throws {ScrimError} when there is no such program, or it may not be run
    */
   static start(
     program: "ffmpeg" | "ffprobe",
     args: readonly string[],
-    wants: "text" | "nothing" = "nothing",
+    wants: "output" | "nothing" = "nothing",
   ): FfmpegProcess {
     try {
       const command = new Deno.Command(program, {
         args: [...args],
         stdin: "null",
-        stdout: wants === "text" ? "piped" : "null",
+        stdout: wants === "output" ? "piped" : "null",
         stderr: "piped",
         detached: true,
       });
@@ -60,6 +60,11 @@ export class FfmpegProcess {
   /** All that it writes to its standard output. */
   async text(): Promise<string> {
     return await new Response(this.#child.stdout).text();
+  }
+
+  /** The same, as bytes. */
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return await new Response(this.#child.stdout).bytes();
   }
 
   /** The last lines that it said, on one, without what stands before each. */

@@ -109,7 +109,7 @@ async function encoders(): Promise<(name: string) => boolean> {
   const child = FfmpegProcess.start(
     "ffmpeg",
     ["-hide_banner", "-loglevel", "error", "-encoders"],
-    "text",
+    "output",
   );
   const names = new Set(
     (await child.text()).split("\n").map((line) => line.trim().split(/\s+/)[1] ?? ""),

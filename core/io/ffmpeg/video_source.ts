@@ -108,7 +108,7 @@ async function orClose<T>(meeting: MeetingPoint, work: () => T | Promise<T>): Pr
 }
 
 function startProbe({ options, address }: VideoName): FfmpegProcess {
-  return FfmpegProcess.start("ffprobe", [...PROBE_ARGS, ...options, "-i", address], "text");
+  return FfmpegProcess.start("ffprobe", [...PROBE_ARGS, ...options, "-i", address], "output");
 }
 
 /** What the probe finds. @throws {ScrimError} when it finds nothing; the signal's reason when aborted */

@@ -71,3 +71,30 @@ export function webpWithExif(
   );
   return joined(ascii("RIFF"), little(body.length, 4), body);
 }
+
+/** An animation of one picture, a simple WebP, somewhere on its canvas. */
+export function animatedWebp(
+  webp: Uint8Array,
+  { width, height, left, top }: { width: number; height: number; left: number; top: number },
+  canvas: { width: number; height: number },
+): Uint8Array {
+  const little = (value: number, count: number): number[] =>
+    Array.from({ length: count }, (_, i) => (value >>> (8 * i)) & 255);
+  const place = [left / 2, top / 2, width - 1, height - 1, 100].flatMap((value) =>
+    little(value, 3)
+  );
+  const frame = joined(place, [0], webp.subarray(12));
+  const animated = 2;
+  const body = joined(
+    ascii("WEBPVP8X"),
+    little(10, 4),
+    [animated, 0, 0, 0, ...little(canvas.width - 1, 3), ...little(canvas.height - 1, 3)],
+    ascii("ANIM"),
+    little(6, 4),
+    [0, 0, 0, 0, 0, 0],
+    ascii("ANMF"),
+    little(frame.length, 4),
+    frame,
+  );
+  return joined(ascii("RIFF"), little(body.length, 4), body);
+}

@@ -7,7 +7,14 @@ import { readImageHeader } from "../../../core/io/image_header.ts";
 import { parseY4mHeader } from "../../../core/io/y4m_header.ts";
 import { openY4m } from "../../../core/io/y4m_source.ts";
 import { FakeClock } from "../../fake_clock.ts";
-import { jpegWithExif, pngWithExif, tiff, webpWithExif } from "../../core/io/image_files.ts";
+import {
+  animatedWebp,
+  jpegWithExif,
+  pngWithExif,
+  tiff,
+  webpWithExif,
+} from "../../core/io/image_files.ts";
+import { BARE_CMYK_JPEG, CMYK_JPEG, YCCK_JPEG } from "../../core/io/print_pictures.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { mutated, mutatedText } from "../mutate.ts";
 import { bytesAsText, Judge, type Parser, plainText } from "../parser.ts";
@@ -110,6 +117,8 @@ async function pictures(): Promise<readonly Uint8Array[]> {
     pngWithExif(png, tiff(3, "MM")),
     jpegWithExif(SMALL_JPEG, exif),
     webpWithExif(SMALL_WEBP, { width: 8, height: 6 }, exif),
+    ...[CMYK_JPEG, YCCK_JPEG, BARE_CMYK_JPEG],
+    animatedWebp(SMALL_WEBP, { width: 8, height: 6, left: 4, top: 2 }, { width: 16, height: 8 }),
   ];
 }
 
