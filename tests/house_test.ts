@@ -142,3 +142,10 @@ Deno.test("no path of a file is taken from a URL's pathname, which encodes space
     .map(({ path }) => path);
   assert.deepEqual(users.sort(), PATHS_OF_ADDRESSES, "use fileURLToPath() of node:url");
 });
+
+Deno.test("no address of a file is put together from a path, whose #, ? and % mean something else there", () => {
+  const users = sources.filter(({ path, text }) =>
+    path.endsWith(".ts") && /file:\/\/\/?\$\{|["'`]file:\/\/\/?["'`] ?\+/.test(text)
+  ).map(({ path }) => path);
+  assert.deepEqual(users, [], "use pathToFileURL() of node:url");
+});

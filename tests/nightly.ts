@@ -4,15 +4,16 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** When each part last passed: an ignored file. */
 const RECORD = `${ROOT}.cache/nightly.json`;
 
 /** One part: a command, run in the root of the repository. */
-interface Part {
+export interface Part {
   readonly name: string;
   readonly what: string;
   readonly args: readonly string[];
@@ -20,7 +21,8 @@ interface Part {
   readonly times?: number;
 }
 
-const PARTS: readonly Part[] = [
+/** All parts. */
+export const PARTS: readonly Part[] = [
   {
     name: "fuzz",
     what: "100,000 odd inputs for everything that reads what others wrote",
@@ -67,9 +69,9 @@ const PARTS: readonly Part[] = [
 /** The time at which each part last passed. */
 type Passes = { [part: string]: string };
 
-async function readRecord(): Promise<Passes> {
+async function readRecord(path: string): Promise<Passes> {
   try {
-    return JSON.parse(await Deno.readTextFile(RECORD));
+    return JSON.parse(await Deno.readTextFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
     throw error;
@@ -93,16 +95,25 @@ async function passed(part: Part): Promise<boolean> {
   return true;
 }
 
-function choose(only: string | undefined): readonly Part[] {
-  if (only === undefined) return PARTS;
+function choose(all: readonly Part[], only: string | undefined): readonly Part[] {
+  if (only === undefined) return all;
   return only.split(",").map((name) => {
-    const part = PARTS.find((one) => one.name === name);
+    const part = all.find((one) => one.name === name);
     if (part) return part;
-    throw new Error(`--only "${name}": wanted ${PARTS.map(({ name }) => name).join(", ")}`);
+    throw new Error(`--only "${name}": wanted ${all.map(({ name }) => name).join(", ")}`);
   });
 }
 
-async function main(args: string[]): Promise<number> {
+/**
+ * Runs the parts that the arguments choose.
+ *
+ * @param record the file that holds when each part last passed
+ * @returns the exit code
+ */
+export async function nightly(
+  args: string[],
+  { all = PARTS, record: path = RECORD }: { all?: readonly Part[]; record?: string } = {},
+): Promise<number> {
   let parts: readonly Part[];
   let list: boolean;
   try {
@@ -111,13 +122,13 @@ async function main(args: string[]): Promise<number> {
       list: { type: "boolean", default: false },
     } as const;
     const { values } = parseArgs({ args, options });
-    parts = choose(values.only);
+    parts = choose(all, values.only);
     list = values.list;
   } catch (error) {
     console.error(`error: ${error instanceof Error ? error.message : error}`);
     return 2;
   }
-  const record = await readRecord();
+  const record = await readRecord(path);
   for (const { name, what } of parts) {
     console.log(`${name.padEnd(10)} last passed ${record[name] ?? "never"}: ${what}`);
   }
@@ -130,11 +141,11 @@ async function main(args: string[]): Promise<number> {
       continue;
     }
     record[part.name] = new Date().toISOString();
-    await Deno.mkdir(`${ROOT}.cache`, { recursive: true });
-    await Deno.writeTextFile(RECORD, `${JSON.stringify(record, null, 1)}\n`);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeTextFile(path, `${JSON.stringify(record, null, 1)}\n`);
   }
   console.log(`\n${parts.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await nightly(Deno.args));

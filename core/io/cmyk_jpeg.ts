@@ -19,9 +19,7 @@ const MOST_MEBIBYTES = 2048;
  */
 export async function decodeCmyk(bytes: Uint8Array, saysAdobe: boolean): Promise<ImageData> {
   const { decode } = await codec("jpegJs");
-  const said = saysAdobe
-    ? bytes
-    : Uint8Array.from([...bytes.subarray(0, 2), ...ADOBE, ...bytes.subarray(2)]);
+  const said = saysAdobe ? bytes : withAdobe(bytes);
   try {
     const { data, width, height } = decode(said, {
       useTArray: true,
@@ -33,4 +31,13 @@ export async function decodeCmyk(bytes: Uint8Array, saysAdobe: boolean): Promise
   } catch (cause) {
     throw new CodecError(describeError(cause), { cause });
   }
+}
+
+/** The same file with Adobe's segment behind its first marker. */
+function withAdobe(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(bytes.length + ADOBE.length);
+  whole.set(bytes.subarray(0, 2));
+  whole.set(ADOBE, 2);
+  whole.set(bytes.subarray(2), 2 + ADOBE.length);
+  return whole;
 }

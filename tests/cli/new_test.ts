@@ -1,5 +1,6 @@
-import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { newPlugin } from "../../core/cli/new/new.ts";
 import { missing } from "../tools.ts";
 import { decode, runScrim, withFolder } from "./scrim.ts";
@@ -89,7 +90,7 @@ Deno.test("newPlugin in a clone links to that clone", async () => {
     const dir = `${folder}/plug`;
     await newPlugin({ name: "plug", dir, from, version: VERSION }, { out: () => {} });
     const manifest = JSON.parse(Deno.readTextFileSync(`${dir}/deno.json`));
-    const linked = Deno.realPathSync(new URL(manifest.links[0], `file://${dir}/`));
+    const linked = Deno.realPathSync(resolve(dir, manifest.links[0]));
     assert.equal(linked, Deno.realPathSync(new URL("../..", import.meta.url)));
     assert.deepEqual(manifest.imports, { "@scrim/scrim": `jsr:@scrim/scrim@^${VERSION}` });
   });

@@ -1,6 +1,7 @@
 /** Inputs and outputs by all the ways in which people write them. */
 import assert from "node:assert/strict";
 import { missing } from "../tools.ts";
+import { pathToFileURL } from "node:url";
 import { runScrim, withFolder } from "./scrim.ts";
 
 const DEMO = ["--input", "demo", "--size", "64x48", "--frames", "3"];
@@ -17,7 +18,7 @@ Deno.test("files under /dev, special files, ~ and file:// are what they are", ()
       await scrim([...DEMO, "--output", shared]);
       const film = await Deno.readFile(shared);
       await scrim([...DEMO, "--output", "/dev/null"]);
-      await scrim(["--input", shared, "--output", `file://${folder}/a%20b.y4m`]);
+      await scrim(["--input", shared, "--output", pathToFileURL(`${folder}/a b.y4m`).href]);
       assert.deepEqual(await Deno.readFile(`${folder}/a b.y4m`), film);
       const env = { HOME: folder, NO_COLOR: "1" };
       await scrim(["--input", "~/a b.y4m", "--output", "~/c.y4m"], { env });
@@ -105,7 +106,7 @@ Deno.test("options that are files take ~ and file://, too", () =>
       !(arg === "--frames" || all[i - 1] === "--frames")
     ));
     const env = { HOME: folder, NO_COLOR: "1" };
-    for (const path of ["~/back.png", `file://${folder}/back.png`]) {
+    for (const path of ["~/back.png", pathToFileURL(`${folder}/back.png`).href]) {
       const set = ["--plugins", "replace", "--set", `replace.image=${path}`];
       await scrim([...DEMO, ...set, "--output", "none"], { env });
     }

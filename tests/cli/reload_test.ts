@@ -68,7 +68,9 @@ class Watching implements AsyncDisposable {
 for (const trust of [false, true]) {
   const where = trust ? "trusted" : "behind the wall";
   Deno.test(`scrim --watch takes a changed plugin between two frames, ${where}`, async () => {
-    await withFolder(async (folder) => {
+    await withFolder(async (parent) => {
+      const folder = `${parent}/a b ü #?%41`; // as a URL it is written otherwise
+      await Deno.mkdir(folder);
       const path = `${folder}/flat.ts`;
       await Deno.writeTextFile(path, plugin(GOOD));
       await Deno.writeTextFile(`${folder}/level.ts`, "export const level = 100;");

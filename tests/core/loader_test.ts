@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { checkPlugin } from "../../core/check_plugin.ts";
 import { inProcess } from "../../core/in_process.ts";
 import { type LoadPlugin, loadPlugin } from "../../core/loader.ts";
@@ -154,7 +155,7 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
 Deno.test("loadPlugin puts whatever is not built in behind the wall, unless it is trusted", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/mine.js`, MINE);
-    const base = `file://${folder}/`;
+    const base = pathToFileURL(`${folder}/`).href;
     const outside = tools({ base });
     await loadPlugin("./mine.js", outside);
     await loadPlugin("blur", outside);
@@ -173,7 +174,11 @@ Deno.test("loadPlugin puts whatever is not built in behind the wall, unless it i
 Deno.test("loadPlugin loads a plugin that is being written again and again, with its own lines in errors", async () => {
   await inFolder(async (folder) => {
     const path = `${folder}/mine.ts`;
-    const writing = tools({ base: `file://${folder}/`, trust: ["./mine.ts"], fresh: true });
+    const writing = tools({
+      base: pathToFileURL(`${folder}/`).href,
+      trust: ["./mine.ts"],
+      fresh: true,
+    });
     await Deno.writeTextFile(path, MINE);
     const { handle, files } = await loadPlugin("./mine.ts", writing);
     assert.deepEqual(files, [path]);
@@ -197,7 +202,7 @@ Deno.test("loadPlugin loads a plugin that is being written again and again, with
 
 Deno.test("loadPlugin says why a module does not load", async () => {
   await inFolder(async (folder) => {
-    const base = `file://${folder}/`;
+    const base = pathToFileURL(`${folder}/`).href;
     const trust = ["./broken.js", "./nothing.js", "./missing.js", "./throws.js"];
     const load = (path: string) => loadPlugin(path, tools({ base, trust }));
     await Deno.writeTextFile(`${folder}/broken.js`, "export default {");

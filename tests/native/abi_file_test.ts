@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { PREBUILT } from "../../ffi/abi.ts";
 
 const FFI = fileURLToPath(new URL("../../ffi/", import.meta.url));
@@ -27,17 +27,17 @@ Deno.test("writeAbiFile pins sources and libraries; isAbiFileRight finds that ei
     await Deno.mkdir(`${folder}/native/prebuilt`, { recursive: true });
     await Deno.copyFile(`${FFI}abi.ts`, `${folder}/abi.ts`);
     await Deno.copyFile(`${FFI}native/abi_file.ts`, `${folder}/native/abi_file.ts`);
-    const prebuilt = new URL(`file://${folder}/native/prebuilt/`);
+    const prebuilt = pathToFileURL(`${folder}/native/prebuilt/`);
     for (const name of ["b.so", "a.so", "other.wasm"]) {
       await Deno.writeTextFile(new URL(name, prebuilt), name);
     }
     const { writeAbiFile, isAbiFileRight }: typeof import("../../ffi/native/abi_file.ts") =
-      await import(`file://${folder}/native/abi_file.ts`);
+      await import(pathToFileURL(`${folder}/native/abi_file.ts`).href);
 
     assert.equal(await isAbiFileRight(HASH, prebuilt), false);
     await writeAbiFile(HASH, prebuilt);
     assert.equal(await isAbiFileRight(HASH, prebuilt), true);
-    const written = await import(`file://${folder}/abi.ts`);
+    const written = await import(pathToFileURL(`${folder}/abi.ts`).href);
     assert.equal(written.SOURCE_HASH, 0x0123456789abcdefn);
     assert.deepEqual(Object.entries(written.PREBUILT), [
       ["a.so", await sha256sum(`${folder}/native/prebuilt/a.so`)],

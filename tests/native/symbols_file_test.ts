@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { declaredIn, isSymbolsFileRight } from "../../ffi/native/symbols_file.ts";
 import { DEVICE_SYMBOLS, kernelSymbols } from "../../ffi/native_symbols.ts";
 
@@ -79,7 +79,7 @@ Deno.test("isSymbolsFileRight() notices a header that changed", async () => {
         header.replace("int32_t step,", "int64_t step,"),
       );
     }
-    assert.equal(await isSymbolsFileRight(new URL(`file://${folder}/`)), false);
+    assert.equal(await isSymbolsFileRight(pathToFileURL(`${folder}/`)), false);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

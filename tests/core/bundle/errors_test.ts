@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { importBundle, mapStack } from "../../../core/bundle/stack.ts";
 import { bundled, folderOf, refusal } from "./packages.ts";
@@ -82,7 +83,7 @@ export async function later(): Promise<void> {
     assert.equal(lines[0], "Error: thrown");
     assert.match(lines[1], /^ {4}at thrower \(file:.*\/src\/thrower\.ts:7:9\)$/);
     assert.match(lines[2], /^ {4}at (Module\.)?run \(file:.*\/mod\.ts:4:3\)$/);
-    assert.ok(lines[1].includes(`(file://${folder.path}/src/thrower.ts:`), lines[1]);
+    assert.ok(lines[1].includes(`(${pathToFileURL(folder.path)}/src/thrower.ts:`), lines[1]);
   }
 });
 

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Bundle, bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { BundleError } from "../../../core/bundle/problem.ts";
 import { importBundle } from "../../../core/bundle/stack.ts";
@@ -27,7 +27,7 @@ export async function folderOf(files: Files): Promise<Folder> {
   const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "scrim-bundle-" }));
   const folder: Folder = {
     path,
-    base: `file://${path}/`,
+    base: pathToFileURL(`${path}/`).href,
     write: async (more) => {
       for (const [name, content] of Object.entries(more)) {
         await Deno.mkdir(dirname(`${path}/${name}`), { recursive: true });

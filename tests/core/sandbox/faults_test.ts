@@ -1,5 +1,6 @@
 /** Plugins behind the wall that throw, in every hook and whatever they throw. */
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { openSandbox } from "../../../core/sandbox/sandbox.ts";
 import { temporaryFolder } from "../../folders.ts";
@@ -159,7 +160,7 @@ Deno.test("an error of a walled plugin names the author's own file and line", as
   await using made = await temporaryFolder();
   const folder = made.path;
   {
-    const base = `file://${folder}/`;
+    const base = pathToFileURL(`${folder}/`).href;
     await Deno.writeTextFile(
       `${folder}/helper.ts`,
       "type A = number;\nexport const fail = (): never => {\n  throw new Error('deep');\n};\n",

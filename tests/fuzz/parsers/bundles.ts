@@ -1,4 +1,5 @@
 /** Modules of plugins with mistakes of all kinds: resolved, translated and bundled, but not run. */
+import { pathToFileURL } from "node:url";
 import { type Bundle, bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { withEsbuild } from "../../../core/bundle/esbuild.ts";
 import { Judge, type Parser, plainText } from "../parser.ts";
@@ -19,7 +20,7 @@ export async function openBundler(): Promise<Bundler> {
   return {
     async bundle(text) {
       await Deno.writeTextFile(path, text);
-      return await bundlePlugin(path, { base: `file://${folder}/` });
+      return await bundlePlugin(path, { base: pathToFileURL(`${folder}/`).href });
     },
     async [Symbol.asyncDispose](): Promise<void> {
       kept.resolve();
