@@ -1,5 +1,6 @@
 /** Pictures that users name in options: what is wrong with them is no fault of the plugin. */
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { ffmpeg, ffmpegTest } from "../ffmpeg.ts";
 import { decode, runScrim, withFolder } from "./scrim.ts";
 
@@ -91,7 +92,7 @@ ffmpegTest(
         );
         await Deno.writeFile(`${folder}/no ending`, picture);
         const out = `${folder}/out.png`;
-        const address = `file://${folder}/no%20ending`;
+        const address = pathToFileURL(`${folder}/no ending`).href;
         const { code, err } = await demo(`${folder}/show.ts`, `show.picture=${address}`, out);
         assert.equal(code, 0, err);
         const { rgb } = await decode(out);
