@@ -89,11 +89,16 @@ function problemOf(
   return tests === 0 ? "has no tests" : null;
 }
 
-/** Runs one test file. Never throws for what the file does. */
+/**
+ * Runs one test file, with a TMPDIR of its own, so that a test that counts what is left behind there sees nothing of the files
+ * that run beside it. Never throws for what the file does.
+ */
 export async function runFile(file: string, options: RunFileOptions): Promise<FileResult> {
   const { limitMs, signal } = options;
   const folder = await Deno.makeTempDir({ prefix: "scrim-tests-" });
   const reportPath = `${folder}/report.xml`;
+  const temporary = `${folder}/tmp`;
+  await Deno.mkdir(temporary);
   const start = performance.now();
   const output: string[] = [];
   let hangs: string | null = null;
@@ -101,6 +106,7 @@ export async function runFile(file: string, options: RunFileOptions): Promise<Fi
     const child = new Deno.Command(Deno.execPath(), {
       args: ["test", "-A", "--no-check", `--junit-path=${reportPath}`, file],
       cwd: ROOT,
+      env: { TMPDIR: temporary },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { runFile } from "./file_run.ts";
 import { testFiles } from "./files.ts";
+import { runAll } from "./run_all.ts";
+import { namesIn, ownTemporaries } from "../folders.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 const RUN = fileURLToPath(new URL("../run.ts", import.meta.url));
@@ -106,4 +108,14 @@ Deno.test("testFiles() finds every file that git lists as a test", async () => {
   assert.ok(success);
   const listed = new TextDecoder().decode(stdout).trim().split("\n");
   assert.deepEqual([...testFiles([`${root}tests`])].sort(), listed.sort());
+});
+
+Deno.test("each file has a folder for temporary files of its own, which goes away with it", async () => {
+  await using temporaries = await ownTemporaries();
+  const litters = fixture("litters");
+  const results = await runAll([litters, litters, litters], {
+    ...{ jobs: 2, limitMs: 1e9, onResult: () => {} },
+  });
+  assert.deepEqual(results.map(({ passed, failed }) => [passed, failed]), [[1, 0], [1, 0], [1, 0]]);
+  assert.deepEqual(namesIn(temporaries.path), []);
 });

@@ -4,7 +4,7 @@ import { openVideo } from "../../../../core/io/ffmpeg/video_source.ts";
 import { ScrimError } from "../../../../core/errors.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";
 import { settle } from "../../../fake_clock.ts";
-import { temporaryFolder } from "../../../folders.ts";
+import { namesIn, ownTemporaries, temporaryFolder } from "../../../folders.ts";
 import { makeClip, processesWith, pulled, request } from "./clips.ts";
 
 const X264 = "-c:v libx264 -pix_fmt yuv420p";
@@ -92,16 +92,14 @@ ffmpegTest(
   "openVideo leaves no process, socket or frame behind when it is closed in the middle",
   async () => {
     await using folder = await temporaryFolder();
-    const sockets = (): number =>
-      [...Deno.readDirSync("/tmp")].filter(({ name }) => name.startsWith("scrim-video-")).length;
+    await using temporaries = await ownTemporaries();
     const path = await makeClip(`${folder.path}/a.mp4`, X264, { seconds: "20", size: "320x180" });
-    const before = sockets();
     const source = await openVideo(path, request());
     const captured = await source.next(never);
     await source[Symbol.asyncDispose]();
     await source[Symbol.asyncDispose]();
     assert.deepEqual(processesWith(path), []);
-    assert.equal(sockets(), before);
+    assert.deepEqual(namesIn(temporaries.path), []);
     captured?.release();
     assert.equal(await source.next(never), null);
   },
