@@ -16,22 +16,24 @@
  */
 import { pathToFileURL } from "node:url";
 import metadata from "./deno.json" with { type: "json" };
-import type { Arena } from "./core/arena.ts";
+import type { Arena } from "./core/media/arena.ts";
 import { main } from "./core/cli/main.ts";
 import { processTerminal } from "./core/cli/terminal.ts";
-import type { RunOptions } from "./core/config.ts";
-import { describeError } from "./core/errors.ts";
-import { forProgram } from "./core/option_words.ts";
-import type { Plan } from "./core/plan.ts";
-import type { Kernels, Log } from "./core/ports.ts";
-import type { Platform } from "./core/platform.ts";
-import { explainRun } from "./core/prepare.ts";
-import { runScrim } from "./core/run.ts";
+import type { RunOptions } from "./core/run/run_options.ts";
+import { describeError } from "./core/base/errors.ts";
+import { forProgram } from "./core/run/option_words.ts";
+import type { Plan } from "./core/planner/plan.ts";
+import type { Log } from "./core/base/log.ts";
+import type { Kernels } from "./core/media/kernels.ts";
+import type { Platform } from "./core/run/platform.ts";
+import { explainRun } from "./core/run/prepare.ts";
+import { runScrim } from "./core/run/run.ts";
 import { loadSandboxProgram, type SandboxProgram } from "./core/sandbox/program.ts";
 import { openRestarting, type SandboxHandle } from "./core/sandbox/restarting.ts";
 import { openSandbox } from "./core/sandbox/sandbox.ts";
-import type { Summary } from "./core/stats.ts";
-import { systemClock, systemMeter } from "./core/system.ts";
+import type { Summary } from "./core/base/stats.ts";
+import { systemClock } from "./core/base/clock.ts";
+import { systemMeter } from "./core/base/process_meter.ts";
 import { openDevices } from "./ffi/devices.ts";
 import {
   openKernelLibrary,
@@ -42,7 +44,7 @@ import {
 import { type FoundLibrary, obtainLibrary, opensLibrary } from "./ffi/load.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
-export { Arena } from "./core/arena.ts";
+export { Arena } from "./core/media/arena.ts";
 export type {
   InputFormat,
   OutputFormat,
@@ -51,17 +53,17 @@ export type {
   PluginUse,
   RunOptions,
   Setting,
-} from "./core/config.ts";
-export type { ControlSettings } from "./core/controls.ts";
-export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/errors.ts";
-export { explainPlan } from "./core/explain.ts";
-export type { FinishingOutput } from "./core/finishing.ts";
-export * from "./core/frame.ts";
-export type { ModelProgress } from "./core/infer/store/store.ts";
-export type { LayerKind } from "./core/layers.ts";
-export { DEFAULT_MASK, LiveMask, type MaskOptions } from "./core/mask.ts";
-export { Pause } from "./core/pause.ts";
-export type { Effort, Sync } from "./core/pace.ts";
+} from "./core/run/run_options.ts";
+export type { ControlSettings } from "./core/devices/controls.ts";
+export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/base/errors.ts";
+export { explainPlan } from "./core/planner/explain.ts";
+export type { FinishingOutput } from "./core/run/finishing.ts";
+export * from "./core/media/frame.ts";
+export type { ModelProgress } from "./core/models/store/store.ts";
+export type { LayerKind } from "./core/layers/layers.ts";
+export { DEFAULT_MASK, LiveMask, type MaskOptions } from "./core/masks/mask_controls.ts";
+export { Pause } from "./core/run/pause.ts";
+export type { Effort, Sync } from "./core/planner/sync_policy.ts";
 export type {
   CostedModel,
   LayerStep,
@@ -74,26 +76,15 @@ export type {
   PlanStep,
   StageAnswer,
   StageStep,
-} from "./core/plan.ts";
-export type { Bytes, FrameCost } from "./core/plan_costs.ts";
-export * from "./core/plugin.ts";
-export type {
-  Captured,
-  Clock,
-  FrameSink,
-  FrameSource,
-  KernelCounters,
-  Kernels,
-  Log,
-  Milliseconds,
-  PixelRect,
-  Refine,
-  SinkInfo,
-  SourceInfo,
-  UnfinishedFile,
-  Viewers,
-} from "./core/ports.ts";
-export type { Distribution, Summary } from "./core/stats.ts";
+} from "./core/planner/plan.ts";
+export type { Bytes, FrameCost } from "./core/planner/costs.ts";
+export * from "./core/plugin/contract.ts";
+export type { Clock, Milliseconds } from "./core/base/clock.ts";
+export type { Log } from "./core/base/log.ts";
+export type { KernelCounters, Kernels, PixelRect, Refine } from "./core/media/kernels.ts";
+export type { FrameSink, SinkInfo, UnfinishedFile, Viewers } from "./core/media/sink.ts";
+export type { Captured, FrameSource, SourceInfo } from "./core/media/source.ts";
+export type { Distribution, Summary } from "./core/base/stats.ts";
 
 /** The version of this package. */
 export const version: string = metadata.version;

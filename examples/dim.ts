@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { definePlugin } from "../core/plugin.ts";
+import { definePlugin } from "../core/plugin/contract.ts";
 
 export default definePlugin({
   apiVersion: 1,

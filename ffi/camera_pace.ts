@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Log } from "../core/ports.ts";
+import type { Log } from "../core/base/log.ts";
 
 /** One look lasts this long, by the driver's clock; two in a row must agree. */
 const LOOK_MS = 2000;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Devices } from "../core/ports.ts";
+import type { Devices } from "../core/devices/devices.ts";
 import { DEVICE_SYMBOLS } from "./device_symbols.ts";
 import { openJpegLibrary } from "./jpeg.ts";
 import { type FoundLibrary, openLibrary } from "./load.ts";

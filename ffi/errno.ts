@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
+import { ScrimError } from "../core/base/errors.ts";
 
 /** The numbers this program acts on. The same on every Linux that Deno runs on. */
 export const ERRNO = {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Clock } from "../core/ports.ts";
-import { ScrimError } from "../core/errors.ts";
+import type { Clock } from "../core/base/clock.ts";
+import { ScrimError } from "../core/base/errors.ts";
 
 /** A library that lies on the web. */
 export interface RemoteLibrary {

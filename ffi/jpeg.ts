@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
+import { ScrimError } from "../core/base/errors.ts";
 import type { DeviceSymbols } from "./device_symbols.ts";
 import { type FunctionTable, openFunctions } from "./optional_library.ts";
 

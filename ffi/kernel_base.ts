@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Arena } from "../core/arena.ts";
-import { ScrimError } from "../core/errors.ts";
-import type { Colorimetry, Packed, PixelLayout } from "../core/frame.ts";
-import { minStride, packedSize } from "../core/frame.ts";
-import type { KernelCounters, Kernels } from "../core/ports.ts";
+import type { Arena } from "../core/media/arena.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { Colorimetry, Packed, PixelLayout } from "../core/media/frame.ts";
+import { minStride, packedSize } from "../core/media/frame.ts";
+import type { KernelCounters, Kernels } from "../core/media/kernels.ts";
 import type { RawKernels } from "./symbols.ts";
 
 /** One build: its functions, and what it takes for a pointer. */

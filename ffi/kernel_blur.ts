@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BlurShape } from "../core/ports.ts";
+import type { BlurShape } from "../core/media/kernels.ts";
 
 /** A cell collects at most this many pixels a side (`SCRIM_DIVISOR_MAX` of native/cells.h). */
 const MAX_DIVISOR = 64;

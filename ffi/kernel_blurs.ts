@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Blur, BlurShape } from "../core/ports.ts";
+import type { Blur, BlurShape } from "../core/media/kernels.ts";
 import { frameBytes } from "./kernel_base.ts";
 import { blurDivisor, Box, discRadius } from "./kernel_blur.ts";
 import { checkFrame, checkPlane, checkSameColor, edgeNumber, refuse } from "./kernel_checks.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import type { Colorimetry, Frame, Packed, Plane } from "../core/frame.ts";
-import { minStride, packedSize } from "../core/frame.ts";
-import type { Edge, PixelRect } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { Colorimetry, Frame, Packed, Plane } from "../core/media/frame.ts";
+import { minStride, packedSize } from "../core/media/frame.ts";
+import type { Edge, PixelRect } from "../core/media/kernels.ts";
 
 /** `SCRIM_MAX_SIDE` and `SCRIM_MAX_STRIDE` of native/checks.h. */
 const MAX_SIDE = 16384;

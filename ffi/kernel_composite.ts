@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Frame, Packed, Plane } from "../core/frame.ts";
-import { type Composite, motionTiles, type Spill } from "../core/ports.ts";
+import type { Frame, Packed, Plane } from "../core/media/frame.ts";
+import { type Composite, motionTiles, type Spill } from "../core/media/kernels.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import {
   checkFrame,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Plane } from "../core/frame.ts";
-import type { Affine, Edge } from "../core/ports.ts";
+import type { Plane } from "../core/media/frame.ts";
+import type { Affine, Edge } from "../core/media/kernels.ts";
 import { checkPlane, checkSameSize, edgeNumber, refuse } from "./kernel_checks.ts";
 import { LayoutKernels } from "./kernel_layouts.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Packed, Plane } from "../core/frame.ts";
-import type { Refine } from "../core/ports.ts";
+import type { Packed, Plane } from "../core/media/frame.ts";
+import type { Refine } from "../core/media/kernels.ts";
 import { matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { checkFrame, checkPacked, checkPlane, checkSameSize, refuse } from "./kernel_checks.ts";
 import { MaskKernels } from "./kernel_masks.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Frame, Packed, PixelLayout, Plane } from "../core/frame.ts";
-import type { PixelRect } from "../core/ports.ts";
+import type { Frame, Packed, PixelLayout, Plane } from "../core/media/frame.ts";
+import type { PixelRect } from "../core/media/kernels.ts";
 import { frameBytes, KernelBase, layoutBytes, movedBytes } from "./kernel_base.ts";
 import {
   checkCrop,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Arena } from "../core/arena.ts";
-import type { Kernels } from "../core/ports.ts";
+import type { Arena } from "../core/media/arena.ts";
+import type { Kernels } from "../core/media/kernels.ts";
 import { startWasmKernels } from "./kernels_wasm.ts";
 import { readWasmKernels } from "./wasm_module.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Arena } from "../core/arena.ts";
-import type { Kernels } from "../core/ports.ts";
+import type { Arena } from "../core/media/arena.ts";
+import type { Kernels } from "../core/media/kernels.ts";
 import { PlaneKernels } from "./plane_kernels.ts";
 import { findLibrary, type FoundLibrary, type Library, openLibrary } from "./load.ts";
 import { type kernelSymbols, kernelSymbolsFor, type RawKernels } from "./symbols.ts";

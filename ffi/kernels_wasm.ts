@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../core/arena.ts";
-import { ScrimError } from "../core/errors.ts";
-import type { Kernels } from "../core/ports.ts";
+import type { Arena } from "../core/media/arena.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { Kernels } from "../core/media/kernels.ts";
 import { ABI, SOURCE_HASH } from "./abi.ts";
 import { PlaneKernels } from "./plane_kernels.ts";
 import type { RawKernels } from "./symbols.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import type { Log } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { Log } from "../core/base/log.ts";
 import { JPEG_HINT } from "./jpeg.ts";
 import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
 import { isJpeg, type PixelFormat } from "./v4l2_format.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { ScrimError } from "../core/errors.ts";
+import { ScrimError } from "../core/base/errors.ts";
 import { ABI, PREBUILT, SOURCE_HASH } from "./abi.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock } from "../core/base/clock.ts";
 import { fetchedLibrary, type RemoteLibrary } from "./fetched_library.ts";
 
 /** The symbols every library must have, so that a stale one is named as such. */

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import { type Packed, packedSize, packedView } from "../core/frame.ts";
-import type { Captured, Clock, FrameSource, Log, Milliseconds, SourceInfo } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import { type Packed, packedSize, packedView } from "../core/media/frame.ts";
+import type { Clock, Milliseconds } from "../core/base/clock.ts";
+import type { Log } from "../core/base/log.ts";
+import type { Captured, FrameSource, SourceInfo } from "../core/media/source.ts";
 import type { JpegDecoder } from "./jpeg.ts";
 import type { CameraSource, LentFrame } from "./v4l2_capture.ts";
 

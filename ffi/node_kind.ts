@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NodeKind } from "../core/ports.ts";
+import type { NodeKind } from "../core/devices/device_info.ts";
 import { CAPS } from "./v4l2_device.ts";
 
 /** Bayer mosaics: what a sensor sees, before an image processor made a picture of it. */

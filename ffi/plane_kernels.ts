@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Frame, Packed } from "../core/frame.ts";
-import type { Kernels } from "../core/ports.ts";
+import type { Frame, Packed } from "../core/media/frame.ts";
+import type { Kernels } from "../core/media/kernels.ts";
 import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { BlurKernels } from "./kernel_blurs.ts";
 import { checkFrame, checkPacked, refuse } from "./kernel_checks.ts";

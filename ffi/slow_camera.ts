@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Log } from "../core/ports.ts";
+import type { Log } from "../core/base/log.ts";
 import { CameraPace } from "./camera_pace.ts";
 import { controlById } from "./v4l2_controls.ts";
 import { CAPTURE, LOOPBACK_DRIVER, type V4l2Device } from "./v4l2_device.ts";

@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
+import { ScrimError } from "../core/base/errors.ts";
 import {
   type Colorimetry,
   minStride,
   packedSize,
   packedView,
   type SourceLayout,
-} from "../core/frame.ts";
-import type { CameraRequest, Clock, FrameSource, Log, SourceInfo } from "../core/ports.ts";
+} from "../core/media/frame.ts";
+import type { Clock } from "../core/base/clock.ts";
+import type { Log } from "../core/base/log.ts";
+import type { CameraRequest } from "../core/devices/devices.ts";
+import type { FrameSource, SourceInfo } from "../core/media/source.ts";
 import type { CameraPace } from "./camera_pace.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
 import { JPEG_HINT, JpegDecoder, type JpegLibrary } from "./jpeg.ts";

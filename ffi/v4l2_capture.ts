@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { Packed } from "../core/frame.ts";
-import type { Clock, Log, Milliseconds, SourceInfo } from "../core/ports.ts";
-import { ScrimError } from "../core/errors.ts";
+import type { Packed } from "../core/media/frame.ts";
+import type { Clock, Milliseconds } from "../core/base/clock.ts";
+import type { Log } from "../core/base/log.ts";
+import type { SourceInfo } from "../core/media/source.ts";
+import { ScrimError } from "../core/base/errors.ts";
 import type { CameraPace } from "./camera_pace.ts";
 import { ERRNO } from "./errno.ts";
 import type { MappedBuffers } from "./v4l2_buffers.ts";

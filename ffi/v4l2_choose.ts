@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import type { CameraRequest } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { CameraRequest } from "../core/devices/devices.ts";
 import { CAPTURE, type OfferedFormat, type V4l2Device } from "./v4l2_device.ts";
 import {
   FOURCC,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CameraControl, ControlPanel, ControlType } from "../core/ports.ts";
+import type { CameraControl, ControlPanel, ControlType } from "../core/devices/controls.ts";
 import { deviceError } from "./errno.ts";
 import { type V4l2, V4l2Device } from "./v4l2_device.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScrimError } from "../core/errors.ts";
+import type { ScrimError } from "../core/base/errors.ts";
 import type { DeviceSymbols } from "./device_symbols.ts";
 import { busyHint } from "./device_holders.ts";
 import { realNode } from "./device_links.ts";

@@ -10,7 +10,7 @@ import {
   type PixelLayout,
   SOURCE_LAYOUTS,
   type SourceLayout,
-} from "../core/frame.ts";
+} from "../core/media/frame.ts";
 
 /** A picture format as drivers state it. */
 export interface PixelFormat {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import type { DeviceDetails, DeviceInfo } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { DeviceDetails, DeviceInfo } from "../core/devices/device_info.ts";
 import { holdersByPath } from "./device_holders.ts";
 import { stableLinks } from "./device_links.ts";
 import { judge } from "./node_kind.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FormatOffer, OfferedSize } from "../core/ports.ts";
+import type { FormatOffer, OfferedSize } from "../core/devices/device_info.ts";
 import type { V4l2Device } from "./v4l2_device.ts";
 import { fourccCode } from "./v4l2_format.ts";
 

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import type { Packed } from "../core/frame.ts";
-import type { Clock, FrameSink, Log, SinkInfo } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import type { Packed } from "../core/media/frame.ts";
+import type { Clock } from "../core/base/clock.ts";
+import type { Log } from "../core/base/log.ts";
+import type { FrameSink, SinkInfo } from "../core/media/sink.ts";
 import { ERRNO } from "./errno.ts";
 import type { MappedBuffers } from "./v4l2_buffers.ts";
 import { OUTPUT, type V4l2Device } from "./v4l2_device.ts";

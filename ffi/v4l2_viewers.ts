@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Clock, Viewers } from "../core/ports.ts";
+import type { Clock } from "../core/base/clock.ts";
+import type { Viewers } from "../core/media/sink.ts";
 import { holdersOf } from "./device_holders.ts";
 import { ERRNO } from "./errno.ts";
 import type { V4l2Device } from "./v4l2_device.ts";

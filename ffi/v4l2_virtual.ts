@@ -3,9 +3,12 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
-import { minStride, type Packed, packedSize, packedView } from "../core/frame.ts";
-import type { Clock, FrameSink, Log, SinkInfo, VirtualCameraRequest } from "../core/ports.ts";
+import { ScrimError } from "../core/base/errors.ts";
+import { minStride, type Packed, packedSize, packedView } from "../core/media/frame.ts";
+import type { Clock } from "../core/base/clock.ts";
+import type { Log } from "../core/base/log.ts";
+import type { VirtualCameraRequest } from "../core/devices/devices.ts";
+import type { FrameSink, SinkInfo } from "../core/media/sink.ts";
 import { busyHint, holdersOf } from "./device_holders.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
 import { MappedBuffers } from "./v4l2_buffers.ts";

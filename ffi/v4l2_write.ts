@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Packed } from "../core/frame.ts";
-import type { Clock, FrameSink, SinkInfo } from "../core/ports.ts";
+import type { Packed } from "../core/media/frame.ts";
+import type { Clock } from "../core/base/clock.ts";
+import type { FrameSink, SinkInfo } from "../core/media/sink.ts";
 import { ERRNO } from "./errno.ts";
 import type { V4l2Device } from "./v4l2_device.ts";
 import { type LoopbackViewers, watchViewers } from "./v4l2_viewers.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ScrimError } from "../core/errors.ts";
+import { ScrimError } from "../core/base/errors.ts";
 import { prebuiltWasm } from "./wasm_file.js";
 
 const LOCAL_BUILD = new URL("native/build/scrim-kernels.wasm", import.meta.url);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FilterPlugin } from "../core/plugin.ts";
+import type { FilterPlugin } from "../core/plugin/contract.ts";
 
 /** Name → module. */
 export const builtinPlugins: {

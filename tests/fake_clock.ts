@@ -4,7 +4,7 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import type { Clock, Milliseconds } from "../core/ports.ts";
+import type { Clock, Milliseconds } from "../core/base/clock.ts";
 import { until } from "./wait.ts";
 
 interface Timer {

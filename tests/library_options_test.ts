@@ -1,7 +1,7 @@
 /** What `run()` and `explain()` refuse, and in which words. */
 import assert from "node:assert/strict";
 import { FLAG_NAMES } from "../core/cli/args.ts";
-import { OPTION_WORDS } from "../core/option_words.ts";
+import { OPTION_WORDS } from "../core/run/option_words.ts";
 import type { RunOptions } from "../mod.ts";
 import { DEMO, refusal } from "./library.ts";
 

@@ -48,8 +48,8 @@ export const PARTS: readonly Part[] = [
     name: "starts",
     what: "workers and models that start, fail and end, thirty times",
     args: [
-      ...["run", "-A", "tests/run.ts", "--no-check", "tests/core/infer/engine_process_test.ts"],
-      ...["tests/core/infer/engine_failure_test.ts", "tests/cli/frozen_lock_test.ts"],
+      ...["run", "-A", "tests/run.ts", "--no-check", "tests/core/models/engine_process_test.ts"],
+      ...["tests/core/models/engine_failure_test.ts", "tests/cli/frozen_lock_test.ts"],
     ],
     times: 30,
   },

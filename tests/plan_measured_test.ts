@@ -13,7 +13,7 @@ import {
   type SourceLayout,
   type Summary,
 } from "../mod.ts";
-import { colourModel } from "./core/infer/tiny_model.ts";
+import { colourModel } from "./core/models/tiny_model.ts";
 import { MemoryLog } from "./fakes.ts";
 
 const FRAMES = 5;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Platform } from "../core/platform.ts";
-import { runScrim } from "../core/run.ts";
+import type { Platform } from "../core/run/platform.ts";
+import { runScrim } from "../core/run/run.ts";
 import { openWasmKernels } from "../ffi/kernels.ts";
 import type { Summary } from "../mod.ts";
 import { FakeClock } from "./fake_clock.ts";

@@ -6,13 +6,13 @@
  */
 import { classifySpecifier } from "./specifier.ts";
 import { type Esbuild, withEsbuild } from "./esbuild.ts";
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 import { jsrRegistry } from "./jsr.ts";
 import { LocalPackage } from "./local.ts";
 import type { Module } from "./module.ts";
 import { bundleError } from "./problem.ts";
-import type { Clock } from "../ports.ts";
-import { systemClock } from "../system.ts";
+import type { Clock } from "../base/clock.ts";
+import { systemClock } from "../base/clock.ts";
 import { type RemoteLimits, RemoteModules } from "./remote.ts";
 import { addressOf, resolverPlugin } from "./resolver.ts";
 

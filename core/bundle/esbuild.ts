@@ -4,7 +4,7 @@
  * @module
  */
 import type * as Esbuild from "npm:esbuild@0.28.2";
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 
 export type { Esbuild };
 

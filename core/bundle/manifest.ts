@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { parseJsonc } from "../jsonc.ts";
+import { parseJsonc } from "../base/jsonc.ts";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describeError } from "../errors.ts";
+import { describeError } from "../base/errors.ts";
 import { Refusal } from "./module.ts";
 
 const NAMES = ["deno.json", "deno.jsonc", "package.json"];

@@ -6,7 +6,7 @@
 import { findPackageJSON } from "node:module";
 import { dirname, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { describeError } from "../errors.ts";
+import { describeError } from "../base/errors.ts";
 import {
   loaderFor,
   loaderOf,

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 import type { Esbuild } from "./esbuild.ts";
 import { Refusal } from "./module.ts";
 import { addressOf } from "./resolver.ts";

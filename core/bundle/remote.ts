@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeError } from "../errors.ts";
+import { describeError } from "../base/errors.ts";
 import {
   type Loader,
   loaderBy,

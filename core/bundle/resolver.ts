@@ -5,7 +5,7 @@
  * @module
  */
 import { isBuiltin } from "node:module";
-import { describeError } from "../errors.ts";
+import { describeError } from "../base/errors.ts";
 import type { Esbuild } from "./esbuild.ts";
 import { jsrAddress } from "./jsr.ts";
 import { LocalPackage } from "./local.ts";

@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 
 /** Where a plugin comes from. */
 export interface PluginSpecifier {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** A file that keeps changing is not waited for any longer. */
 const LONGEST_MS = 2000;

@@ -4,19 +4,19 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import type { RunOptions, Setting } from "../config.ts";
+import type { RunOptions, Setting } from "../run/run_options.ts";
 import {
   checkRunOptions,
   INPUT_FORMATS,
   OUTPUT_FORMATS,
   type OutputFormat,
   refuseFlag,
-} from "../config.ts";
-import { ScrimError } from "../errors.ts";
-import { MASK_NUMBERS, type MaskOptions } from "../mask.ts";
-import { EFFORTS, SYNCS } from "../pace.ts";
+} from "../run/run_options.ts";
+import { ScrimError } from "../base/errors.ts";
+import { MASK_NUMBERS, type MaskOptions } from "../masks/mask_controls.ts";
+import { EFFORTS, SYNCS } from "../planner/sync_policy.ts";
 import { toSize } from "./sizes.ts";
-import { descriptorOf } from "../place.ts";
+import { descriptorOf } from "../io/place.ts";
 import { type Created, isSubcommand, readDoctor, readNew, type Subcommand } from "./subcommands.ts";
 import { readService, type ServiceCommand } from "./service/read.ts";
 

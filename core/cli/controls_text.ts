@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CameraControl, controlRange } from "../controls.ts";
+import { type CameraControl, controlRange } from "../devices/controls.ts";
 
 const NAME_WIDTH = 34;
 /** A test driver has menus of more than a hundred entries. */

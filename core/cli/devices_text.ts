@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { freeLoopbacks, usableCameras } from "../device_choice.ts";
-import type { DeviceDetails, FormatOffer, NodeKind, OfferedSize } from "../device_info.ts";
+import { freeLoopbacks, usableCameras } from "../devices/device_choice.ts";
+import type { DeviceDetails, FormatOffer, NodeKind, OfferedSize } from "../devices/device_info.ts";
 
 /** A test driver offers more than eighty formats. */
 const FORMATS_SHOWN = 6;

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
-import { cameraPath } from "../inputs.ts";
-import type { Platform } from "../platform.ts";
-import type { Devices, Log } from "../ports.ts";
+import { ScrimError } from "../base/errors.ts";
+import { cameraPath } from "../io/open_input.ts";
+import type { Platform } from "../run/platform.ts";
+import type { Log } from "../base/log.ts";
+import type { Devices } from "../devices/devices.ts";
 import type { Command } from "./args.ts";
 import { controlsText } from "./controls_text.ts";
 import { devicesJson, devicesText } from "./devices_text.ts";

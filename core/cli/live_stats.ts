@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Summary } from "../stats.ts";
+import type { Summary } from "../base/stats.ts";
 import { statsText } from "./print.ts";
 import { printable } from "./printable.ts";
 

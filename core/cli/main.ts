@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { describeError, isAbort, ScrimError } from "../errors.ts";
-import { explainPlan } from "../explain.ts";
-import type { Log } from "../ports.ts";
-import { Pause } from "../pause.ts";
-import { descriptorOf } from "../place.ts";
-import type { Platform } from "../platform.ts";
-import { explainRun } from "../prepare.ts";
-import { providersFor } from "../providers.ts";
-import { runScrim } from "../run.ts";
+import { describeError, isAbort, ScrimError } from "../base/errors.ts";
+import { explainPlan } from "../planner/explain.ts";
+import type { Log } from "../base/log.ts";
+import { Pause } from "../run/pause.ts";
+import { descriptorOf } from "../io/place.ts";
+import type { Platform } from "../run/platform.ts";
+import { explainRun } from "../run/prepare.ts";
+import { providersFor } from "../layers/providers.ts";
+import { runScrim } from "../run/run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
 import { type Command, readArgs } from "./args.ts";
 import { printReport } from "./doctor.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { describeSpec, type OptionSpec } from "../options.ts";
-import type { LayerProvider } from "../layers.ts";
-import type { Declaration } from "../plugin_handle.ts";
-import type { Distribution, Summary } from "../stats.ts";
+import { describeSpec, type OptionSpec } from "../plugin/options.ts";
+import type { LayerProvider } from "../layers/layers.ts";
+import type { Declaration } from "../plugin/handle.ts";
+import type { Distribution, Summary } from "../base/stats.ts";
 
 function optionLine(plugin: string, name: string, spec: OptionSpec): string {
   const value = spec.default === null ? "not set" : String(spec.default);

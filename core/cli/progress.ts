@@ -4,8 +4,8 @@
  * @module
  */
 import { basename } from "node:path";
-import type { FinishingOutput } from "../finishing.ts";
-import type { ModelProgress } from "../infer/store/store.ts";
+import type { FinishingOutput } from "../run/finishing.ts";
+import type { ModelProgress } from "../models/store/store.ts";
 import { printable } from "./printable.ts";
 
 /** The terminal, as far as a bar needs it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuseFlag, type RunOptions } from "../config.ts";
+import { refuseFlag, type RunOptions } from "../run/run_options.ts";
 
 /** What people call sizes. */
 const SIZES: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {

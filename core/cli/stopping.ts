@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { FinishingOutput } from "../finishing.ts";
-import type { Clock } from "../ports.ts";
+import type { FinishingOutput } from "../run/finishing.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Terminal } from "./main.ts";
 import type { ProgressLine } from "./progress.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 
 /** A word that a command line may begin with. */
 export type Subcommand = "new" | "doctor" | "service";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
-import { errorName, reasonFor } from "../io/reasons.ts";
+import { ScrimError } from "../base/errors.ts";
+import { errorName, reasonFor } from "../base/reasons.ts";
 import { STARTER_STOPS } from "../sandbox/flag.ts";
 import type { Terminal } from "./main.ts";
 import { printable } from "./printable.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { deviceLabel, usableCameras } from "../device_choice.ts";
-import type { DeviceDetails } from "../ports.ts";
+import { deviceLabel, usableCameras } from "../devices/device_choice.ts";
+import type { DeviceDetails } from "../devices/device_info.ts";
 import { type DoctorSystem, type Finding, finding } from "./system.ts";
 
 const JOIN = "sudo usermod -aG video $USER, then log out and in again";

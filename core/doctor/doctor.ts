@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { describeError } from "../errors.ts";
-import type { DeviceDetails } from "../ports.ts";
+import { describeError } from "../base/errors.ts";
+import type { DeviceDetails } from "../devices/device_info.ts";
 import { checkBoot } from "./boot.ts";
 import { checkBrowsers } from "./browsers.ts";
 import { checkCameras } from "./cameras.ts";

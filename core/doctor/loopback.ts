@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { deviceLabel, freeLoopbacks } from "../device_choice.ts";
-import type { DeviceDetails } from "../ports.ts";
+import { deviceLabel, freeLoopbacks } from "../devices/device_choice.ts";
+import type { DeviceDetails } from "../devices/device_info.ts";
 import { builtFor, kernelsWithModule, secureBoot } from "./kernel_module.ts";
 import { checkVersion } from "./loopback_version.ts";
 import { type DoctorSystem, type Finding, finding } from "./system.ts";

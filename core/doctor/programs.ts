@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeError } from "../errors.ts";
+import { describeError } from "../base/errors.ts";
 import { type DoctorSystem, type Finding, finding, isBelow } from "./system.ts";
 
 const OLDEST_DENO = "2.9.0";

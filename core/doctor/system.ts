@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DeviceDetails } from "../ports.ts";
+import type { DeviceDetails } from "../devices/device_info.ts";
 
 /** A program's end. */
 export interface Ran {

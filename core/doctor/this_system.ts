@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
-import type { Platform } from "../platform.ts";
-import type { Clock, Log } from "../ports.ts";
+import { ScrimError } from "../base/errors.ts";
+import type { Platform } from "../run/platform.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { DoctorSystem, Ran } from "./system.ts";
 
 /** Programs that only root's PATH has on some systems are found, too; messages are in English. */

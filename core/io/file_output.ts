@@ -4,10 +4,10 @@
  * @module
  */
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { ScrimError } from "../errors.ts";
-import type { UnfinishedFile } from "../ports.ts";
+import { ScrimError } from "../base/errors.ts";
+import type { UnfinishedFile } from "../media/sink.ts";
 import { openNamedPipe, type WaitTools } from "./named_pipe.ts";
-import { errorName, reasonFor } from "./reasons.ts";
+import { errorName, reasonFor } from "../base/reasons.ts";
 
 /** What bytes can be written to: `Deno.FsFile`, `Deno.stdout`. */
 export interface ByteOutput {

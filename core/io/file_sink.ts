@@ -1,4 +1,4 @@
-import type { FrameSink } from "../ports.ts";
+import type { FrameSink } from "../media/sink.ts";
 
 /** A sink whose file appears at the end. */
 export interface FileSink extends FrameSink {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 import type { ByteInput } from "./byte_reader.ts";
 import { waitFor, type WaitTools } from "./named_pipe.ts";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Captured, Milliseconds } from "../ports.ts";
-import type { Packed } from "../frame.ts";
-import { Lent } from "./lent.ts";
+import type { Milliseconds } from "../base/clock.ts";
+import type { Captured } from "../media/source.ts";
+import type { Packed } from "../media/frame.ts";
+import { Lent } from "./pooled_frame.ts";
 
 /** A picture of the ring. Free until it is filled, then ready, then lent, then free again: never two of these. */
 class Slot extends Lent {

@@ -1,5 +1,5 @@
-import { ScrimError } from "../errors.ts";
-import type { Frame, Packed, Plane } from "../frame.ts";
+import { ScrimError } from "../base/errors.ts";
+import type { Frame, Packed, Plane } from "../media/frame.ts";
 
 /** The planes of an `i420` picture, in place. @throws {ScrimError} for any other layout */
 export function i420View(picture: Packed): Frame {

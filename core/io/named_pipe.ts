@@ -4,8 +4,9 @@
  * @module
  */
 import { closeSync, constants, openSync } from "node:fs";
-import type { Clock, Log } from "../ports.ts";
-import { errorName } from "./reasons.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { errorName } from "../base/reasons.ts";
 
 /** What waiting takes. */
 export interface WaitTools {

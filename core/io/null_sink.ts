@@ -1,6 +1,6 @@
-import type { Arena } from "../arena.ts";
-import type { Colorimetry, Packed, PixelLayout } from "../frame.ts";
-import type { FrameSink } from "../ports.ts";
+import type { Arena } from "../media/arena.ts";
+import type { Colorimetry, Packed, PixelLayout } from "../media/frame.ts";
+import type { FrameSink } from "../media/sink.ts";
 
 /** What a null sink takes. */
 export interface NullSinkRequest {

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** Gives frame numbers at a steady rate; those that nobody asked for in time are left out. */
 export class Pacer {

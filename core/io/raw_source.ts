@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { Arena } from "../arena.ts";
-import { defaultColor, type SourceLayout } from "../frame.ts";
-import type { Clock, FrameSource, Log } from "../ports.ts";
+import type { Arena } from "../media/arena.ts";
+import { defaultColor, type SourceLayout } from "../media/frame.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { FrameSource } from "../media/source.ts";
 import { type ByteInput, ByteReader } from "./byte_reader.ts";
 import { type PictureBytes, RingSource } from "./ring_source.ts";
 

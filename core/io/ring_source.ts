@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { Arena } from "../arena.ts";
-import type { Captured, Clock, FrameSource, Log, SourceInfo } from "../ports.ts";
+import type { Arena } from "../media/arena.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Captured, FrameSource, SourceInfo } from "../media/source.ts";
 import { FrameRing } from "./frame_ring.ts";
 
 /** Frames read ahead of the one at work. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
-import type { Frame, Packed } from "../frame.ts";
-import type { PictureOf, PixelFormat } from "../plugin.ts";
+import { ScrimError } from "../base/errors.ts";
+import type { Frame, Packed } from "../media/frame.ts";
+import type { PictureOf, PixelFormat } from "../plugin/contract.ts";
 
 type Picture = PictureOf<PixelFormat>;
 

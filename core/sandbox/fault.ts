@@ -5,7 +5,7 @@
  */
 import type { Bundle } from "../bundle/bundle.ts";
 import { mapStack } from "../bundle/stack.ts";
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 
 /** How the thread names the plugin's code in stack traces. */
 const CODE = "scrim:plugin";

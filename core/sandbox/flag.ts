@@ -6,8 +6,8 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ScrimError } from "../errors.ts";
-import { parseJsonc } from "../jsonc.ts";
+import { ScrimError } from "../base/errors.ts";
+import { parseJsonc } from "../base/jsonc.ts";
 
 /** What Deno calls it. */
 const NAME = "worker-options";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 import { tame } from "./fault.ts";
 import type { SandboxLimits } from "./limits.ts";
 import {

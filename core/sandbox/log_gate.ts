@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Log } from "../ports.ts";
+import type { Log } from "../base/log.ts";
 import { tame } from "./fault.ts";
 
 const LINES = 20;

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Colorimetry } from "../frame.ts";
-import type { Edge } from "../ports.ts";
-import type { FrameAccess, PixelFormat } from "../plugin.ts";
-import type { OptionValues } from "../options.ts";
+import type { Colorimetry } from "../media/frame.ts";
+import type { Edge } from "../media/kernels.ts";
+import type { FrameAccess, PixelFormat } from "../plugin/contract.ts";
+import type { OptionValues } from "../plugin/options.ts";
 import type { SandboxLimits } from "./limits.ts";
 
 /** Words by which the thread is rung, and the first of them that it sleeps on: never reachable for the plugin. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { describeError, ScrimError } from "../errors.ts";
-import type { OptionSchema } from "../options.ts";
-import type { ImageOptions } from "../plugin.ts";
-import type { StageJob } from "../plugin_handle.ts";
+import { describeError, ScrimError } from "../base/errors.ts";
+import type { OptionSchema } from "../plugin/options.ts";
+import type { ImageOptions } from "../plugin/contract.ts";
+import type { StageJob } from "../plugin/handle.ts";
 import { tame } from "./fault.ts";
 import type { Link } from "./link.ts";
 

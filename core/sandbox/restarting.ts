@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { describeError, ScrimError } from "../errors.ts";
-import type { OptionValues } from "../options.ts";
+import { describeError, ScrimError } from "../base/errors.ts";
+import type { OptionValues } from "../plugin/options.ts";
 import type {
   Answers,
   Declaration,
@@ -13,8 +13,9 @@ import type {
   ProcessCall,
   RunningStage,
   StageJob,
-} from "../plugin_handle.ts";
-import type { Clock, Log, Milliseconds } from "../ports.ts";
+} from "../plugin/handle.ts";
+import type { Clock, Milliseconds } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 
 /** So often in a row; each wait is twice as long as the one before. */
 const MOST_RESTARTS = 5;

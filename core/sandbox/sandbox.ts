@@ -7,13 +7,13 @@
  * @module
  */
 import type { Bundle } from "../bundle/bundle.ts";
-import { checkPlugin, noDefaultExport } from "../check_plugin.ts";
-import { ScrimError } from "../errors.ts";
-import type { OptionValues } from "../options.ts";
-import type { FilterPlugin, LayerView } from "../plugin.ts";
-import type { Answers, Declaration, RunningStage, StageJob } from "../plugin_handle.ts";
-import type { Log } from "../ports.ts";
-import { placeIn } from "../stack_place.ts";
+import { checkPlugin, noDefaultExport } from "../plugin/validate_plugin.ts";
+import { ScrimError } from "../base/errors.ts";
+import type { OptionValues } from "../plugin/options.ts";
+import type { FilterPlugin, LayerView } from "../plugin/contract.ts";
+import type { Answers, Declaration, RunningStage, StageJob } from "../plugin/handle.ts";
+import type { Log } from "../base/log.ts";
+import { placeIn } from "../plugin/error_location.ts";
 import { FaultReader, tame } from "./fault.ts";
 import { requireWall } from "./flag.ts";
 import { DEFAULT_LIMITS, type SandboxLimits } from "./limits.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 import { CALL_NUMBERS, LAYER_NUMBERS, type LayerOrder, type StartOrder } from "./protocol.ts";
 import type { Rows } from "./carry.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { LayerView, PictureOf, PixelFormat } from "../plugin.ts";
-import type { ProcessCall, RunningStage, StageJob } from "../plugin_handle.ts";
+import type { LayerView, PictureOf, PixelFormat } from "../plugin/contract.ts";
+import type { ProcessCall, RunningStage, StageJob } from "../plugin/handle.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { Carrier, type Rows, rowsOf } from "./carry.ts";
 import type { Link, OpenCall } from "./link.ts";

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
-import { defaultColor, type Packed } from "../frame.ts";
-import { inProcess } from "../in_process.ts";
-import { LayerStore } from "../layer_store.ts";
-import { LiveMask } from "../mask.ts";
-import { plan, type StageAnswer, type StageStep } from "../plan.ts";
-import { fillsInto } from "../access.ts";
-import type { LandmarksView, LayerView, PictureOf, PixelFormat } from "../plugin.ts";
-import type { ProcessCall, RunningStage } from "../plugin_handle.ts";
-import type { PixelRect } from "../ports.ts";
+import { ScrimError } from "../base/errors.ts";
+import { defaultColor, type Packed } from "../media/frame.ts";
+import { inProcess } from "../plugin/in_process.ts";
+import { LayerStore } from "../pipeline/layer_store.ts";
+import { LiveMask } from "../masks/mask_controls.ts";
+import { plan, type StageAnswer, type StageStep } from "../planner/plan.ts";
+import { fillsInto } from "../plugin/frame_access.ts";
+import type { LandmarksView, LayerView, PictureOf, PixelFormat } from "../plugin/contract.ts";
+import type { ProcessCall, RunningStage } from "../plugin/handle.ts";
+import type { PixelRect } from "../media/kernels.ts";
 import { Canvas } from "./canvas.ts";
 import { drawingOf, type Scene } from "./figure.ts";
 import { drawnEngine, hostParts, type Lab, type OptionSet, providerOf } from "./lab.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Arena } from "../arena.ts";
-import type { Colorimetry } from "../frame.ts";
-import { cropFrame, cropPlane, cropRgba } from "../pictures.ts";
-import type { PictureOf, PixelFormat, Plane } from "../plugin.ts";
-import type { PixelRect } from "../ports.ts";
+import type { Arena } from "../media/arena.ts";
+import type { Colorimetry } from "../media/frame.ts";
+import { cropFrame, cropPlane, cropRgba } from "../pipeline/buffer_pool.ts";
+import type { PictureOf, PixelFormat, Plane } from "../plugin/contract.ts";
+import type { PixelRect } from "../media/kernels.ts";
 import { bytesOf, fillPicture, partsOf, type Shape } from "./pixels.ts";
 
 /** Guard bytes before and after a plane: more than a vector register. */

@@ -4,17 +4,17 @@
  *
  * @module
  */
-import { assemble } from "../assembly.ts";
-import { defaultColor } from "../frame.ts";
-import { inProcess } from "../in_process.ts";
-import { Journey } from "../journey.ts";
-import type { LayerProvider } from "../layers.ts";
-import { LiveMask } from "../mask.ts";
-import { type Plan, plan as makePlan, type StageAnswer } from "../plan.ts";
-import type { FilterPlugin } from "../plugin.ts";
-import { makeStage, type Stage, stageId } from "../stage.ts";
-import { Stats } from "../stats.ts";
-import { systemClock } from "../system.ts";
+import { assemble } from "../pipeline/pipeline.ts";
+import { defaultColor } from "../media/frame.ts";
+import { inProcess } from "../plugin/in_process.ts";
+import { Journey } from "../pipeline/frame_runner.ts";
+import type { LayerProvider } from "../layers/layers.ts";
+import { LiveMask } from "../masks/mask_controls.ts";
+import { type Plan, plan as makePlan, type StageAnswer } from "../planner/plan.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
+import { makeStage, type Stage, stageId } from "../plugin/stage.ts";
+import { Stats } from "../base/stats.ts";
+import { systemClock } from "../base/clock.ts";
 import { drawingOf, type LayerDrawing } from "./figure.ts";
 import { drawnEngine, hostParts, providerOf, silent, type Workshop } from "./lab.ts";
 import { bytesOf } from "./pixels.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { checkPlugin } from "../check_plugin.ts";
-import type { FilterPlugin } from "../plugin.ts";
+import { checkPlugin } from "../plugin/validate_plugin.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
 import { type OpenKernels, openLab, type Trials } from "./lab.ts";
 import { chainProperties } from "./properties/chain.ts";
 import { declarationProperties } from "./properties/declaration.ts";

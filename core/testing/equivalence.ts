@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
-import { composeMoves } from "../plan_models.ts";
-import type { Plan } from "../plan.ts";
-import { definePlugin, type FilterPlugin } from "../plugin.ts";
-import type { Affine } from "../ports.ts";
+import { ScrimError } from "../base/errors.ts";
+import { composeMoves } from "../planner/models.ts";
+import type { Plan } from "../planner/plan.ts";
+import { definePlugin, type FilterPlugin } from "../plugin/contract.ts";
+import type { Affine } from "../media/kernels.ts";
 import { planChain, showChain, type Use } from "./chain.ts";
 import { regionAt } from "./figure.ts";
 import type { Workshop } from "./lab.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { BODY_PARTS, KEYPOINTS, MULTICLASS } from "../layer_names.ts";
-import type { LayerShape } from "../layers.ts";
-import type { LayerData } from "../ports.ts";
+import { BODY_PARTS, KEYPOINTS, MULTICLASS } from "../layers/names.ts";
+import type { LayerShape } from "../layers/layers.ts";
+import type { LayerData } from "../layers/engine.ts";
 
 /** Who is in the picture. */
 export type Scene = "figure" | "nobody" | "everybody";

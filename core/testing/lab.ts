@@ -3,18 +3,21 @@
  *
  * @module
  */
-import { Arena } from "../arena.ts";
-import { ScrimError } from "../errors.ts";
-import { defaultColor } from "../frame.ts";
-import type { HostParts } from "../host.ts";
-import { inProcess } from "../in_process.ts";
-import { readPicture } from "../io/picture.ts";
-import type { LayerProvider } from "../layers.ts";
-import type { FilterPlugin } from "../plugin.ts";
-import type { PluginHandle } from "../plugin_handle.ts";
-import type { Clock, Kernels, LayerData, LayerEngine, Log } from "../ports.ts";
-import { makeStage, type Stage } from "../stage.ts";
-import { systemClock } from "../system.ts";
+import { Arena } from "../media/arena.ts";
+import { ScrimError } from "../base/errors.ts";
+import { defaultColor } from "../media/frame.ts";
+import type { HostParts } from "../plugin/host.ts";
+import { inProcess } from "../plugin/in_process.ts";
+import { readPicture } from "../io/image/picture.ts";
+import type { LayerProvider } from "../layers/layers.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
+import type { PluginHandle } from "../plugin/handle.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { LayerData, LayerEngine } from "../layers/engine.ts";
+import type { Kernels } from "../media/kernels.ts";
+import { makeStage, type Stage } from "../plugin/stage.ts";
+import { systemClock } from "../base/clock.ts";
 import { drawLayer, type LayerDrawing, layerShapes } from "./figure.ts";
 import { extremeSets, type GivenOptions } from "./option_sets.ts";
 

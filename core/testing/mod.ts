@@ -22,8 +22,8 @@
  * @module
  */
 import { openKernels } from "../../mod.ts";
-import type { Frame } from "../frame.ts";
-import type { FilterPlugin } from "../plugin.ts";
+import type { Frame } from "../media/frame.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
 import { type ConformanceTest, conformanceTests } from "./conformance.ts";
 import type { OpenKernels } from "./lab.ts";
 import { render, type RenderOptions } from "./render.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { OptionSchema, OptionSpec } from "../options.ts";
+import type { OptionSchema, OptionSpec } from "../plugin/options.ts";
 
 /** Values by option name, as a user would give them. */
 export interface GivenOptions {

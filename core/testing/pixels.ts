@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PictureOf, PixelFormat, Plane } from "../plugin.ts";
+import type { PictureOf, PixelFormat, Plane } from "../plugin/contract.ts";
 
 /** A picture's format and size. */
 export interface Shape {

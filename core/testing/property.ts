@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FilterPlugin } from "../plugin.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
 import type { Lab } from "./lab.ts";
 
 /** A promise and how it is tried. */

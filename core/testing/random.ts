@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../errors.ts";
+import { ScrimError } from "../base/errors.ts";
 
 /** Watches the calls of `Math.random()` until it is disposed. */
 export class WatchedRandom implements Disposable {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../arena.ts";
-import { defaultColor, type Frame, type Plane } from "../frame.ts";
-import type { FilterPlugin } from "../plugin.ts";
+import type { Arena } from "../media/arena.ts";
+import { defaultColor, type Frame, type Plane } from "../media/frame.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
 import { showChain } from "./chain.ts";
 import type { LayerDrawing } from "./figure.ts";
 import { type OpenKernels, openWorkshop } from "./lab.ts";

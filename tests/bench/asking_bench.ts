@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { BODY_PARTS, KEYPOINTS } from "../../core/layer_names.ts";
+import { BODY_PARTS, KEYPOINTS } from "../../core/layers/names.ts";
 import { definePlugin, explain, type PluginUse, run, type RunOptions } from "../../mod.ts";
 import { HD } from "./frames.ts";
 import { type Figures, type Group, printBench } from "./table.ts";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { buildsHere } from "./builds.ts";
 import { openChain } from "./chain.ts";
-import type { Packed } from "../../core/frame.ts";
+import type { Packed } from "../../core/media/frame.ts";
 import { MODEL } from "./frames.ts";
 import { CHAINS, maskedFrames } from "./chains_bench.ts";
 import { BENCHES } from "./main.ts";

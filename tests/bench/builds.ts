@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../../core/arena.ts";
-import { ScrimError } from "../../core/errors.ts";
-import type { Kernels } from "../../core/ports.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import type { Kernels } from "../../core/media/kernels.ts";
 import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
 import { findLibrary } from "../../ffi/load.ts";
 

@@ -4,22 +4,25 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import { assemble, type Assembly } from "../../core/assembly.ts";
-import { checkPlugin } from "../../core/check_plugin.ts";
-import type { Packed, SourceLayout } from "../../core/frame.ts";
-import { inProcess } from "../../core/in_process.ts";
-import type { LayerProvider } from "../../core/layers.ts";
-import { LiveMask, type MaskOptions } from "../../core/mask.ts";
-import { DEFAULT_PACE } from "../../core/pace.ts";
-import { Loop } from "../../core/loop.ts";
-import { plan as makePlan } from "../../core/plan.ts";
-import type { Captured, FrameSource, Kernels, LayerEngine } from "../../core/ports.ts";
-import { providersFor } from "../../core/providers.ts";
-import { SafeOutput } from "../../core/safety.ts";
-import { makeStage, type Stage } from "../../core/stage.ts";
-import { Stats } from "../../core/stats.ts";
-import { systemClock, systemMeter } from "../../core/system.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { assemble, type Assembly } from "../../core/pipeline/pipeline.ts";
+import { checkPlugin } from "../../core/plugin/validate_plugin.ts";
+import type { Packed, SourceLayout } from "../../core/media/frame.ts";
+import { inProcess } from "../../core/plugin/in_process.ts";
+import type { LayerProvider } from "../../core/layers/layers.ts";
+import { LiveMask, type MaskOptions } from "../../core/masks/mask_controls.ts";
+import { DEFAULT_PACE } from "../../core/planner/sync_policy.ts";
+import { Loop } from "../../core/pipeline/loop.ts";
+import { plan as makePlan } from "../../core/planner/plan.ts";
+import type { LayerEngine } from "../../core/layers/engine.ts";
+import type { Kernels } from "../../core/media/kernels.ts";
+import type { Captured, FrameSource } from "../../core/media/source.ts";
+import { providersFor } from "../../core/layers/providers.ts";
+import { SafeOutput } from "../../core/pipeline/safe_output.ts";
+import { makeStage, type Stage } from "../../core/plugin/stage.ts";
+import { Stats } from "../../core/base/stats.ts";
+import { systemClock } from "../../core/base/clock.ts";
+import { systemMeter } from "../../core/base/process_meter.ts";
 import { builtinPlugins } from "../../plugins/mod.ts";
 import { type BuildName, openBuild } from "./builds.ts";
 import { MODEL } from "./frames.ts";

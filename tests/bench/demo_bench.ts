@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import { defaultColor } from "../../core/frame.ts";
-import { DemoScene } from "../../core/io/demo_scene.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { defaultColor } from "../../core/media/frame.ts";
+import { DemoScene } from "../../core/io/demo/scene.ts";
 import { FULL_HD, HD, nameOf, type Size } from "./frames.ts";
 import { calls, timeOne } from "./measure.ts";
 import { type Group, printBench, type Row } from "./table.ts";

@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import { defaultColor, type Plane } from "../../core/frame.ts";
-import { demoAlpha } from "../../core/io/demo_scene.ts";
-import { type Effort, EFFORTS } from "../../core/pace.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { defaultColor, type Plane } from "../../core/media/frame.ts";
+import { demoAlpha } from "../../core/io/demo/scene.ts";
+import { type Effort, EFFORTS } from "../../core/planner/sync_policy.ts";
 import { definePlugin, run } from "../../mod.ts";
 import { iou } from "../quality/pictures.ts";
 import { HD } from "./frames.ts";

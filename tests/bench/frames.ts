@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import type { Packed } from "../../core/frame.ts";
-import { demoAlpha } from "../../core/io/demo_scene.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Packed } from "../../core/media/frame.ts";
+import { demoAlpha } from "../../core/io/demo/scene.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { demoPictures } from "../quality/pictures.ts";
 

@@ -7,11 +7,14 @@
  * @module
  */
 import { cpuUsage } from "node:process";
-import { packedSize, packedView } from "../../core/frame.ts";
-import type { Platform } from "../../core/platform.ts";
-import type { Captured, Devices, FrameSink, FrameSource } from "../../core/ports.ts";
-import { runScrim } from "../../core/run.ts";
-import { systemClock, systemMeter } from "../../core/system.ts";
+import { packedSize, packedView } from "../../core/media/frame.ts";
+import type { Platform } from "../../core/run/platform.ts";
+import type { Devices } from "../../core/devices/devices.ts";
+import type { FrameSink } from "../../core/media/sink.ts";
+import type { Captured, FrameSource } from "../../core/media/source.ts";
+import { runScrim } from "../../core/run/run.ts";
+import { systemClock } from "../../core/base/clock.ts";
+import { systemMeter } from "../../core/base/process_meter.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { openLibrary } from "../../ffi/load.ts";
 import type { V4l2Device } from "../../ffi/v4l2_device.ts";

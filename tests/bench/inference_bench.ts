@@ -6,12 +6,12 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import { startEngine } from "../../core/infer/engine.ts";
-import type { Packed } from "../../core/frame.ts";
-import type { LayerProvider } from "../../core/layers.ts";
-import type { LayerEngine } from "../../core/ports.ts";
-import { providersFor } from "../../core/providers.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { startEngine } from "../../core/models/worker_engine.ts";
+import type { Packed } from "../../core/media/frame.ts";
+import type { LayerProvider } from "../../core/layers/layers.ts";
+import type { LayerEngine } from "../../core/layers/engine.ts";
+import { providersFor } from "../../core/layers/providers.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { findChromium } from "../browser/chromium.ts";
 import { demoPictures } from "../quality/pictures.ts";

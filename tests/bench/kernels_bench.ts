@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import { defaultColor, type Plane } from "../../core/frame.ts";
-import { type BlurShape, type Kernels, motionTiles } from "../../core/ports.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { defaultColor, type Plane } from "../../core/media/frame.ts";
+import { type BlurShape, type Kernels, motionTiles } from "../../core/media/kernels.ts";
 import { buildsHere, openBuild } from "./builds.ts";
 import { fillWithNoise, HD, nameOf, type Size } from "./frames.ts";
 import { calls, copyMs, time, type Work } from "./measure.ts";

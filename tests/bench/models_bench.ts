@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import { startEngine } from "../../core/infer/engine.ts";
-import { BODY_PARTS, KEYPOINTS } from "../../core/layer_names.ts";
-import { providersFor } from "../../core/providers.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { startEngine } from "../../core/models/worker_engine.ts";
+import { BODY_PARTS, KEYPOINTS } from "../../core/layers/names.ts";
+import { providersFor } from "../../core/layers/providers.ts";
 import { HD } from "./frames.ts";
 import { engineAtWork, timeModels } from "./inference_bench.ts";
 import { QUIET } from "./quiet.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../../core/arena.ts";
-import type { Packed } from "../../core/frame.ts";
-import type { FrameSink, SinkInfo } from "../../core/ports.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import type { Packed } from "../../core/media/frame.ts";
+import type { FrameSink, SinkInfo } from "../../core/media/sink.ts";
 
 /** As many as v4l2loopback lends. */
 const BUFFERS = 4;

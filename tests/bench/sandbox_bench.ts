@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { RunningStage } from "../../core/plugin_handle.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Frame } from "../../core/media/frame.ts";
+import type { RunningStage } from "../../core/plugin/handle.ts";
 import { time, type Work } from "./measure.ts";
 import { type Group, printBench } from "./table.ts";
 import { jobOf, pluginCode, Wall } from "../core/sandbox/walled.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import type { Colorimetry } from "../../core/frame.ts";
-import { decodeImage } from "../../core/io/image.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Colorimetry } from "../../core/media/frame.ts";
+import { decodeImage } from "../../core/io/image/image.ts";
 import { openPreview } from "../../core/io/preview/preview.ts";
-import { LiveMask } from "../../core/mask.ts";
-import type { Log } from "../../core/ports.ts";
+import { LiveMask } from "../../core/masks/mask_controls.ts";
+import type { Log } from "../../core/base/log.ts";
 import { findChromium, Page } from "./chromium.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { feeding } from "../wait.ts";

@@ -1,6 +1,6 @@
 /** Models that are broken, or give what is no mask: nothing of the picture is shown, and the error says why. */
 import assert from "node:assert/strict";
-import { type TinyModel, tinyModel } from "../core/infer/tiny_model.ts";
+import { type TinyModel, tinyModel } from "../core/models/tiny_model.ts";
 import { runScrim, withFolder } from "./scrim.ts";
 
 const model = (change: Partial<TinyModel>): Uint8Array =>

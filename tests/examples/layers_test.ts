@@ -1,6 +1,6 @@
 /** What the examples that need layers make of them: from models by colour, and from the real ones on the demo figure. */
 import assert from "node:assert/strict";
-import { colourModel, withFile } from "../core/infer/tiny_model.ts";
+import { colourModel, withFile } from "../core/models/tiny_model.ts";
 import { demoPoints } from "../quality/known_points.ts";
 import { type Drawing, example, play } from "./play.ts";
 

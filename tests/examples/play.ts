@@ -1,7 +1,7 @@
 /** Runs examples as a program does: by `run()`, from pictures that a test draws to pictures that it can look at. */
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import type { Arena } from "../../core/arena.ts";
+import type { Arena } from "../../core/media/arena.ts";
 import type { Captured, FrameSink, FrameSource, Packed, RunOptions, Summary } from "../../mod.ts";
 import { run } from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";

@@ -1,6 +1,6 @@
 /** Every example gives behind the wall, where users' plugins run, what it gives in this thread. */
 import assert from "node:assert/strict";
-import { colourModel, withFile } from "../core/infer/tiny_model.ts";
+import { colourModel, withFile } from "../core/models/tiny_model.ts";
 import { type Drawing, example, play } from "./play.ts";
 
 /** Grey noise that stays, with a bright square that wanders. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { chooseOutput, openOutput } from "../../core/outputs.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { chooseOutput, openOutput } from "../../core/io/open_output.ts";
 import { colorOf } from "../../ffi/v4l2_format.ts";
 import { COLORS } from "../kernels_ref/builds.ts";
 import { deviceTest } from "./fake_device.ts";

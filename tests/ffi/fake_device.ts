@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { FakeClock } from "../fake_clock.ts";
-import type { Devices } from "../../core/ports.ts";
+import type { Devices } from "../../core/devices/devices.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";
 import { devicesOver } from "../../ffi/devices.ts";
 import { type JpegLibrary, openJpegLibrary } from "../../ffi/jpeg.ts";

@@ -1,7 +1,9 @@
 /** Opens cameras and virtual cameras over the fake device, the same way for every test. */
 import assert from "node:assert/strict";
-import type { Captured, FrameSink, FrameSource, VirtualCameraRequest } from "../../core/ports.ts";
-import { ScrimError } from "../../core/errors.ts";
+import type { VirtualCameraRequest } from "../../core/devices/devices.ts";
+import type { FrameSink } from "../../core/media/sink.ts";
+import type { Captured, FrameSource } from "../../core/media/source.ts";
+import { ScrimError } from "../../core/base/errors.ts";
 import { openCamera } from "../../ffi/v4l2_camera.ts";
 import type { Fake, Settings } from "./fake_device.ts";
 

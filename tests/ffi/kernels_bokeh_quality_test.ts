@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Frame, Plane } from "../../core/frame.ts";
+import type { Frame, Plane } from "../../core/media/frame.ts";
 import { COLORS } from "../kernels_ref/builds.ts";
 import { setup } from "./real_numbers.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { ScrimError } from "../../core/errors.ts";
-import { packedView } from "../../core/frame.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import { packedView } from "../../core/media/frame.ts";
 import { openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
 import { COLORS } from "../kernels_ref/builds.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Packed, PixelLayout, Plane } from "../../core/frame.ts";
+import type { Packed, PixelLayout, Plane } from "../../core/media/frame.ts";
 import { COLORS, scramble } from "../kernels_ref/builds.ts";
 import { ffmpegTest } from "../ffmpeg.ts";
 import { convert } from "./convert.ts";

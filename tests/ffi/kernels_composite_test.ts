@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { ScrimError } from "../../core/errors.ts";
-import { packedView, type PixelLayout } from "../../core/frame.ts";
-import type { Composite } from "../../core/ports.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import { packedView, type PixelLayout } from "../../core/media/frame.ts";
+import type { Composite } from "../../core/media/kernels.ts";
 import { openNativeKernels } from "../../ffi/kernels.ts";
 import { refComposite } from "../kernels_ref.ts";
 import {

@@ -1,4 +1,4 @@
-import type { PixelLayout } from "../../core/frame.ts";
+import type { PixelLayout } from "../../core/media/frame.ts";
 import { refCopy, refFromRgba, refPack, refTransfer, refUnpack } from "../kernels_ref.ts";
 import {
   assertSameBytes,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { ScrimError } from "../../core/errors.ts";
-import { MOTION_TILE, motionTiles } from "../../core/ports.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import { MOTION_TILE, motionTiles } from "../../core/media/kernels.ts";
 import { openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
 import { refMotion } from "../kernels_ref.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Plane } from "../../core/frame.ts";
-import type { Affine } from "../../core/ports.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import type { Affine } from "../../core/media/kernels.ts";
 import { scramble } from "../kernels_ref/builds.ts";
 import { ffmpeg, ffmpegTest } from "../ffmpeg.ts";
 import { setup } from "./real_numbers.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ScrimError } from "../../core/errors.ts";
-import type { Affine } from "../../core/ports.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import type { Affine } from "../../core/media/kernels.ts";
 import { refEnlargeLabels, refWarp } from "../kernels_ref.ts";
 import {
   assertSameBytes,

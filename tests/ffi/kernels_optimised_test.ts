@@ -1,4 +1,4 @@
-import { Arena } from "../../core/arena.ts";
+import { Arena } from "../../core/media/arena.ts";
 import { openNativeKernels } from "../../ffi/kernels.ts";
 import assert from "node:assert/strict";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ScrimError } from "../../core/errors.ts";
-import type { PixelLayout } from "../../core/frame.ts";
-import type { PixelRect } from "../../core/ports.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import type { PixelLayout } from "../../core/media/frame.ts";
+import type { PixelRect } from "../../core/media/kernels.ts";
 import { refUnpack, refUnpackLuma } from "../kernels_ref.ts";
 import {
   assertSameBytes,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { ScrimError } from "../../core/errors.ts";
-import type { Plane } from "../../core/frame.ts";
-import type { Refine } from "../../core/ports.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import type { Refine } from "../../core/media/kernels.ts";
 import { refGrow, refRefine } from "../kernels_ref.ts";
 import {
   assertSameBytes,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BlurShape, Edge } from "../../core/ports.ts";
+import type { BlurShape, Edge } from "../../core/media/kernels.ts";
 import { refBlur, refComposite, refEnlarge, refSample, refSoften } from "../kernels_ref.ts";
 import {
   assertSameBytes,

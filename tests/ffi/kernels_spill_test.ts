@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { ScrimError } from "../../core/errors.ts";
-import type { Spill } from "../../core/ports.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { ScrimError } from "../../core/base/errors.ts";
+import type { Spill } from "../../core/media/kernels.ts";
 import { openNativeKernels } from "../../ffi/kernels.ts";
 import { refSpill } from "../kernels_ref.ts";
 import {

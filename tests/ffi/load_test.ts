@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { ScrimError } from "../../core/errors.ts";
+import { ScrimError } from "../../core/base/errors.ts";
 import { ABI, SOURCE_HASH } from "../../ffi/abi.ts";
 import { findLibrary, openLibrary } from "../../ffi/load.ts";
 import { DEVICE_SYMBOLS } from "../../ffi/device_symbols.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FrameSource } from "../../core/ports.ts";
+import type { FrameSource } from "../../core/media/source.ts";
 import { deviceTest, type Fake } from "./fake_device.ts";
 import { never, openFakeCamera, SIZE, take } from "./fake_opening.ts";
 import { decoded, difference, jpeg, lacking } from "./jpeg_samples.ts";

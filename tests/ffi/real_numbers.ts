@@ -1,7 +1,7 @@
 /** Colours in real numbers, and kernels to compare with them. @module */
-import { Arena } from "../../core/arena.ts";
-import type { Colorimetry } from "../../core/frame.ts";
-import type { Kernels } from "../../core/ports.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Colorimetry } from "../../core/media/frame.ts";
+import type { Kernels } from "../../core/media/kernels.ts";
 import { openNativeKernels } from "../../ffi/kernels.ts";
 
 function clamp(value: number): number {

@@ -1,5 +1,5 @@
 /** A log that tests read. @module */
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/base/log.ts";
 
 /** Remembers what was said. */
 export class SaidLog implements Log {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ScrimError } from "../../core/errors.ts";
+import { ScrimError } from "../../core/base/errors.ts";
 import { openCamera } from "../../ffi/v4l2_camera.ts";
 import { deviceTest, REFUSE } from "./fake_device.ts";
 import { CAMERA, never, openFakeCamera, SIZE, take } from "./fake_opening.ts";

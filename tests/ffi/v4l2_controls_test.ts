@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { applyControls } from "../../core/apply_controls.ts";
+import { applyControls } from "../../core/devices/apply_controls.ts";
 import { controlsText } from "../../core/cli/controls_text.ts";
-import type { ControlSettings } from "../../core/controls.ts";
-import { ScrimError } from "../../core/errors.ts";
+import type { ControlSettings } from "../../core/devices/controls.ts";
+import { ScrimError } from "../../core/base/errors.ts";
 import { controlName } from "../../ffi/v4l2_controls.ts";
 import { deviceTest, type Fake, REFUSE } from "./fake_device.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Colorimetry, PixelLayout } from "../../core/frame.ts";
+import type { Colorimetry, PixelLayout } from "../../core/media/frame.ts";
 import { best, type Candidate, nativeOrder } from "../../ffi/v4l2_choose.ts";
 import {
   colorFields,

@@ -1,6 +1,6 @@
 /** What is fuzzed, and how. */
 import assert from "node:assert/strict";
-import { ScrimError } from "../../core/errors.ts";
+import { ScrimError } from "../../core/base/errors.ts";
 import type { Random } from "./random.ts";
 
 /** Something that reads what others wrote. */

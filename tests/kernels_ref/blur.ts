@@ -1,6 +1,6 @@
 /** The normalised blurs: blocks to cells, three boxes across and three down or a disc, then value by weight. @module */
-import type { Plane } from "../../core/frame.ts";
-import type { Blur } from "../../core/ports.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import type { Blur } from "../../core/media/kernels.ts";
 import { blurDivisor, Box, discRadius } from "../../ffi/kernel_blur.ts";
 import { each, pixel } from "./layouts.ts";
 import { bilinear, maskScale, withEdge } from "./scale.ts";

@@ -1,5 +1,5 @@
 /** YUV and RGB in whole numbers, with coefficients derived from the standards' Kr and Kb. @module */
-import type { Colorimetry, Frame, Packed } from "../../core/frame.ts";
+import type { Colorimetry, Frame, Packed } from "../../core/media/frame.ts";
 import { each, pixel } from "./layouts.ts";
 
 const ONE = 32768;

@@ -1,6 +1,6 @@
 /** One picture over another, and what spills from it. @module */
-import type { Frame, Plane } from "../../core/frame.ts";
-import type { Composite, Spill } from "../../core/ports.ts";
+import type { Frame, Plane } from "../../core/media/frame.ts";
+import type { Composite, Spill } from "../../core/media/kernels.ts";
 import { each, pixel, refPack } from "./layouts.ts";
 import { bilinear, maskScale, part, withEdge } from "./scale.ts";
 

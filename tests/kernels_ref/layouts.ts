@@ -1,7 +1,7 @@
 /** Layouts of packed pictures, byte by byte. @module */
-import type { Frame, Packed, Plane } from "../../core/frame.ts";
-import { minStride } from "../../core/frame.ts";
-import type { PixelRect } from "../../core/ports.ts";
+import type { Frame, Packed, Plane } from "../../core/media/frame.ts";
+import { minStride } from "../../core/media/frame.ts";
+import type { PixelRect } from "../../core/media/kernels.ts";
 import { refPackRgb } from "./color.ts";
 
 /** A pixel; outside of the plane the nearest one. */

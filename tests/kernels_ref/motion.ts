@@ -1,5 +1,5 @@
 /** How two pictures differ, tile by tile. @module */
-import type { Packed } from "../../core/frame.ts";
+import type { Packed } from "../../core/media/frame.ts";
 
 const SIDE = 16;
 

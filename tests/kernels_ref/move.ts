@@ -1,6 +1,6 @@
 /** Label maps of another size, and planes moved by an affine map. @module */
-import type { Plane } from "../../core/frame.ts";
-import type { Affine } from "../../core/ports.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import type { Affine } from "../../core/media/kernels.ts";
 import { each, pixel } from "./layouts.ts";
 
 export function refEnlargeLabels(labels: Plane, into: Plane): void {

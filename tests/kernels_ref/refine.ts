@@ -1,6 +1,6 @@
 /** A mask led by the picture, and one that grows. @module */
-import type { Packed, Plane } from "../../core/frame.ts";
-import type { Refine } from "../../core/ports.ts";
+import type { Packed, Plane } from "../../core/media/frame.ts";
+import type { Refine } from "../../core/media/kernels.ts";
 import { lumaOf } from "./color.ts";
 import { each, pixel } from "./layouts.ts";
 import { part, position } from "./scale.ts";

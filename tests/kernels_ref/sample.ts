@@ -1,5 +1,5 @@
 /** Another size by exact weights, one output pixel at a time. @module */
-import type { Frame, Packed, Plane } from "../../core/frame.ts";
+import type { Frame, Packed, Plane } from "../../core/media/frame.ts";
 import { refRgb } from "./color.ts";
 import { pixel } from "./layouts.ts";
 

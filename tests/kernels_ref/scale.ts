@@ -1,6 +1,6 @@
 /** Bilinear enlargement in the kernels' fixed point. @module */
-import type { Plane } from "../../core/frame.ts";
-import type { Edge } from "../../core/ports.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import type { Edge } from "../../core/media/kernels.ts";
 import { each, pixel } from "./layouts.ts";
 
 /** A plane seen from an output of another size. All sizes are luma sizes; `count` is the plane's own. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { Arena } from "../../core/arena.ts";
+import { Arena } from "../../core/media/arena.ts";
 import { findLibrary } from "../../ffi/load.ts";
 import { nativeName } from "../../ffi/native/compile.ts";
 import { kernelSymbols } from "../../ffi/symbols.ts";

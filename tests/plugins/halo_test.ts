@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { demoAlpha } from "../../core/io/demo_scene.ts";
-import { automaticModel } from "../../core/providers.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { demoAlpha } from "../../core/io/demo/scene.ts";
+import { automaticModel } from "../../core/layers/providers.ts";
 import blur from "../../plugins/blur.ts";
 import { rgbOf } from "../ffi/real_numbers.ts";
 import { PersonFinder } from "../quality/person.ts";

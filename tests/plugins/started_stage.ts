@@ -1,11 +1,11 @@
 /** One plugin on frames of a test's own, with real kernels and a mask drawn by hand. */
-import { Arena } from "../../core/arena.ts";
-import type { Colorimetry, Frame, Plane } from "../../core/frame.ts";
-import { inProcess } from "../../core/in_process.ts";
-import { readPicture } from "../../core/io/picture.ts";
-import { LiveMask } from "../../core/mask.ts";
-import type { FilterPlugin } from "../../core/plugin.ts";
-import { makeStage } from "../../core/stage.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Colorimetry, Frame, Plane } from "../../core/media/frame.ts";
+import { inProcess } from "../../core/plugin/in_process.ts";
+import { readPicture } from "../../core/io/image/picture.ts";
+import { LiveMask } from "../../core/masks/mask_controls.ts";
+import type { FilterPlugin } from "../../core/plugin/contract.ts";
+import { makeStage } from "../../core/plugin/stage.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { MemoryLog } from "../fakes.ts";
 

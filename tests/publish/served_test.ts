@@ -4,7 +4,15 @@ import { consumerOf } from "./consumer.ts";
 
 Deno.test("the published files are the program, and nothing of its tests", async () => {
   await using consumer = await consumerOf({});
-  for (const file of ["deno.json", "mod.ts", "core/plugin.ts", "core/infer/worker.ts", "LICENSE"]) {
+  for (
+    const file of [
+      "deno.json",
+      "mod.ts",
+      "core/plugin/contract.ts",
+      "core/models/worker/worker.ts",
+      "LICENSE",
+    ]
+  ) {
     assert.ok(consumer.files.has(file), file);
   }
   assert.ok(consumer.files.has("ffi/native/prebuilt/scrim-kernels.wasm"));
@@ -14,10 +22,10 @@ Deno.test("the published files are the program, and nothing of its tests", async
   assert.deepEqual(others, []);
 });
 
-Deno.test("core/plugin.ts from a web server needs no permission", async () => {
+Deno.test("core/plugin/contract.ts from a web server needs no permission", async () => {
   await using consumer = await consumerOf({
     "main.ts": `
-      import { definePlugin } from "SERVER/core/plugin.ts";
+      import { definePlugin } from "SERVER/core/plugin/contract.ts";
       console.log(definePlugin({
         apiVersion: 1, name: "mine", summary: "Mine", access: "read", process() {} }).name);`,
   });
@@ -56,7 +64,7 @@ Deno.test("mod.ts from a web server blurs the demo figure: kernels, worker and m
   const { code, out, err } = await consumer.run("main.ts");
   assert.deepEqual({ code, out }, { code: 0, out: `${FRAMES}\n` }, err);
   const requests = consumer.requests();
-  assert.ok(requests.includes("core/infer/worker.ts"), requests.join(" "));
+  assert.ok(requests.includes("core/models/worker/worker.ts"), requests.join(" "));
   assert.ok(requests.some((path) => path.startsWith("ffi/native/prebuilt/")), requests.join(" "));
   const [plain, blurred] = await Promise.all(
     ["plain.y4m", "blurred.y4m"].map((name) => detail(`${consumer.folder.path}/${name}`)),
@@ -82,7 +90,7 @@ Deno.test("bundlePlugin from a web server gives plugins the contract of that ser
     code: 0,
     out: "mine plugin.ts mod.ts\n",
   }, online.err);
-  assert.ok(consumer.requests().includes("core/plugin.ts"));
+  assert.ok(consumer.requests().includes("core/plugin/contract.ts"));
   await consumer.stopServer();
   const offline = await consumer.run("main.ts");
   assert.deepEqual(

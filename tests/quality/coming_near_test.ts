@@ -1,8 +1,8 @@
 /** Somebody who comes near to the camera is never taken for a model's mistake. */
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import type { Plane } from "../../core/frame.ts";
-import { personShare } from "../../core/mask_guard.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import { personShare } from "../../core/masks/mask_guard.ts";
 import { run } from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
 import { frameSource, SIZE } from "./moving_scenes.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { Look, Stand } from "../../core/io/demo_figure.ts";
-import { DemoScene } from "../../core/io/demo_scene.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Frame } from "../../core/media/frame.ts";
+import type { Look, Stand } from "../../core/io/demo/figure.ts";
+import { DemoScene } from "../../core/io/demo/scene.ts";
 import { type Film, type Picture, pictureOf } from "./film.ts";
 import { COLOR, FPS, Noise, SIZE } from "./moving_scenes.ts";
 

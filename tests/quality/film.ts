@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../../core/arena.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { FrameSource } from "../../core/ports.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import type { Frame } from "../../core/media/frame.ts";
+import type { FrameSource } from "../../core/media/source.ts";
 import { frameSource } from "./moving_scenes.ts";
 
 /** A picture of 1280x720 in memory of its own: luma, then chroma at half the size. */

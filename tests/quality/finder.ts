@@ -4,12 +4,13 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Arena } from "../../core/arena.ts";
-import type { Frame, Plane } from "../../core/frame.ts";
-import { startEngine } from "../../core/infer/engine.ts";
-import type { LayerProvider } from "../../core/layers.ts";
-import type { Kernels, LayerEngine } from "../../core/ports.ts";
-import { providersFor } from "../../core/providers.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import type { Frame, Plane } from "../../core/media/frame.ts";
+import { startEngine } from "../../core/models/worker_engine.ts";
+import type { LayerProvider } from "../../core/layers/layers.ts";
+import type { LayerEngine } from "../../core/layers/engine.ts";
+import type { Kernels } from "../../core/media/kernels.ts";
+import { providersFor } from "../../core/layers/providers.ts";
 import { openKernels } from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
 

@@ -1,8 +1,8 @@
 /** Keypoints and heatmaps are where the figure's drawing puts nose, eyes, shoulders and hand, and where people see them in photos. */
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import type { Plane } from "../../core/frame.ts";
-import { KEYPOINTS } from "../../core/layer_names.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Plane } from "../../core/media/frame.ts";
+import { KEYPOINTS } from "../../core/layers/names.ts";
 import { missing } from "../tools.ts";
 import { LayerFinder, providerOf } from "./finder.ts";
 import type { Place } from "./known_points.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { standIn } from "../../core/io/demo_figure.ts";
-import { moveTo, newPose } from "../../core/io/demo_motion.ts";
+import { standIn } from "../../core/io/demo/figure.ts";
+import { moveTo, newPose } from "../../core/io/demo/motion.ts";
 
 /** A place in a frame, 0..1 of its width and height. */
 export interface Place {

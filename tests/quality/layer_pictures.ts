@@ -7,9 +7,9 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import type { Frame, Plane } from "../../core/frame.ts";
-import { KEYPOINTS } from "../../core/layer_names.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Frame, Plane } from "../../core/media/frame.ts";
+import { KEYPOINTS } from "../../core/layers/names.ts";
 import { ffmpeg } from "../ffmpeg.ts";
 import { LayerFinder, providerOf } from "./finder.ts";
 import type { Place } from "./known_points.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
+import { Arena } from "../../core/media/arena.ts";
 import { type Picture, pictureOf } from "./film.ts";
 import { iouOf } from "./matte_measures.ts";
 import { SIZE } from "./moving_scenes.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Arena } from "../../core/arena.ts";
-import { type Colorimetry, defaultColor, type Frame, packedView } from "../../core/frame.ts";
-import { DemoScene } from "../../core/io/demo_scene.ts";
-import type { FrameSource } from "../../core/ports.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import { type Colorimetry, defaultColor, type Frame, packedView } from "../../core/media/frame.ts";
+import { DemoScene } from "../../core/io/demo/scene.ts";
+import type { FrameSource } from "../../core/media/source.ts";
 
 export const FPS = 30;
 /** Of all scenes. */

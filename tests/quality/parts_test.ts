@@ -1,8 +1,8 @@
 /** Body parts are where the figure's drawing has them. */
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { demoAlpha } from "../../core/io/demo_scene.ts";
-import { BODY_PARTS } from "../../core/layer_names.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { demoAlpha } from "../../core/io/demo/scene.ts";
+import { BODY_PARTS } from "../../core/layers/names.ts";
 import { LayerFinder, providerOf } from "./finder.ts";
 import { demoPlace } from "./known_points.ts";
 import { demoPictures } from "./pictures.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../../core/arena.ts";
-import type { Frame, Plane } from "../../core/frame.ts";
-import { providersFor } from "../../core/providers.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import type { Frame, Plane } from "../../core/media/frame.ts";
+import { providersFor } from "../../core/layers/providers.ts";
 import { LayerFinder } from "./finder.ts";
 
 /** The segmenters that give `person`. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { missing } from "../tools.ts";
-import { Arena } from "../../core/arena.ts";
-import { addMetadata } from "../../core/infer/tflite/metadata.ts";
-import { automaticModel, SEGMENTERS } from "../../core/providers.ts";
-import type { ModelFile } from "../../core/layers.ts";
-import { withFile } from "../core/infer/tiny_model.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { addMetadata } from "../../core/models/tflite/metadata.ts";
+import { automaticModel, SEGMENTERS } from "../../core/layers/providers.ts";
+import type { ModelFile } from "../../core/layers/layers.ts";
+import { withFile } from "../core/models/tiny_model.ts";
 import { pictureOf } from "./film.ts";
 import { iouOf } from "./matte_measures.ts";
 import { PersonFinder } from "./person.ts";

@@ -5,8 +5,8 @@
  */
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import type { Arena } from "../../core/arena.ts";
-import type { Frame } from "../../core/frame.ts";
+import type { Arena } from "../../core/media/arena.ts";
+import type { Frame } from "../../core/media/frame.ts";
 import { ffmpeg } from "../ffmpeg.ts";
 import type { Place } from "./known_points.ts";
 import { PHOTOS } from "./known_points.ts";

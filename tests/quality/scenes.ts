@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
+import { Arena } from "../../core/media/arena.ts";
 import { type DrawnScene, shoot } from "./drawn_scene.ts";
 import { LOOKS } from "./figures/looks.ts";
 import { type Film, type Picture, pictureOf, putPicture } from "./film.ts";

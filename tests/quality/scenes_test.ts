@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../core/arena.ts";
-import { DemoScene } from "../../core/io/demo_scene.ts";
+import { Arena } from "../../core/media/arena.ts";
+import { DemoScene } from "../../core/io/demo/scene.ts";
 import { Stage } from "./drawn_scene.ts";
 import { pictureOf } from "./film.ts";
 import { iouOf } from "./matte_measures.ts";

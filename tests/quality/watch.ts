@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Arena } from "../../core/arena.ts";
-import type { Packed } from "../../core/frame.ts";
+import { Arena } from "../../core/media/arena.ts";
+import type { Packed } from "../../core/media/frame.ts";
 import { definePlugin, type OwnSink, run, type RunOptions } from "../../mod.ts";
 import { RingSink } from "../bench/ring_sink.ts";
 import { MemoryLog } from "../fakes.ts";

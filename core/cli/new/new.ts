@@ -5,7 +5,7 @@
  */
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describeError, ScrimError } from "../../errors.ts";
+import { describeError, ScrimError } from "../../base/errors.ts";
 import { partialName } from "../../io/file_output.ts";
 import type { Terminal } from "../main.ts";
 import { packageFiles } from "./templates.ts";

@@ -6,10 +6,10 @@
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { classifySpecifier } from "../../bundle/specifier.ts";
-import { hasEnding } from "../../device_names.ts";
-import { type PluginRegistry, unknownName } from "../../loader.ts";
-import { placeOf } from "../../place.ts";
-import { plainPath } from "../../plain_path.ts";
+import { hasEnding } from "../../devices/find_device.ts";
+import { type PluginRegistry, unknownName } from "../../loading/loader.ts";
+import { placeOf } from "../../io/place.ts";
+import { plainPath } from "../../base/plain_path.ts";
 
 /** What paths are told by. */
 export interface PathTools {

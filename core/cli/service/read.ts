@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import { descriptorOf } from "../../place.ts";
+import { ScrimError } from "../../base/errors.ts";
+import { descriptorOf } from "../../io/place.ts";
 import type { Command } from "../args.ts";
 
 /** What there is to do with the service. */

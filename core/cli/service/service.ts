@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describeError, ScrimError } from "../../errors.ts";
-import { processEnvironment } from "../../infer/store/place.ts";
+import { describeError, ScrimError } from "../../base/errors.ts";
+import { processEnvironment } from "../../models/store/place.ts";
 import { writeWhole } from "../../io/file_output.ts";
 import type { Terminal } from "../main.ts";
 import { absoluteArgs, type PathTools } from "./absolute.ts";

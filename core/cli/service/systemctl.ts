@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
+import { ScrimError } from "../../base/errors.ts";
 
 /** What a command of `systemctl --user` said. */
 export interface Systemctl {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
+import { ScrimError } from "../../base/errors.ts";
 import { systemdPath, systemdWord } from "./quote.ts";
 
 /** What a unit starts. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Colorimetry } from "../../frame.ts";
+import type { Colorimetry } from "../../media/frame.ts";
 import type { VideoName } from "./names.ts";
 import type { VideoFacts } from "./probe.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { basename, extname } from "node:path";
-import { ScrimError } from "../../errors.ts";
-import type { Colorimetry } from "../../frame.ts";
+import { ScrimError } from "../../base/errors.ts";
+import type { Colorimetry } from "../../media/frame.ts";
 import { FFMPEG_COLOR } from "./decode.ts";
 
 /** The pictures. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import { pathForOthers } from "../../own_descriptor.ts";
+import { ScrimError } from "../../base/errors.ts";
+import { pathForOthers } from "../own_descriptor.ts";
 
 /** Where ffmpeg finds a video. */
 export interface VideoName {

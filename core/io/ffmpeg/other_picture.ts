@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
+import { ScrimError } from "../../base/errors.ts";
 import { fileName } from "./names.ts";
 import { NO_VIDEO, parseProbe } from "./probe.ts";
 import { FfmpegProcess } from "./process.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import { type Colorimetry, defaultColor } from "../../frame.ts";
+import { ScrimError } from "../../base/errors.ts";
+import { type Colorimetry, defaultColor } from "../../media/frame.ts";
 
 /** A video stream, as it is shown: turned, with square pixels. */
 export interface VideoFacts {

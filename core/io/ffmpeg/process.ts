@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
+import { ScrimError } from "../../base/errors.ts";
 import { hideSecrets } from "./names.ts";
 
 /** How much of what a program says is kept for messages. */

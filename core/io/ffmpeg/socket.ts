@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import { processEnvironment } from "../../infer/store/place.ts";
-import { reasonFor } from "../reasons.ts";
+import { ScrimError } from "../../base/errors.ts";
+import { processEnvironment } from "../../models/store/place.ts";
+import { reasonFor } from "../../base/reasons.ts";
 import type { FfmpegProcess } from "./process.ts";
 
 /** The kernel takes no longer paths for sockets, in bytes. */

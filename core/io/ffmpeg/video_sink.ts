@@ -3,10 +3,12 @@
  *
  * @module
  */
-import type { Arena } from "../../arena.ts";
-import { ScrimError } from "../../errors.ts";
-import type { Packed } from "../../frame.ts";
-import type { Log, Milliseconds, SinkInfo, UnfinishedFile } from "../../ports.ts";
+import type { Arena } from "../../media/arena.ts";
+import { ScrimError } from "../../base/errors.ts";
+import type { Packed } from "../../media/frame.ts";
+import type { Milliseconds } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import type { SinkInfo, UnfinishedFile } from "../../media/sink.ts";
 import { FileOutput, isThere } from "../file_output.ts";
 import type { FileSink } from "../file_sink.ts";
 import type { WaitTools } from "../named_pipe.ts";

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { Arena } from "../../arena.ts";
-import type { Clock, FrameSource, Log, SourceInfo } from "../../ports.ts";
+import type { Arena } from "../../media/arena.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import type { FrameSource, SourceInfo } from "../../media/source.ts";
 import type { ByteInput } from "../byte_reader.ts";
 import { type PictureBytes, RingSource } from "../ring_source.ts";
 import { decoding, type Wanted } from "./decode.ts";

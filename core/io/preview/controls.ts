@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { describeError } from "../../errors.ts";
-import type { LiveMask } from "../../mask.ts";
+import { describeError } from "../../base/errors.ts";
+import type { LiveMask } from "../../masks/mask_controls.ts";
 
 /** A change of every control at once is a tenth of this. */
 const LONGEST = 1024;

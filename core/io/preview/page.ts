@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MASK_BOUNDS } from "../../mask.ts";
+import { MASK_BOUNDS } from "../../masks/mask_controls.ts";
 import { CLIENT_SCRIPT } from "./client.ts";
 import { MASK_SCRIPT } from "./mask_script.ts";
 

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import type { Arena } from "../../arena.ts";
-import { describeError, ScrimError } from "../../errors.ts";
-import type { Colorimetry, Packed } from "../../frame.ts";
-import type { LiveMask } from "../../mask.ts";
-import type { Clock, FrameSink, Log, SinkInfo } from "../../ports.ts";
+import type { Arena } from "../../media/arena.ts";
+import { describeError, ScrimError } from "../../base/errors.ts";
+import type { Colorimetry, Packed } from "../../media/frame.ts";
+import type { LiveMask } from "../../masks/mask_controls.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import type { FrameSink, SinkInfo } from "../../media/sink.ts";
 import { judge, newToken } from "./access.ts";
 import { isControl, takeControl } from "./controls.ts";
 import { previewPage } from "./page.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Arena } from "../../arena.ts";
-import { ScrimError } from "../../errors.ts";
-import type { Kernels } from "../../ports.ts";
+import type { Arena } from "../../media/arena.ts";
+import { ScrimError } from "../../base/errors.ts";
+import type { Kernels } from "../../media/kernels.ts";
 import type { SandboxLimits } from "../limits.ts";
 import { CONTROL, type FromThread } from "../protocol.ts";
 import type { Outside, Realm } from "./outside.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Arena } from "../../arena.ts";
-import type { Kernels } from "../../ports.ts";
+import { Arena } from "../../media/arena.ts";
+import type { Kernels } from "../../media/kernels.ts";
 import { Bytes } from "./intrinsics.ts";
 import { type KernelName, type Outside, shield } from "./outside.ts";
 

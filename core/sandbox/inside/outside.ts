@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import type { Kernels } from "../../ports.ts";
+import { ScrimError } from "../../base/errors.ts";
+import type { Kernels } from "../../media/kernels.ts";
 import { apply, freeze } from "./intrinsics.ts";
 
 /** The kernels that the plugin may call. */

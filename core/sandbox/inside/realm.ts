@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Image } from "../../io/image.ts";
-import { makeHost } from "../../host.ts";
-import type { FilterPlugin, PluginHost } from "../../plugin.ts";
-import { fieldsOf } from "../../plugin_fields.ts";
+import type { Image } from "../../io/image/image.ts";
+import { makeHost } from "../../plugin/host.ts";
+import type { FilterPlugin, PluginHost } from "../../plugin/contract.ts";
+import { fieldsOf } from "../../plugin/fields.ts";
 import type { StartOrder } from "../protocol.ts";
 import { describe, shortly, valueJson } from "./describe.ts";
 import { arrangeGlobals, type Timers } from "./globals.ts";

@@ -3,10 +3,16 @@
  *
  * @module
  */
-import { fillsInto } from "../../access.ts";
-import type { Arena } from "../../arena.ts";
-import { type Frame, minStride, type Packed, packedSize, type Plane } from "../../frame.ts";
-import type { FilterPlugin, LayerView, PictureOf, PixelFormat, PluginHost } from "../../plugin.ts";
+import { fillsInto } from "../../plugin/frame_access.ts";
+import type { Arena } from "../../media/arena.ts";
+import { type Frame, minStride, type Packed, packedSize, type Plane } from "../../media/frame.ts";
+import type {
+  FilterPlugin,
+  LayerView,
+  PictureOf,
+  PixelFormat,
+  PluginHost,
+} from "../../plugin/contract.ts";
 import {
   CALL_NUMBERS,
   LAYER_NUMBERS,

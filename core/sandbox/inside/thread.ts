@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../arena.ts";
-import type { Kernels } from "../../ports.ts";
+import { Arena } from "../../media/arena.ts";
+import type { Kernels } from "../../media/kernels.ts";
 import type { SandboxLimits } from "../limits.ts";
 import { LOADED, type ToThread, type WardenOrder } from "../protocol.ts";
 import { Bridge } from "./bridge.ts";

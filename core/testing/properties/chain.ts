@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import type { FilterPlugin, ProcessContext } from "../../plugin.ts";
-import { fieldsOf } from "../../plugin_fields.ts";
+import { ScrimError } from "../../base/errors.ts";
+import type { FilterPlugin, ProcessContext } from "../../plugin/contract.ts";
+import { fieldsOf } from "../../plugin/fields.ts";
 import { showChain, type Use } from "../chain.ts";
 import { checkEquivalence, curtain } from "../equivalence.ts";
 import { bytesOf, calm } from "../pixels.ts";

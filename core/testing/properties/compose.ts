@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { defaultColor, type PixelLayout } from "../../frame.ts";
+import { defaultColor, type PixelLayout } from "../../media/frame.ts";
 import { Bench } from "../bench.ts";
 import { fillPicture, noise } from "../pixels.ts";
 import { type Property, SIZES } from "../property.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ScrimError } from "../../errors.ts";
-import type { OptionValues } from "../../options.ts";
+import { ScrimError } from "../../base/errors.ts";
+import type { OptionValues } from "../../plugin/options.ts";
 import { Bench } from "../bench.ts";
 import type { Lab } from "../lab.ts";
 import { difference, noise } from "../pixels.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { fillsInto, mayFillEither } from "../../access.ts";
-import type { FilterPlugin } from "../../plugin.ts";
+import { fillsInto, mayFillEither } from "../../plugin/frame_access.ts";
+import type { FilterPlugin } from "../../plugin/contract.ts";
 import { Bench, type BenchOptions, type Damage } from "../bench.ts";
 import type { Lab, OptionSet } from "../lab.ts";
 import { difference, lengthOf, noise } from "../pixels.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Region } from "../../plugin.ts";
-import type { Affine } from "../../ports.ts";
+import type { Region } from "../../plugin/contract.ts";
+import type { Affine } from "../../media/kernels.ts";
 import { Bench } from "../bench.ts";
 import { regionAt } from "../figure.ts";
 import { difference, drawn, noise, partsOf, type Shape } from "../pixels.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { loadModel } from "../../../core/infer/models.ts";
-import { systemClock } from "../../../core/system.ts";
+import { loadModel } from "../../../core/models/model_files.ts";
+import { systemClock } from "../../../core/base/clock.ts";
 import { Page } from "../../browser/chromium.ts";
 import { QUIET } from "../quiet.ts";
 

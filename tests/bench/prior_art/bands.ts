@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Frame, Packed, Plane } from "../../../core/frame.ts";
+import type { Frame, Packed, Plane } from "../../../core/media/frame.ts";
 
 /** Some rows of a plane, in place. */
 export function rowsOf({ data, stride, width }: Plane, from: number, height: number): Plane {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import { defaultColor } from "../../../core/frame.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { defaultColor } from "../../../core/media/frame.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 import { demoMask, fillWithNoise, HD, MODEL, type Size, UHD } from "../frames.ts";
 import { calls, time, type Work } from "../measure.ts";

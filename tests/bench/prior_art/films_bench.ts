@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
+import { Arena } from "../../../core/media/arena.ts";
 import { openVideo } from "../../../core/io/ffmpeg/video_source.ts";
-import { systemClock } from "../../../core/system.ts";
+import { systemClock } from "../../../core/base/clock.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { time } from "../measure.ts";
 import { type Group, printBench, timedRows } from "../table.ts";

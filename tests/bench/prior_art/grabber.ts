@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Packed } from "../../../core/frame.ts";
+import type { Packed } from "../../../core/media/frame.ts";
 import type { GrabOrder } from "./grabber_thread.ts";
 
 /** Milliseconds since 1970, the same in every thread. */

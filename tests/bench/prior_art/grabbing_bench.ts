@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import { defaultColor, type Packed } from "../../../core/frame.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { defaultColor, type Packed } from "../../../core/media/frame.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 import { HD } from "../frames.ts";
 import { cpuMs, quantile } from "../measure.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import type { Blur, Composite } from "../../../core/ports.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import type { Blur, Composite } from "../../../core/media/kernels.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 
 /** Something to do: a kernel's job, or bytes to copy. */

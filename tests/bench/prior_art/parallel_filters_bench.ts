@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import { defaultColor } from "../../../core/frame.ts";
-import type { Blur } from "../../../core/ports.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { defaultColor } from "../../../core/media/frame.ts";
+import type { Blur } from "../../../core/media/kernels.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 import { demoMask, fillWithNoise, HD, MODEL } from "../frames.ts";
 import { calls, time } from "../measure.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import { defaultColor } from "../../../core/frame.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { defaultColor } from "../../../core/media/frame.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 import { HD, MODEL } from "../frames.ts";
 import { type Contender, scrimFed } from "../inference_bench.ts";

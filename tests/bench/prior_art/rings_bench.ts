@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import { defaultColor, type Frame } from "../../../core/frame.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { defaultColor, type Frame } from "../../../core/media/frame.ts";
 import { i420View } from "../../../core/io/i420_view.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 import { fillWithNoise, HD, nameOf, UHD } from "../frames.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import { defaultColor, packedView } from "../../../core/frame.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { defaultColor, packedView } from "../../../core/media/frame.ts";
 import { buildsHere, openBuild } from "../builds.ts";
 import { fillWithNoise, HD } from "../frames.ts";
 import { calls, time } from "../measure.ts";

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
-import type { Colorimetry, Frame } from "../../../core/frame.ts";
-import { defaultColor, minStride } from "../../../core/frame.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import type { Colorimetry, Frame } from "../../../core/media/frame.ts";
+import { defaultColor, minStride } from "../../../core/media/frame.ts";
 import { openWasmKernels } from "../../../ffi/kernels.ts";
 import { Noise } from "../../quality/moving_scenes.ts";
 import { demoPictures } from "../../quality/pictures.ts";

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Arena } from "../../../core/arena.ts";
+import type { Arena } from "../../../core/media/arena.ts";
 import { Pacer } from "../../../core/io/pacer.ts";
-import type { Captured, FrameSource, SourceInfo } from "../../../core/ports.ts";
-import { systemClock } from "../../../core/system.ts";
+import type { Captured, FrameSource, SourceInfo } from "../../../core/media/source.ts";
+import { systemClock } from "../../../core/base/clock.ts";
 import { type Film, frameBytes } from "./film.ts";
 
 /** A timer wakes up to 2 ms late, which is not Scrim's doing: no camera is waited for with a timer. */

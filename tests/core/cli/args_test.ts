@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FLAG_NAMES, readArgs } from "../../../core/cli/args.ts";
 import { HELP } from "../../../core/cli/help.ts";
-import { ScrimError } from "../../../core/errors.ts";
+import { ScrimError } from "../../../core/base/errors.ts";
 
 Deno.test("readArgs reads every flag", () => {
   const command = readArgs([

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { devicesJson, devicesText } from "../../../core/cli/devices_text.ts";
-import type { DeviceDetails } from "../../../core/device_info.ts";
+import type { DeviceDetails } from "../../../core/devices/device_info.ts";
 
 const device = (changes: Partial<DeviceDetails>): DeviceDetails => ({
   ...{ path: "/dev/video0", stablePath: null, name: "Webcam", driver: "uvcvideo", bus: "usb-1" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LiveStats } from "../../../core/cli/live_stats.ts";
 import { statsText } from "../../../core/cli/print.ts";
-import type { Summary } from "../../../core/stats.ts";
+import type { Summary } from "../../../core/base/stats.ts";
 
 const SUMMARY: Summary = {
   input: "a camera with a \x1b[31mrude\x1b[0m name",

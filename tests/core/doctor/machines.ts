@@ -1,5 +1,5 @@
 /** Machines that do not exist, for the doctor. @module */
-import type { DeviceDetails } from "../../../core/device_info.ts";
+import type { DeviceDetails } from "../../../core/devices/device_info.ts";
 import { examine } from "../../../core/doctor/doctor.ts";
 import type { DoctorSystem, Finding } from "../../../core/doctor/system.ts";
 

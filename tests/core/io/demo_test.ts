@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
-import { ScrimError } from "../../../core/errors.ts";
-import { defaultColor, type Frame } from "../../../core/frame.ts";
-import { demoAlpha, DemoScene } from "../../../core/io/demo_scene.ts";
-import { openDemo } from "../../../core/io/demo_source.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { ScrimError } from "../../../core/base/errors.ts";
+import { defaultColor, type Frame } from "../../../core/media/frame.ts";
+import { demoAlpha, DemoScene } from "../../../core/io/demo/scene.ts";
+import { openDemo } from "../../../core/io/demo/source.ts";
 import { FakeClock } from "../../fake_clock.ts";
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FileOutput, partialName, writeWhole } from "../../../core/io/file_output.ts";
-import { ScrimError } from "../../../core/errors.ts";
+import { ScrimError } from "../../../core/base/errors.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { namesIn, temporaryFolder } from "../../folders.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { packedView } from "../../../core/frame.ts";
-import type { Captured } from "../../../core/ports.ts";
+import { packedView } from "../../../core/media/frame.ts";
+import type { Captured } from "../../../core/media/source.ts";
 import { FrameRing } from "../../../core/io/frame_ring.ts";
 import { COLOR } from "../../fakes.ts";
 import { settle } from "../../fake_clock.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
+import { Arena } from "../../../core/media/arena.ts";
 import { openNullSink } from "../../../core/io/null_sink.ts";
 
 const SHAPE = { width: 7, height: 5, color: { matrix: "bt601", range: "limited" } } as const;

@@ -1,6 +1,6 @@
 /** Pictures that Pillow, djpeg and ffmpeg read, though they are not as usual. */
 import assert from "node:assert/strict";
-import { decodeImage } from "../../../core/io/image.ts";
+import { decodeImage } from "../../../core/io/image/image.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";
 import { temporaryFolder } from "../../folders.ts";
 import { animatedWebp, jpegWithExif, tiff } from "./image_files.ts";

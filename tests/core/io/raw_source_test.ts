@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
+import { Arena } from "../../../core/media/arena.ts";
 import { openRaw, type RawRequest } from "../../../core/io/raw_source.ts";
-import { systemClock } from "../../../core/system.ts";
+import { systemClock } from "../../../core/base/clock.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { until } from "../../wait.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
-import { ScrimError } from "../../../core/errors.ts";
-import { openY4mSink } from "../../../core/io/y4m_sink.ts";
-import { openY4m } from "../../../core/io/y4m_source.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { ScrimError } from "../../../core/base/errors.ts";
+import { openY4mSink } from "../../../core/io/y4m/sink.ts";
+import { openY4m } from "../../../core/io/y4m/source.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import { ffmpeg, ffmpegTest } from "../../ffmpeg.ts";

@@ -1,8 +1,8 @@
 /** Files that walled plugins ask for, and what they may say. */
 import assert from "node:assert/strict";
-import type { HostParts } from "../../../core/host.ts";
+import type { HostParts } from "../../../core/plugin/host.ts";
 import { readPatiently } from "../../../core/io/first_bytes.ts";
-import { systemClock } from "../../../core/system.ts";
+import { systemClock } from "../../../core/base/clock.ts";
 import { temporaryFolder } from "../../folders.ts";
 import { AllLines, jobOf, pluginCode, Wall } from "./walled.ts";
 

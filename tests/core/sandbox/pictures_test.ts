@@ -1,8 +1,8 @@
 /** What a walled plugin sees and gives back, byte by byte. */
 import assert from "node:assert/strict";
-import type { Frame, Packed, Plane } from "../../../core/frame.ts";
-import type { LayerView } from "../../../core/plugin.ts";
-import type { ProcessCall } from "../../../core/plugin_handle.ts";
+import type { Frame, Packed, Plane } from "../../../core/media/frame.ts";
+import type { LayerView } from "../../../core/plugin/contract.ts";
+import type { ProcessCall } from "../../../core/plugin/handle.ts";
 import { COLOR, jobOf, pluginCode, Wall } from "./walled.ts";
 
 /** A plane with `padding` bytes between rows; byte `i` of the memory is `seed + 7 i`. */

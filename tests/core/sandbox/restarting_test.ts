@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
-import type { ProcessCall, RunningStage, StageJob } from "../../../core/plugin_handle.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import type { ProcessCall, RunningStage, StageJob } from "../../../core/plugin/handle.ts";
 import { openSandbox } from "../../../core/sandbox/sandbox.ts";
 import { openRestarting, type SandboxHandle } from "../../../core/sandbox/restarting.ts";
 import { FakeClock, settle } from "../../fake_clock.ts";

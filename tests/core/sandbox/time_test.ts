@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
+import { Arena } from "../../../core/media/arena.ts";
 import { jobOf, pluginCode, Wall } from "./walled.ts";
 
 const SIZE = { width: 16, height: 16 };

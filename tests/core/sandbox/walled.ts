@@ -1,13 +1,13 @@
 /** Plugins behind the wall, from literal code. */
 import type { Bundle } from "../../../core/bundle/bundle.ts";
-import type { HostParts } from "../../../core/host.ts";
+import type { HostParts } from "../../../core/plugin/host.ts";
 import type { SandboxLimits } from "../../../core/sandbox/limits.ts";
 import { loadSandboxProgram, type SandboxProgram } from "../../../core/sandbox/program.ts";
 import { openSandbox } from "../../../core/sandbox/sandbox.ts";
-import { Arena } from "../../../core/arena.ts";
-import type { PluginHandle, ProcessCall, StageJob } from "../../../core/plugin_handle.ts";
-import type { Plane } from "../../../core/frame.ts";
-import type { Log } from "../../../core/ports.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import type { PluginHandle, ProcessCall, StageJob } from "../../../core/plugin/handle.ts";
+import type { Plane } from "../../../core/media/frame.ts";
+import type { Log } from "../../../core/base/log.ts";
 import { readWasmKernels } from "../../../ffi/kernels.ts";
 
 export const COLOR = { matrix: "bt601", range: "limited" } as const;

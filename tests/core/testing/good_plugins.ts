@@ -1,5 +1,11 @@
 /** Plugins that keep the contract, and how changes make some that do not. */
-import type { FilterPlugin, Frame, Packed, Plane, ProcessContext } from "../../../core/plugin.ts";
+import type {
+  FilterPlugin,
+  Frame,
+  Packed,
+  Plane,
+  ProcessContext,
+} from "../../../core/plugin/contract.ts";
 
 type Change = Partial<FilterPlugin> | { readonly [key: string]: unknown };
 

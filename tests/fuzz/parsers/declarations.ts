@@ -1,7 +1,7 @@
 /** What plugins say of themselves, and what the preview page says. */
-import { checkPlugin } from "../../../core/check_plugin.ts";
+import { checkPlugin } from "../../../core/plugin/validate_plugin.ts";
 import { isControl, takeControl } from "../../../core/io/preview/controls.ts";
-import { LiveMask } from "../../../core/mask.ts";
+import { LiveMask } from "../../../core/masks/mask_controls.ts";
 import { readProbe } from "../../../core/io/ffmpeg/probe.ts";
 import assert from "node:assert/strict";
 import { mutatedText } from "../mutate.ts";

@@ -1,12 +1,12 @@
 /** Model files: the TFLite file, what is said about it in its metadata, and the zip behind it. */
 import assert from "node:assert/strict";
-import { inspectModel } from "../../../core/infer/tflite/inspect.ts";
-import { readLabels } from "../../../core/infer/tflite/labels.ts";
-import { addMetadata } from "../../../core/infer/tflite/metadata.ts";
-import { layerChannel, segmenterShape } from "../../../core/infer/tflite/segmenter_shape.ts";
-import { readAppendedZip } from "../../../core/infer/tflite/zip_reader.ts";
-import { labelMetadata, packLabels } from "../../core/infer/label_metadata.ts";
-import { tinyModel } from "../../core/infer/tiny_model.ts";
+import { inspectModel } from "../../../core/models/tflite/inspect.ts";
+import { readLabels } from "../../../core/models/tflite/labels.ts";
+import { addMetadata } from "../../../core/models/tflite/metadata.ts";
+import { layerChannel, segmenterShape } from "../../../core/models/tflite/segmenter_shape.ts";
+import { readAppendedZip } from "../../../core/models/tflite/zip_reader.ts";
+import { labelMetadata, packLabels } from "../../core/models/label_metadata.ts";
+import { tinyModel } from "../../core/models/tiny_model.ts";
 import { mutated } from "../mutate.ts";
 import { bytesAsText, Judge, type Parser } from "../parser.ts";
 

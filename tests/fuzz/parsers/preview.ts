@@ -1,9 +1,9 @@
 /** Whatever a program of this machine may send to the preview's port, as bytes. */
 import assert from "node:assert/strict";
-import { Arena } from "../../../core/arena.ts";
+import { Arena } from "../../../core/media/arena.ts";
 import { openPreview } from "../../../core/io/preview/preview.ts";
-import { LiveMask } from "../../../core/mask.ts";
-import { systemClock } from "../../../core/system.ts";
+import { LiveMask } from "../../../core/masks/mask_controls.ts";
+import { systemClock } from "../../../core/base/clock.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { mutated, mutatedText, ODD_TEXT } from "../mutate.ts";
 import type { Parser } from "../parser.ts";

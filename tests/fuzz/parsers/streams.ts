@@ -1,11 +1,11 @@
 /** Pictures without and with compression: Y4M, and the headers and data of PNG, JPEG and WebP. */
 import assert from "node:assert/strict";
 import encodePng from "npm:@jsquash/png@3.1.1/encode.js";
-import { Arena } from "../../../core/arena.ts";
-import { decodeImage } from "../../../core/io/image.ts";
-import { readImageHeader } from "../../../core/io/image_header.ts";
-import { parseY4mHeader } from "../../../core/io/y4m_header.ts";
-import { openY4m } from "../../../core/io/y4m_source.ts";
+import { Arena } from "../../../core/media/arena.ts";
+import { decodeImage } from "../../../core/io/image/image.ts";
+import { readImageHeader } from "../../../core/io/image/image_header.ts";
+import { parseY4mHeader } from "../../../core/io/y4m/header.ts";
+import { openY4m } from "../../../core/io/y4m/source.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import {
   animatedWebp,

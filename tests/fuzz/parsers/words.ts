@@ -1,7 +1,7 @@
 /** What comes from a command line: flags, and values of options. */
 import assert from "node:assert/strict";
 import { FLAG_NAMES, readArgs } from "../../../core/cli/args.ts";
-import { resolveOptions } from "../../../core/options.ts";
+import { resolveOptions } from "../../../core/plugin/options.ts";
 import { commandOf } from "../../cli/service_unit.ts";
 import { unitText } from "../../../core/cli/service/unit.ts";
 import { mutatedText, ODD_TEXT } from "../mutate.ts";

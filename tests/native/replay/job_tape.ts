@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Arena } from "../../../core/arena.ts";
+import { Arena } from "../../../core/media/arena.ts";
 import { jobs } from "../../bench/kernels_bench.ts";
 import { Tape } from "./tape.ts";
 

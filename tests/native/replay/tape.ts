@@ -5,8 +5,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { Arena } from "../../../core/arena.ts";
-import type { Kernels } from "../../../core/ports.ts";
+import type { Arena } from "../../../core/media/arena.ts";
+import type { Kernels } from "../../../core/media/kernels.ts";
 import { openKernelLibrary } from "../../../ffi/kernels.ts";
 import { PlaneKernels } from "../../../ffi/plane_kernels.ts";
 import type { RawKernels } from "../../../ffi/symbols.ts";

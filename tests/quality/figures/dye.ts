@@ -9,10 +9,10 @@ import {
   type FillOptions,
   hex,
   type Paint,
-} from "../../../core/io/demo_paint.ts";
-import type { Path } from "../../../core/io/demo_path.ts";
+} from "../../../core/io/demo/paint.ts";
+import type { Path } from "../../../core/io/demo/path.ts";
 
-/** A material in the light, without, and in the shade, as in `core/io/demo_palette.ts`. */
+/** A material in the light, without, and in the shade, as in `core/io/demo/palette.ts`. */
 export interface Shades {
   readonly light: string;
   readonly middle: string;

@@ -1,11 +1,11 @@
 /**
- * Hair for drawn figures: what is behind the face, and what is before it. In the units of `core/io/demo_person.ts`.
+ * Hair for drawn figures: what is behind the face, and what is before it. In the units of `core/io/demo/person.ts`.
  *
  * @module
  */
-import { paintBackHair, paintFrontHair } from "../../../core/io/demo_person.ts";
-import { type Canvas, linear, solid } from "../../../core/io/demo_paint.ts";
-import { curve, ellipse, stroke, symmetric } from "../../../core/io/demo_path.ts";
+import { paintBackHair, paintFrontHair } from "../../../core/io/demo/person.ts";
+import { type Canvas, linear, solid } from "../../../core/io/demo/paint.ts";
+import { curve, ellipse, stroke, symmetric } from "../../../core/io/demo/path.ts";
 
 /** One way to wear it. */
 export interface Hair {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { paintArm } from "../../../core/io/demo_arm.ts";
-import { paintHead, paintNose } from "../../../core/io/demo_face.ts";
-import type { Look } from "../../../core/io/demo_figure.ts";
-import type { Canvas } from "../../../core/io/demo_paint.ts";
-import { SKIN, WOOL } from "../../../core/io/demo_palette.ts";
-import { paintCollar, paintNeck, paintTorso } from "../../../core/io/demo_person.ts";
+import { paintArm } from "../../../core/io/demo/arm.ts";
+import { paintHead, paintNose } from "../../../core/io/demo/face.ts";
+import type { Look } from "../../../core/io/demo/figure.ts";
+import type { Canvas } from "../../../core/io/demo/paint.ts";
+import { SKIN, WOOL } from "../../../core/io/demo/palette.ts";
+import { paintCollar, paintNeck, paintTorso } from "../../../core/io/demo/person.ts";
 import { type Dye, dye, paintDyed, type Shades } from "./dye.ts";
 import { afro, bald, demoHair, type Hair, loose, shortGrey } from "./hair.ts";
 import { glasses, headset, hood, microphone } from "./wear.ts";

@@ -1,10 +1,10 @@
 /**
- * What drawn figures wear on their heads. In the units of `core/io/demo_person.ts`.
+ * What drawn figures wear on their heads. In the units of `core/io/demo/person.ts`.
  *
  * @module
  */
-import { type Canvas, linear, solid } from "../../../core/io/demo_paint.ts";
-import { curve, ellipse, type Path, stroke } from "../../../core/io/demo_path.ts";
+import { type Canvas, linear, solid } from "../../../core/io/demo/paint.ts";
+import { curve, ellipse, type Path, stroke } from "../../../core/io/demo/path.ts";
 
 /** Points on a part of an ellipse. */
 function arc(

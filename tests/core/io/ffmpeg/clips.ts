@@ -1,8 +1,8 @@
 /** Films for tests, made and read by ffmpeg. */
-import { Arena } from "../../../../core/arena.ts";
+import { Arena } from "../../../../core/media/arena.ts";
 import type { VideoRequest } from "../../../../core/io/ffmpeg/video_source.ts";
-import { systemClock } from "../../../../core/system.ts";
-import type { FrameSource } from "../../../../core/ports.ts";
+import { systemClock } from "../../../../core/base/clock.ts";
+import type { FrameSource } from "../../../../core/media/source.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { ffmpeg } from "../../../ffmpeg.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ScrimError } from "../../../../core/errors.ts";
+import { ScrimError } from "../../../../core/base/errors.ts";
 import { MeetingPoint } from "../../../../core/io/ffmpeg/socket.ts";
 import { namesIn, temporaryFolder } from "../../../folders.ts";
 

@@ -1,7 +1,7 @@
 /** What openVideo says of files that are none, and when ffmpeg goes away. */
 import assert from "node:assert/strict";
 import { openVideo } from "../../../../core/io/ffmpeg/video_source.ts";
-import { ScrimError } from "../../../../core/errors.ts";
+import { ScrimError } from "../../../../core/base/errors.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";
 import { settle } from "../../../fake_clock.ts";
 import { namesIn, ownTemporaries, temporaryFolder } from "../../../folders.ts";

@@ -1,7 +1,7 @@
 /** How films end: on a full disk, with complaints, in several files. */
 import assert from "node:assert/strict";
-import { Arena } from "../../../../core/arena.ts";
-import { ScrimError } from "../../../../core/errors.ts";
+import { Arena } from "../../../../core/media/arena.ts";
+import { ScrimError } from "../../../../core/base/errors.ts";
 import { openVideoSink, type VideoSinkRequest } from "../../../../core/io/ffmpeg/video_sink.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";

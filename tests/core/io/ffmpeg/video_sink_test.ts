@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../../core/arena.ts";
-import { ScrimError } from "../../../../core/errors.ts";
+import { Arena } from "../../../../core/media/arena.ts";
+import { ScrimError } from "../../../../core/base/errors.ts";
 import type { FileSink } from "../../../../core/io/file_sink.ts";
 import { openVideoSink, type VideoSinkRequest } from "../../../../core/io/ffmpeg/video_sink.ts";
 import { settle } from "../../../fake_clock.ts";

@@ -1,6 +1,6 @@
 /** openVideo on servers, openVideoPipe on pipes. */
 import assert from "node:assert/strict";
-import { ScrimError } from "../../../../core/errors.ts";
+import { ScrimError } from "../../../../core/base/errors.ts";
 import { openVideo, openVideoPipe } from "../../../../core/io/ffmpeg/video_source.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";
 import { temporaryFolder } from "../../../folders.ts";

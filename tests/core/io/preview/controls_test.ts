@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isControl, takeControl } from "../../../../core/io/preview/controls.ts";
-import { DEFAULT_MASK, LiveMask } from "../../../../core/mask.ts";
+import { DEFAULT_MASK, LiveMask } from "../../../../core/masks/mask_controls.ts";
 
 Deno.test("a message changes what it names of the mask, and nothing else", () => {
   const mask = new LiveMask();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Arena } from "../../../../core/arena.ts";
-import { ScrimError } from "../../../../core/errors.ts";
+import { Arena } from "../../../../core/media/arena.ts";
+import { ScrimError } from "../../../../core/base/errors.ts";
 import { openPreview, type PreviewSink } from "../../../../core/io/preview/preview.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { FakeClock } from "../../../fake_clock.ts";

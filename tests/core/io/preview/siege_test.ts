@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import { Arena } from "../../../../core/arena.ts";
+import { Arena } from "../../../../core/media/arena.ts";
 import { openPreview, type PreviewSink } from "../../../../core/io/preview/preview.ts";
-import { LiveMask } from "../../../../core/mask.ts";
+import { LiveMask } from "../../../../core/masks/mask_controls.ts";
 import { MemoryLog } from "../../../fakes.ts";
 import { FakeClock } from "../../../fake_clock.ts";
 import { turn, until } from "../../../wait.ts";

@@ -1,6 +1,6 @@
 /** Serves a preview: prints its address, then what it is told of, and ends when standard input does. */
-import { Arena } from "../../../../../core/arena.ts";
-import { systemClock } from "../../../../../core/system.ts";
+import { Arena } from "../../../../../core/media/arena.ts";
+import { systemClock } from "../../../../../core/base/clock.ts";
 import { openPreview } from "../../../../../core/io/preview/preview.ts";
 
 const log = { info: () => {}, warn: (line: string) => console.log(line), debug: () => {} };

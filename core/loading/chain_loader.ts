@@ -1,0 +1,159 @@
+/**
+ * The chain that a user asked for: every plugin loaded, every stage with its options; loaded again when a file changes.
+ *
+ * @module
+ */
+import { checkPlugin } from "../plugin/validate_plugin.ts";
+import type { PluginUse, RunOptions, Setting } from "../run/run_options.ts";
+import { ScrimError } from "../base/errors.ts";
+import { inProcess } from "../plugin/in_process.ts";
+import { type LoadedPlugin, type LoadPlugin, loadPlugin } from "./loader.ts";
+import type { FilterPlugin } from "../plugin/contract.ts";
+import type { Log } from "../base/log.ts";
+import type { Platform } from "../run/platform.ts";
+import { makeStage, type Stage, stageId } from "../plugin/stage.ts";
+
+/** A stage and what its plugin was loaded from. */
+interface LoadedStage {
+  readonly stage: Stage;
+  /** As the user gave it; `null` for a plugin that was handed over as an object. */
+  readonly specifier: string | null;
+  readonly files: readonly string[];
+}
+
+function optionsOf(name: string, own: PluginUse["options"], settings: readonly Setting[]): object {
+  const given: { [option: string]: unknown } = { ...own };
+  for (const { plugin, option, value } of settings) if (plugin === name) given[option] = value;
+  return given;
+}
+
+/** A plugin that the caller of `run()` made: its own code, in its own thread. */
+function handedOver(plugin: FilterPlugin): LoadedPlugin {
+  const subject = String(plugin?.name);
+  return { handle: inProcess(subject, checkPlugin(subject, plugin)), files: [] };
+}
+
+/** All stages of a chain, with their handles. */
+export class LoadedStages implements AsyncDisposable {
+  #loaded: readonly LoadedStage[];
+  readonly #tools: LoadPlugin;
+
+  /** @param tools for loading again */
+  constructor(loaded: readonly LoadedStage[], tools: LoadPlugin) {
+    this.#loaded = loaded;
+    this.#tools = tools;
+  }
+
+  /** The stages, in order. */
+  get stages(): readonly Stage[] {
+    return this.#loaded.map(({ stage }) => stage);
+  }
+
+  /** Local files that stages are made of. */
+  get files(): ReadonlySet<string> {
+    return new Set(this.#loaded.flatMap(({ files }) => files));
+  }
+
+  /**
+   * The chain with those stages loaded again that depend on one of these files. The others are the same objects.
+   *
+   * @throws {ScrimError} for a plugin that does not load any more; this chain stays as it is
+   */
+  async reload(changed: Iterable<string>): Promise<LoadedStages> {
+    const paths = new Set(changed);
+    const next: LoadedStage[] = [];
+    const opened: LoadedPlugin[] = [];
+    try {
+      for (const old of this.#loaded) {
+        const { specifier, files, stage: { id, given } } = old;
+        if (specifier === null || !files.some((file) => paths.has(file))) {
+          next.push(old);
+          continue;
+        }
+        const loaded = await loadPlugin(specifier, this.#tools);
+        opened.push(loaded);
+        const stage = await makeStage(loaded.handle, given, id);
+        next.push({ stage, specifier, files: loaded.files });
+      }
+    } catch (error) {
+      for (const { handle } of opened) await handle[Symbol.asyncDispose]();
+      throw error;
+    }
+    return new LoadedStages(next, this.#tools);
+  }
+
+  /** Ends the plugins that `successor` does not go on with. */
+  async retire(successor: LoadedStages | null): Promise<void> {
+    const kept = new Set(successor?.stages.map(({ handle }) => handle));
+    for (const { stage } of this.#loaded) {
+      if (!kept.has(stage.handle)) await stage.handle[Symbol.asyncDispose]();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.retire(null);
+  }
+}
+
+function checkSettings(stages: readonly Stage[], settings: readonly Setting[]): void {
+  const names = stages.map(({ handle }) => handle.declaration.name);
+  for (const { plugin, option, value } of settings) {
+    if (names.includes(plugin)) continue;
+    throw new ScrimError(
+      `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain ` +
+        `(${names.join(", ") || "none"})`,
+      { code: "USAGE", hint: `add it to --plugins` },
+    );
+  }
+}
+
+function checkTrust({ trust = [], plugins = [] }: RunOptions): void {
+  const given = plugins.map((use) => typeof use === "string" ? use : use.plugin);
+  const unknown = trust.find((name) => !given.includes(name));
+  if (unknown === undefined) return;
+  throw new ScrimError(`Cannot trust "${unknown}": it is not in the chain`, {
+    code: "USAGE",
+    hint: "give it as it stands in --plugins",
+  });
+}
+
+/**
+ * Loads the plugins of a chain and asks what each needs.
+ *
+ * @throws {ScrimError} `USAGE` for names and options that do not fit, `PLUGIN` for a plugin that does not load
+ */
+export async function loadStages(
+  options: RunOptions,
+  { platform, log }: { platform: Platform; log: Log },
+): Promise<LoadedStages> {
+  checkTrust(options);
+  const { settings = [], plugins = [], trust = [], watch = false, signal } = options;
+  const tools: LoadPlugin = {
+    ...{ registry: platform.registry, base: platform.base, trust, fresh: watch, signal },
+    openSandbox: (bundle) => platform.openSandbox(bundle, { log, signal }),
+  };
+  const loaded: LoadedStage[] = [];
+  try {
+    for (const use of plugins) {
+      const { plugin, options: own } = typeof use === "string" ? { plugin: use, options: {} } : use;
+      const specifier = typeof plugin === "string" ? plugin : null;
+      const { handle, files } = typeof plugin === "string"
+        ? await loadPlugin(plugin, tools)
+        : handedOver(plugin);
+      const { name } = handle.declaration;
+      const given = { ...optionsOf(name, own, settings) };
+      try {
+        const stage = await makeStage(handle, given, stageId(name, loaded.map((one) => one.stage)));
+        loaded.push({ stage, specifier, files });
+      } catch (error) {
+        await handle[Symbol.asyncDispose]();
+        throw error;
+      }
+    }
+    checkSettings(loaded.map(({ stage }) => stage), settings);
+  } catch (error) {
+    await new LoadedStages(loaded, tools)[Symbol.asyncDispose]();
+    throw error;
+  }
+  return new LoadedStages(loaded, tools);
+}

@@ -1,0 +1,228 @@
+/**
+ * Which models run for the layers that live stages want, how often, and in which forms the layers are wanted.
+ *
+ * @module
+ */
+import { ScrimError } from "../base/errors.ts";
+import type { LayerProvider, LayerShape } from "../layers/layers.ts";
+import { type Pace, VALID_MS } from "./sync_policy.ts";
+import type { PlanFormat, PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
+import type { LayerNeed } from "../plugin/contract.ts";
+import type { Affine } from "../media/kernels.ts";
+
+/** Added for each layer that a model does not see itself, so that it is taken only where no model does. */
+const APPROXIMATE_MS = 1000;
+
+/** The layers that some provider gives, each once, approximations marked. */
+export function layersThatExist(providers: readonly LayerProvider[]): readonly string[] {
+  const exact = new Set<string>();
+  const rough = new Set<string>();
+  for (const { layers } of providers) {
+    for (const { name, approximate } of layers) (approximate ? rough : exact).add(name);
+  }
+  return [
+    ...exact,
+    ...[...rough].filter((name) => !exact.has(name)).map((n) => `${n} (approximate)`),
+  ];
+}
+
+/**
+ * Refuses needs that cannot be met, live stage or not.
+ *
+ * @throws {ScrimError} `USAGE` naming the plugin and the layer
+ */
+export function checkNeeds(
+  stages: readonly StageAnswer[],
+  providers: readonly LayerProvider[],
+): void {
+  const known = new Set(providers.flatMap(({ layers }) => layers.map(({ name }) => name)));
+  let mover: StageAnswer | undefined;
+  for (const stage of stages) {
+    for (const { name } of stage.layers) {
+      if (!known.has(name)) {
+        throw new ScrimError(
+          `Cannot give plugin "${stage.id}" the layer "${name}": no model gives it`,
+          { code: "USAGE", hint: `layers that exist: ${layersThatExist(providers).join(", ")}` },
+        );
+      }
+      if (mover !== undefined && !stage.identity) {
+        throw new ScrimError(
+          `Cannot give plugin "${stage.id}" the layer "${name}": "${mover.id}" moves pixels before it ` +
+            (mover.walled ? "and is not trusted to say how" : "and does not say how"),
+          {
+            code: "USAGE",
+            hint: `put "${stage.id}" before "${mover.id}"` +
+              (mover.walled ? ", or --trust it" : ""),
+          },
+        );
+      }
+    }
+    if (stage.movesPixels && stage.moved === null && !stage.identity) mover = stage;
+  }
+}
+
+/** What a set of providers costs for these layers; Infinity when it does not give all of them. */
+function costOf(wanted: ReadonlySet<string>, chosen: readonly LayerProvider[]): number {
+  const open = new Set(wanted);
+  let cost = 0;
+  for (const provider of chosen) {
+    const taken = provider.layers.filter(({ name }) => open.delete(name));
+    const extra = Math.max(0, ...taken.map(({ costMs }) => costMs ?? 0));
+    const rough = taken.filter(({ approximate }) => approximate).length * APPROXIMATE_MS;
+    cost += provider.costMs + extra + rough;
+  }
+  return open.size === 0 ? cost : Infinity;
+}
+
+/** The cheapest set of providers that covers `wanted`: every subset is tried, there are few providers. */
+function cheapest(
+  wanted: ReadonlySet<string>,
+  providers: readonly LayerProvider[],
+): readonly LayerProvider[] {
+  let best: readonly LayerProvider[] = [];
+  let bestCost = Infinity;
+  for (let set = 0; set < 1 << providers.length; set++) {
+    const chosen = providers.filter((_, i) => set & (1 << i));
+    const cost = costOf(wanted, chosen);
+    if (cost < bestCost) {
+      best = chosen;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+/** Two moves, one after the other: `first` was done to the picture before `then`. */
+export function composeMoves(first: Affine, then: Affine): Affine {
+  const [a, b, c, d, e, f] = first;
+  const [p, q, r, s, t, u] = then;
+  return [
+    a * p + b * s,
+    a * q + b * t,
+    a * r + b * u + c,
+    d * p + e * s,
+    d * q + e * t,
+    d * r + e * u + f,
+  ];
+}
+
+/** The id that a layer has for each stage: moved along with the picture by the stages before. */
+export function layerIds(stages: readonly StageAnswer[]): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  const movers: string[] = [];
+  for (const stage of stages) {
+    for (const { name } of stage.layers) {
+      ids.set(`${stage.id} ${name}`, [name, ...movers].join("@"));
+    }
+    if (stage.movesPixels) movers.push(stage.id);
+  }
+  return ids;
+}
+
+/** How a model keeps in step with frames for some needs: as the strictest of them wants. */
+function keepInStep(
+  needs: readonly LayerNeed[],
+  { costMs, format: { fps, live = true }, pace }: {
+    costMs: number;
+    format: PlanFormat;
+    pace: Pace;
+  },
+): Pick<PlannedModel, "sync" | "gated" | "everyFrames" | "maxAgeMs"> {
+  const ages = needs.map(({ age = "valid" }) => age);
+  const valid = ages.includes("valid");
+  if (ages.includes("exact") || (valid && pace.sync === "exact")) {
+    return { sync: "exact", gated: false, everyFrames: 1, maxAgeMs: 0 };
+  }
+  const maxAgeMs = Math.min(...ages.map((age) => typeof age === "number" ? age : VALID_MS));
+  // The next layers are done before these are too old.
+  const fitting = Math.max(1, Math.floor((maxAgeMs - costMs) * fps / 1000));
+  const sync = !live ? "valid" : valid && pace.maskEvery === null ? pace.sync : "paced";
+  const everyFrames = valid ? Math.min(pace.maskEvery ?? 1, fitting) : fitting;
+  return { sync, gated: valid, everyFrames, maxAgeMs };
+}
+
+/** A layer, and who gives it. */
+interface Found {
+  readonly shape: LayerShape;
+  readonly provider: LayerProvider;
+  /** At frame size it is refined. */
+  readonly refined: boolean;
+}
+
+/** Only what the model saw at the size of its mask can lead that mask to the picture's edges. */
+function canRefine(shape: LayerShape, { input }: LayerProvider): boolean {
+  return shape.kind === "mask" && shape.width === input.width && shape.height === input.height;
+}
+
+/** In which form a stage is given a layer. A part of the frame is cut out of frame size only. */
+function formOf(
+  { size = "frame" }: LayerNeed,
+  { roi }: StageAnswer,
+  found: Found,
+): "native" | "refined" | "enlarged" {
+  if (found.shape.kind === "points" || size === "native") return "native";
+  if (size === "frame" || roi !== null) return "enlarged";
+  return found.refined ? "refined" : "native";
+}
+
+/** The forms of the layers that stages want, each once. */
+function planLayers(
+  stages: readonly StageAnswer[],
+  shapes: ReadonlyMap<string, Found>,
+): readonly PlannedLayer[] {
+  const ids = layerIds(stages);
+  const planned = new Map<string, PlannedLayer>();
+  let moved: Affine | null = null;
+  for (const stage of stages) {
+    for (const need of stage.layers) {
+      const id = ids.get(`${stage.id} ${need.name}`) ?? need.name;
+      const found = shapes.get(need.name);
+      if (!found) continue;
+      const { shape: { name, kind, width, height, approximate, names }, provider } = found;
+      const before = planned.get(id);
+      const form = formOf(need, stage, found);
+      planned.set(id, {
+        ...{ id, name, provider: provider.id, kind, width, height, moved },
+        approximate: approximate ?? false,
+        names: names ?? [],
+        native: form === "native" || (before?.native ?? false),
+        refined: form === "refined" || found.refined && form === "enlarged" ||
+          (before?.refined ?? false),
+        enlarged: form === "enlarged" || (before?.enlarged ?? false),
+      });
+    }
+    if (stage.moved) moved = moved ? composeMoves(moved, stage.moved) : stage.moved;
+  }
+  return [...planned.values()];
+}
+
+/** The models for these stages and the layers that are taken from them. */
+export function planModels(
+  stages: readonly StageAnswer[],
+  { providers, format, pace, plainMasks = false }: {
+    providers: readonly LayerProvider[];
+    format: PlanFormat;
+    pace: Pace;
+    plainMasks?: boolean;
+  },
+): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
+  const needs = stages.flatMap((stage) => stage.layers);
+  const open = new Set(needs.map(({ name }) => name));
+  const shapes = new Map<string, Found>();
+  const models = cheapest(open, providers).map((provider): PlannedModel => {
+    const taken = provider.layers.filter(({ name }) => open.delete(name));
+    for (const shape of taken) {
+      shapes.set(shape.name, {
+        shape,
+        provider,
+        refined: !plainMasks && canRefine(shape, provider),
+      });
+    }
+    const names = taken.map(({ name }) => name);
+    const own = needs.filter(({ name }) => names.includes(name));
+    const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;
+    const step = keepInStep(own, { costMs, format, pace });
+    return { provider: id, width, height, layers: names, offers, ...step };
+  });
+  return { models, layers: planLayers(stages, shapes) };
+}

@@ -1,7 +1,0 @@
-/** Downloads one file, for a test that ends this process meanwhile. Arguments: address, folder, pin as JSON. */
-import { keptModel } from "../../../../core/infer/store/store.ts";
-import { systemClock } from "../../../../core/system.ts";
-
-const [base = "", folder = "", file = ""] = Deno.args;
-const log = { info: console.log, warn: console.log, debug: () => {} };
-await keptModel(JSON.parse(file), { clock: systemClock, log, store: { base, folder } });

@@ -1,0 +1,40 @@
+/**
+ * Makes MediaPipe send its usage statistics at once (it does so when a task is closed, else every minute), and prints what
+ * it tried and how that went.
+ */
+import { ImageSegmenter } from "npm:@mediapipe/tasks-vision@1.1.0";
+import { loadModel } from "../../../../core/models/model_files.ts";
+import { prepareScope } from "../../../../core/models/runtime.ts";
+import { textureCanvas } from "../../../../core/models/worker/texture_context.ts";
+import { MemoryLog } from "../../../fakes.ts";
+import { systemClock } from "../../../../core/base/clock.ts";
+import { until } from "../../../wait.ts";
+
+const print = console.log.bind(console);
+const { bytes } = await loadModel("landscape", { clock: systemClock, log: new MemoryLog() });
+const wasm = prepareScope(() => {});
+const attempts: { url: string; outcome: string }[] = [];
+const guarded = globalThis.fetch;
+globalThis.fetch = async (target) => {
+  const attempt = { url: String(target), outcome: "sent" };
+  attempts.push(attempt);
+  try {
+    return await guarded(target);
+  } catch (error) {
+    attempt.outcome = String(error);
+    throw error;
+  }
+};
+const task = await ImageSegmenter.createFromOptions(wasm, {
+  canvas: textureCanvas() as unknown as OffscreenCanvas,
+  runningMode: "VIDEO",
+  baseOptions: { delegate: "CPU", modelAssetBuffer: bytes },
+});
+try {
+  task.close();
+} catch {
+  // Our texture context has nothing to free; the statistics go out before that.
+}
+await until("an outcome", () => attempts.some(({ outcome }) => outcome !== "sent"));
+print(JSON.stringify(attempts));
+Deno.exit(0);

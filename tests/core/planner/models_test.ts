@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import type { Pace } from "../../../core/planner/sync_policy.ts";
+import { DEFAULT_PACE } from "../../../core/planner/sync_policy.ts";
+import { plan, type StageAnswer } from "../../../core/planner/plan.ts";
+import { composeMoves } from "../../../core/planner/models.ts";
+import type { LayerNeed } from "../../../core/plugin/contract.ts";
+import { providersFor } from "../../../core/layers/providers.ts";
+import { stage } from "./answers.ts";
+
+const FORMAT = { width: 1280, height: 720, fps: 30, input: "yuyv", output: "yuyv" } as const;
+const PROVIDERS = providersFor(FORMAT);
+
+const planOf = (...chain: StageAnswer[]) => plan(chain, FORMAT, PROVIDERS);
+const wanting = (...needs: (string | LayerNeed)[]) =>
+  stage("s", { layers: needs.map((need) => typeof need === "string" ? { name: need } : need) });
+const models = (...needs: (string | LayerNeed)[]) =>
+  planOf(wanting(...needs)).models.map(({ provider, layers }) =>
+    `${provider}: ${layers.join(" ")}`
+  );
+
+Deno.test("plan takes the cheapest set of models: one that gives both rather than two", () => {
+  assert.deepEqual(models("person"), ["landscape: person"]);
+  assert.deepEqual(models("person", "parts/hair"), ["multiclass: person parts/hair"]);
+  assert.deepEqual(models("parts"), ["multiclass: parts"]);
+  assert.deepEqual(models("heatmaps/nose"), ["heatmaps: heatmaps/nose"]);
+  assert.deepEqual(models("landmarks"), ["pose: landmarks"]);
+  assert.deepEqual(models("heatmaps/nose", "person"), [
+    "landscape: person",
+    "heatmaps: heatmaps/nose",
+  ]);
+  assert.deepEqual(models(), []);
+});
+
+Deno.test("plan takes several layers of one model from one run", () => {
+  const made = planOf(wanting("heatmaps/nose", "heatmaps/left_eye", "heatmaps/right_eye"));
+  assert.equal(made.perFrame.inferences, 1);
+  assert.deepEqual(made.models[0].layers.length, 3);
+});
+
+Deno.test("plan takes an approximation only where no model gives the layer, and says so", () => {
+  assert.deepEqual(models("parts/left_hand"), ["pose: parts/left_hand"]);
+  const approximate = (name: string) => planOf(wanting(name)).layers[0].approximate;
+  assert.equal(approximate("parts/left_hand"), true);
+  assert.equal(approximate("parts"), false);
+});
+
+Deno.test("plan unites the layers of all live stages and forgets those of dropped ones", () => {
+  const hair = stage("hair", { layers: [{ name: "parts/hair" }] });
+  const person = stage("person", { layers: [{ name: "person" }] });
+  assert.deepEqual(planOf(hair, person).models.map(({ provider }) => provider), ["multiclass"]);
+  const off = { ...hair, identity: true };
+  assert.deepEqual(planOf(off, person).models.map(({ provider }) => provider), ["landscape"]);
+});
+
+/** How a model keeps in step with frames for needs of these ages. */
+function inStep(ages: readonly LayerNeed["age"][], pace?: Pace) {
+  const stages = ages.map((age, i) => stage(`s${i}`, { layers: [{ name: "person", age }] }));
+  const [{ sync, gated, everyFrames, maxAgeMs }] = plan(stages, FORMAT, PROVIDERS, pace).models;
+  return [sync, gated, everyFrames, maxAgeMs];
+}
+
+Deno.test("plan keeps a model in step with frames as the strictest need wants", () => {
+  assert.deepEqual(inStep([undefined]), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"]), ["valid", true, 1, 500]);
+  assert.deepEqual(inStep(["valid", 200]), ["valid", true, 1, 200]);
+  assert.deepEqual(inStep(["exact", 500, "valid"]), ["exact", false, 1, 0]);
+  // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
+  assert.deepEqual(inStep([500, 200]), ["paced", false, 5, 200]);
+  assert.deepEqual(inStep([10]), ["paced", false, 1, 10]);
+});
+
+Deno.test("plan lets the pace decide for needs that are valid, and for no others", () => {
+  const every = (maskEvery: number): Pace => ({ sync: "auto", maskEvery });
+  assert.deepEqual(inStep(["valid"], { sync: "auto", maskEvery: null }), ["auto", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"], { sync: "exact", maskEvery: null }), ["exact", false, 1, 0]);
+  assert.deepEqual(inStep(["valid"], every(3)), ["paced", true, 3, 500]);
+  assert.deepEqual(inStep(["exact"], every(3)), ["exact", false, 1, 0]);
+  assert.deepEqual(inStep([200], every(3)), ["paced", false, 5, 200]);
+  assert.deepEqual(inStep(["valid", 200], every(30)), ["paced", true, 5, 200]);
+  // No mask that counts as valid is older than 500 ms: 14 frames at 30 fps.
+  assert.deepEqual(inStep(["valid"], every(60)), ["paced", true, 14, 500]);
+});
+
+Deno.test("plan has frames that are pulled wait for every run, so that the same frames give the same pictures", () => {
+  const pulled = (age: LayerNeed["age"], pace?: Pace) => {
+    const needs = stage("s", { layers: [{ name: "person", age }] });
+    const [model] = plan([needs], { ...FORMAT, live: false }, PROVIDERS, pace).models;
+    return [model.sync, model.gated, model.everyFrames];
+  };
+  assert.deepEqual(pulled("valid"), ["valid", true, 1]);
+  assert.deepEqual(pulled("valid", { sync: "auto", maskEvery: 3 }), ["valid", true, 3]);
+  assert.deepEqual(pulled(200), ["valid", false, 5]);
+  assert.deepEqual(pulled("exact"), ["exact", false, 1]);
+});
+
+Deno.test("plan tells what a frame is spared for which a model need not run", () => {
+  const [model] = planOf(wanting("person")).models;
+  const sample = 256 * 144 * 4;
+  const mask = 256 * 144;
+  const large = 1280 * 720;
+  assert.deepEqual(model.perRun, {
+    // Handed over; compared with the last one, led by it, kept; the mask; luma and the matte before, the matte.
+    bytesRead: sample + 2 * sample + 2 * sample + sample + mask + 2 * large + large,
+    bytesWritten: sample + sample + large + large,
+    bytesCopied: sample + sample + mask,
+  });
+  const [native] = planOf(wanting({ name: "person", size: "native" })).models;
+  assert.deepEqual(native.perRun, {
+    bytesRead: sample + mask, // handed over, softened
+    bytesWritten: sample + mask,
+    bytesCopied: sample + mask,
+  });
+});
+
+Deno.test("plan predicts a fraction of an inference where a model runs on every n-th frame", () => {
+  const { perFrame } = planOf(wanting({ name: "person", age: 200 }));
+  assert.equal(perFrame.inferences, 1 / 5);
+  const steps = planOf(wanting({ name: "heatmaps/nose", size: "native", age: 200 })).steps;
+  assert.deepEqual(steps.map(({ op }) => op), ["unpack", "infer", "latch", "stage", "pack"]);
+});
+
+Deno.test("plan enlarges each layer in its own way, and points never", () => {
+  const { layers, steps } = planOf(wanting("person", "landmarks", "parts"));
+  assert.deepEqual(layers.map(({ name, kind, enlarged }) => [name, kind, enlarged]), [
+    ["person", "mask", true],
+    ["landmarks", "points", false],
+    ["parts", "labels", true],
+  ]);
+  const does = (op: string) => steps.flatMap((step) => step.op === op ? [step] : []).length;
+  assert.deepEqual(["soften", "refine", "enlarge"].map(does), [0, 1, 2]);
+});
+
+const MIRROR = [-1, 0, 1, 0, 1, 0] as const;
+const mirror = (id: string) => stage(id, { access: "new", movesPixels: true, moved: MIRROR });
+
+Deno.test("plan refines masks that a model gives at the size of its input, once, in the forms that are wanted", () => {
+  const ops = (...chain: Parameters<typeof planOf>) => {
+    const { layers, steps } = planOf(...chain);
+    return [
+      layers.map(({ id, native, refined, enlarged }) => [id, native, refined, enlarged]),
+      steps.flatMap((step) => "layer" in step ? [[step.op, step.form ?? ""].join(" ").trim()] : []),
+    ];
+  };
+  const person = (size: "any" | "native" | "frame", id: string) =>
+    stage(id, { layers: [{ name: "person", size }] });
+  assert.deepEqual(ops(person("any", "a"), person("any", "b")), [
+    [["person", false, true, false]],
+    ["refine"],
+  ]);
+  assert.deepEqual(ops(person("any", "a"), person("native", "b"), person("frame", "c")), [
+    [["person", true, true, true]],
+    ["soften", "refine", "enlarge"],
+  ]);
+  assert.deepEqual(
+    ops(person("any", "a"), mirror("m"), person("any", "b"), person("native", "c")),
+    [
+      [["person", false, true, false], ["person@m", true, true, false]],
+      ["soften", "refine", "warp native", "warp refined"],
+    ],
+  );
+  const part = { layers: [{ name: "person", size: "any" }], access: "in-place" } as const;
+  const roi = { x: 0, y: 0, width: 0.5, height: 0.5 };
+  assert.deepEqual(ops(stage("part", { ...part, roi })), [
+    [["person", false, true, true]],
+    ["refine", "enlarge"],
+  ]);
+  const plain = plan([person("any", "a"), person("frame", "b")], FORMAT, PROVIDERS, DEFAULT_PACE, {
+    plainMasks: true,
+  });
+  assert.deepEqual(
+    plain.steps.flatMap((step) => "layer" in step ? [step.op] : []),
+    ["soften", "enlarge"],
+    "masks that are only softened stay at the model's size for who takes any",
+  );
+  assert.deepEqual(ops(wanting({ name: "heatmaps/nose", size: "any" })), [
+    [["heatmaps/nose", true, false, false]],
+    ["latch"],
+  ]);
+});
+
+Deno.test("plan moves a layer along where a filter says how, once for all that want it", () => {
+  const late = (id: string) => stage(id, { layers: [{ name: "person", size: "native" }] });
+  const made = planOf(late("first"), mirror("mirror"), late("second"), late("third"));
+  assert.deepEqual(made.layers.map(({ id, moved }) => [id, moved]), [
+    ["person", null],
+    ["person@mirror", MIRROR],
+  ]);
+  assert.deepEqual(made.steps.map(({ op }) => op), [
+    ...["unpack", "infer", "soften", "warp", "stage", "stage", "stage", "stage", "pack"],
+  ]);
+  const twice = planOf(mirror("a"), mirror("b"), late("c")).layers;
+  assert.deepEqual(twice.map(({ id, moved }) => [id, moved]), [["person@a@b", [1, 0, 0, 0, 1, 0]]]);
+});
+
+Deno.test("composeMoves does the first move first", () => {
+  // A picture is shifted right by a quarter, then turned by a quarter turn: where did each result pixel come from?
+  const shift = [1, 0, -0.25, 0, 1, 0] as const;
+  const turn = [0, 1, 0, -1, 0, 1] as const;
+  const [a, b, c, d, e, f] = composeMoves(shift, turn);
+  const at = (x: number, y: number) => [a * x + b * y + c, d * x + e * y + f];
+  // Turned: (0.1, 0.4) shows (0.4, 0.9) of the shifted picture, which showed (0.15, 0.9) of the first.
+  const [x, y] = at(0.1, 0.4);
+  assert.ok(Math.abs(x - 0.15) < 1e-12 && Math.abs(y - 0.9) < 1e-12, `${x} ${y}`);
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { explainPlan } from "../../../core/planner/explain.ts";
+import { providersFor } from "../../../core/layers/providers.ts";
+import { plan, type StageAnswer } from "../../../core/planner/plan.ts";
+import { stage } from "./answers.ts";
+
+const FORMAT = { width: 1280, height: 720, fps: 30, input: "yuyv", output: "yuyv" } as const;
+const PROVIDERS = providersFor(FORMAT);
+
+const PERSON = [{ name: "person", size: "native" }] as const;
+const blur = stage("blur", { layers: PERSON, touches: "background" });
+const replace = stage("replace", {
+  layers: PERSON,
+  touches: "background",
+  overwrites: "background",
+});
+
+const ops = (chain: readonly StageAnswer[], format: Parameters<typeof plan>[1] = FORMAT) =>
+  plan(chain, format, PROVIDERS).steps.map(({ op }) => op);
+
+Deno.test("plan passes bytes through when no stage is left and the layouts agree", () => {
+  assert.deepEqual(ops([]), ["transfer"]);
+  assert.deepEqual(ops([stage("off", { identity: true, layers: PERSON })]), ["transfer"]);
+  assert.deepEqual(ops([], { ...FORMAT, output: "i420" }), ["unpack", "pack"]);
+});
+
+Deno.test("plan runs no model when no live stage needs a layer", () => {
+  const made = plan(
+    [stage("tint"), stage("off", { identity: true, layers: PERSON })],
+    FORMAT,
+    PROVIDERS,
+  );
+  assert.deepEqual(made.models, []);
+  assert.equal(made.perFrame.inferences, 0);
+  assert.deepEqual(made.dropped, [{ stage: "off", reason: "changes nothing with its options" }]);
+});
+
+Deno.test("plan drops a background filter that a later one overwrites", () => {
+  const made = plan([blur, replace], FORMAT, PROVIDERS);
+  assert.deepEqual(made.stages.map(({ id }) => id), ["replace"]);
+  assert.deepEqual(made.dropped, [{ stage: "blur", reason: "overwritten by replace" }]);
+  assert.deepEqual(plan([replace, blur], FORMAT, PROVIDERS).stages.map(({ id }) => id), [
+    "replace",
+    "blur",
+  ]);
+});
+
+Deno.test("plan keeps a filter whose effect something in between could carry on", () => {
+  const kept = (between: StageAnswer) =>
+    plan([blur, between, replace], FORMAT, PROVIDERS).stages.some(({ id }) => id === "blur");
+  assert.equal(kept(stage("smear")), true, "it touches the whole frame");
+  assert.equal(kept(stage("spy", { access: "read", touches: "background" })), true, "it looks");
+  assert.equal(kept(stage("tint", { touches: "background" })), false);
+});
+
+Deno.test("plan never drops a filter that touches more than the later one overwrites", () => {
+  const made = plan([stage("grey"), replace], FORMAT, PROVIDERS);
+  assert.deepEqual(made.stages.map(({ id }) => id), ["grey", "replace"]);
+});
+
+Deno.test("plan enlarges a layer once however many stages want it, and never if none does", () => {
+  const big = (id: string) => stage(id, { layers: [{ name: "person" }] });
+  assert.deepEqual(ops([big("a"), big("b")]), [
+    ...["unpack", "infer", "refine", "enlarge", "stage", "stage", "pack"],
+  ]);
+  assert.deepEqual(ops([blur]), ["unpack", "infer", "soften", "stage", "pack"]);
+});
+
+Deno.test("plan refuses a layer that no model gives, naming plugin, layer and what exists", () => {
+  assert.throws(
+    () => plan([stage("hairy", { layers: [{ name: "parts/hat" }] })], FORMAT, PROVIDERS),
+    {
+      message: 'Cannot give plugin "hairy" the layer "parts/hat": no model gives it',
+      hint:
+        /^layers that exist: person, parts, parts\/hair,.*, landmarks,.*parts\/left_hand \(approximate\)/,
+    },
+  );
+});
+
+Deno.test("plan refuses a layer after pixels moved, naming both", () => {
+  const flip = stage("flip", { movesPixels: true });
+  assert.throws(() => plan([flip, blur], FORMAT, PROVIDERS), /"blur".*"flip" moves pixels/);
+  assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "soften", "stage", "stage", "pack"]);
+});
+
+Deno.test("plan predicts bytes copied: none between two YUYV devices but the mask", () => {
+  const exact = { sync: "exact", maskEvery: null } as const;
+  assert.equal(plan([blur], FORMAT, PROVIDERS, exact).perFrame.bytesCopied, 256 * 144);
+  // The sample that was compared is handed over to the model.
+  assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144 * (1 + 4));
+  assert.equal(plan([], FORMAT, PROVIDERS).perFrame.bytesCopied, 1280 * 720 * 2);
+  const planar = { ...FORMAT, input: "i420", output: "i420" } as const;
+  assert.equal(plan([stage("tint")], planar, PROVIDERS).perFrame.bytesCopied, 2 * 1280 * 720 * 1.5);
+});
+
+Deno.test("plan has the last filter compose straight into a sink that allows it: one conversion in, one composition out", () => {
+  const composing = { ...blur, access: "compose" } as const;
+  const direct = { ...FORMAT, direct: true };
+  assert.deepEqual(ops([composing]), ["unpack", "infer", "soften", "stage", "pack"]);
+  assert.deepEqual(ops([composing], direct), ["unpack", "infer", "soften", "stage"]);
+  const made = plan([composing], direct, PROVIDERS);
+  const last = made.steps.at(-1);
+  assert.ok(last?.op === "stage" && last.direct === "yuyv" && !last.apart && last.copy === null);
+  // No picture need be held: the sink has the last one.
+  const frames = made.buffers.find(({ kind }) => kind === "frames");
+  assert.equal(frames?.count, 1);
+});
+
+Deno.test("plan has only a last filter compose into the sink that can, is not skipped and runs on this side of the wall", () => {
+  const composing = { ...blur, access: "compose" } as const;
+  const direct = { ...FORMAT, direct: true };
+  const packs = (chain: readonly StageAnswer[], format: typeof direct = direct) =>
+    ops(chain, format).includes("pack");
+  assert.ok(packs([blur]));
+  assert.ok(packs([composing, stage("grey")]));
+  assert.ok(packs([{ ...composing, walled: true }]));
+  const guard = stage("guard", { hidesBackground: true });
+  assert.ok(packs([guard, { ...composing, onFailure: "skip" }]));
+  assert.ok(!packs([stage("grey"), composing]));
+  assert.ok(!packs([{ ...composing, history: 1 }]));
+  assert.ok(!ops([composing], { ...direct, output: null } as never).includes("pack"));
+});
+
+Deno.test("plan is plain JSON", () => {
+  const made = plan([blur, replace], FORMAT, PROVIDERS);
+  assert.deepEqual(JSON.parse(JSON.stringify(made)), made);
+});
+
+Deno.test("explainPlan tells the whole plan", async (t) => {
+  await t.assertSnapshot(explainPlan(plan([blur, replace], FORMAT, PROVIDERS)));
+  await t.assertSnapshot(explainPlan(plan([], FORMAT, PROVIDERS)));
+});
