@@ -18,7 +18,7 @@ import { pathToFileURL } from "node:url";
 import metadata from "./deno.json" with { type: "json" };
 import type { Arena } from "./core/media/arena.ts";
 import { main } from "./core/cli/main.ts";
-import { processTerminal } from "./core/cli/terminal.ts";
+import { processTerminal } from "./core/cli/process_terminal.ts";
 import type { RunOptions } from "./core/run/run_options.ts";
 import { describeError } from "./core/base/errors.ts";
 import { forProgram } from "./core/run/option_words.ts";
@@ -45,15 +45,10 @@ import { type FoundLibrary, obtainLibrary, opensLibrary } from "./ffi/load.ts";
 import { builtinPlugins } from "./plugins/mod.ts";
 
 export { Arena } from "./core/media/arena.ts";
-export type {
-  InputFormat,
-  OutputFormat,
-  OwnSink,
-  OwnSource,
-  PluginUse,
-  RunOptions,
-  Setting,
-} from "./core/run/run_options.ts";
+export type { RunOptions } from "./core/run/run_options.ts";
+export type { OutputFormat, OwnSink } from "./core/io/output_options.ts";
+export type { InputFormat, OwnSource } from "./core/io/input_options.ts";
+export type { PluginUse, Setting } from "./core/loading/chain_options.ts";
 export type { ControlSettings } from "./core/devices/controls.ts";
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/base/errors.ts";
 export { explainPlan } from "./core/planner/explain.ts";
@@ -74,14 +69,15 @@ export type {
   PlannedLayer,
   PlannedModel,
   PlanStep,
-  StageAnswer,
   StageStep,
 } from "./core/planner/plan.ts";
-export type { Bytes, FrameCost } from "./core/planner/costs.ts";
+export type { StageSpec } from "./core/plugin/stage_spec.ts";
+export type { Bytes, FrameCost } from "./core/planner/plan.ts";
 export * from "./core/plugin/contract.ts";
 export type { Clock, Milliseconds } from "./core/base/clock.ts";
 export type { Log } from "./core/base/log.ts";
-export type { KernelCounters, Kernels, PixelRect, Refine } from "./core/media/kernels.ts";
+export type { Kernels, PixelRect, Refine } from "./core/media/kernels.ts";
+export type { KernelCounters } from "./core/base/stats.ts";
 export type { FrameSink, SinkInfo, UnfinishedFile, Viewers } from "./core/media/sink.ts";
 export type { Captured, FrameSource, SourceInfo } from "./core/media/source.ts";
 export type { Distribution, Summary } from "./core/base/stats.ts";

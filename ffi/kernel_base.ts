@@ -5,9 +5,15 @@
  */
 import type { Arena } from "../core/media/arena.ts";
 import { ScrimError } from "../core/base/errors.ts";
-import type { Colorimetry, Packed, PixelLayout } from "../core/media/frame.ts";
-import { minStride, packedSize } from "../core/media/frame.ts";
-import type { KernelCounters, Kernels } from "../core/media/kernels.ts";
+import {
+  type Colorimetry,
+  minStride,
+  type Packed,
+  packedSize,
+  type PixelLayout,
+} from "../core/media/frame.ts";
+import type { Kernels } from "../core/media/kernels.ts";
+import type { KernelCounters } from "../core/base/stats.ts";
 import type { RawKernels } from "./symbols.ts";
 
 /** One build: its functions, and what it takes for a pointer. */

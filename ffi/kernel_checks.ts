@@ -4,8 +4,14 @@
  * @module
  */
 import { ScrimError } from "../core/base/errors.ts";
-import type { Colorimetry, Frame, Packed, Plane } from "../core/media/frame.ts";
-import { minStride, packedSize } from "../core/media/frame.ts";
+import {
+  type Colorimetry,
+  type Frame,
+  minStride,
+  type Packed,
+  packedSize,
+  type Plane,
+} from "../core/media/frame.ts";
 import type { Edge, PixelRect } from "../core/media/kernels.ts";
 
 /** `SCRIM_MAX_SIDE` and `SCRIM_MAX_STRIDE` of native/checks.h. */

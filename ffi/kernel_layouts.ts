@@ -3,8 +3,13 @@
  *
  * @module
  */
-import type { Frame, Packed, PixelLayout, Plane } from "../core/media/frame.ts";
-import { minStride } from "../core/media/frame.ts";
+import {
+  type Frame,
+  minStride,
+  type Packed,
+  type PixelLayout,
+  type Plane,
+} from "../core/media/frame.ts";
 import { frameBytes, half, matrixOf, movedBytes, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { checkFrame, checkPacked, checkSameColor, checkSameSize, refuse } from "./kernel_checks.ts";
 import { UnpackKernels } from "./kernel_unpack.ts";

@@ -1,15 +1,13 @@
 /** Sources, sinks, engines and kernels that tests script and watch. No device, no model, no pixel arithmetic. */
 import type { Arena } from "../core/media/arena.ts";
-import type { Frame, Packed, Plane } from "../core/media/frame.ts";
-import { packedView } from "../core/media/frame.ts";
-import type { Clock } from "../core/base/clock.ts";
+import { type Frame, type Packed, packedView, type Plane } from "../core/media/frame.ts";
+import { type Clock, systemClock } from "../core/base/clock.ts";
 import type { Log } from "../core/base/log.ts";
 import type { LayerEngine } from "../core/layers/engine.ts";
 import type { Kernels } from "../core/media/kernels.ts";
 import type { FrameSink } from "../core/media/sink.ts";
 import type { Captured, FrameSource } from "../core/media/source.ts";
 import type { ProcessMeter } from "../core/base/stats.ts";
-import { systemClock } from "../core/base/clock.ts";
 
 export const COLOR = { matrix: "bt601", range: "limited" } as const;
 export const WIDTH = 32;

@@ -4,7 +4,17 @@
  * @module
  */
 
-import type { KernelCounters } from "../media/kernels.ts";
+/** What went through the kernels so far, counted by the kernels themselves. */
+export interface KernelCounters {
+  /** Operations done. */
+  calls: number;
+  /** Bytes of pictures and masks that were read, padding left out. */
+  bytesRead: number;
+  /** Bytes of pictures and masks that were written, padding left out. */
+  bytesWritten: number;
+  /** The part of `bytesWritten` that only moved: a copy, no new value. */
+  bytesCopied: number;
+}
 
 const BUCKETS_PER_OCTAVE = 64;
 const SMALLEST_MS = 1 / 1024;

@@ -11,8 +11,7 @@ import { jsrRegistry } from "./jsr.ts";
 import { LocalPackage } from "./local.ts";
 import type { Module } from "./module.ts";
 import { bundleError } from "./problem.ts";
-import type { Clock } from "../base/clock.ts";
-import { systemClock } from "../base/clock.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
 import { type RemoteLimits, RemoteModules } from "./remote.ts";
 import { addressOf, resolverPlugin } from "./resolver.ts";
 

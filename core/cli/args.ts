@@ -3,56 +3,19 @@
  *
  * @module
  */
+import type { Command } from "./command.ts";
 import { parseArgs } from "node:util";
-import type { RunOptions, Setting } from "../run/run_options.ts";
-import {
-  checkRunOptions,
-  INPUT_FORMATS,
-  OUTPUT_FORMATS,
-  type OutputFormat,
-  refuseFlag,
-} from "../run/run_options.ts";
+import type { Setting } from "../loading/chain_options.ts";
+import { checkRunOptions, refuseFlag } from "../run/run_options.ts";
+import { OUTPUT_FORMATS, type OutputFormat } from "../io/output_options.ts";
+import { INPUT_FORMATS } from "../io/input_options.ts";
 import { ScrimError } from "../base/errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../masks/mask_controls.ts";
 import { EFFORTS, SYNCS } from "../planner/sync_policy.ts";
 import { toSize } from "./sizes.ts";
 import { descriptorOf } from "../io/place.ts";
-import { type Created, isSubcommand, readDoctor, readNew, type Subcommand } from "./subcommands.ts";
-import { readService, type ServiceCommand } from "./service/read.ts";
-
-/** What there is to do. */
-type Action =
-  | "run"
-  | "new"
-  | "doctor"
-  | "service"
-  | "explain"
-  | "help"
-  | "version"
-  | "list-devices"
-  | "list-controls"
-  | "list-layers"
-  | "list-plugins";
-
-/** What the command line asks for. */
-export interface Command {
-  readonly action: Action;
-  readonly options: Omit<RunOptions, "log" | "signal" | "input" | "output"> & {
-    readonly input: string;
-    readonly output: string;
-  };
-  readonly stats: "none" | "text" | "json";
-  readonly explain: "text" | "json";
-  readonly listDevices: "text" | "json";
-  /** What `new` makes, and where. */
-  readonly created: Created | null;
-  readonly doctor: "text" | "json";
-  /** Help is asked for one of the commands that begin with a word. */
-  readonly helpOf?: Subcommand;
-  /** What is to be done with the service; only with `service`. */
-  readonly service?: ServiceCommand;
-  readonly verbose: boolean;
-}
+import { isSubcommand, readDoctor, readNew } from "./subcommands.ts";
+import { readService } from "./service/read.ts";
 
 const FLAGS = {
   plugins: { type: "string" },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { freeLoopbacks, usableCameras } from "../devices/device_choice.ts";
+import { freeLoopbacks, usableCameras } from "../devices/find_device.ts";
 import type { DeviceDetails, FormatOffer, NodeKind, OfferedSize } from "../devices/device_info.ts";
 
 /** A test driver offers more than eighty formats. */

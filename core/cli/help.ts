@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Subcommand } from "./subcommands.ts";
+import type { Subcommand } from "./command.ts";
 
 /** What `--help` prints. Every flag of `args.ts` stands here; a test holds both together. */
 export const HELP = `Scrim: a webcam filter framework. Camera in, filters, virtual camera out.

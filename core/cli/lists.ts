@@ -8,10 +8,10 @@ import { cameraPath } from "../io/open_input.ts";
 import type { Platform } from "../run/platform.ts";
 import type { Log } from "../base/log.ts";
 import type { Devices } from "../devices/devices.ts";
-import type { Command } from "./args.ts";
+import type { Command } from "./command.ts";
 import { controlsText } from "./controls_text.ts";
 import { devicesJson, devicesText } from "./devices_text.ts";
-import type { Terminal } from "./main.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** What listing needs. */
 export interface ListTools {

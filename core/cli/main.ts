@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Terminal } from "./terminal.ts";
 import { describeError, isAbort, ScrimError } from "../base/errors.ts";
 import { explainPlan } from "../planner/explain.ts";
 import type { Log } from "../base/log.ts";
@@ -13,7 +14,8 @@ import { explainRun } from "../run/prepare.ts";
 import { providersFor } from "../layers/providers.ts";
 import { runScrim } from "../run/run.ts";
 import { canStartAgain, startAgain } from "../sandbox/flag.ts";
-import { type Command, readArgs } from "./args.ts";
+import { readArgs } from "./args.ts";
+import type { Command } from "./command.ts";
 import { printReport } from "./doctor.ts";
 import { HELP, SUBCOMMAND_HELP } from "./help.ts";
 import { listControls, listDevices } from "./lists.ts";
@@ -23,26 +25,6 @@ import { layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
 import { service } from "./service/service.ts";
 import { Stopping } from "./stopping.ts";
-
-/** The terminal, as far as the command line needs it. */
-export interface Terminal {
-  readonly args: readonly string[];
-  out(line: string): void;
-  err(line: string): void;
-  readonly stdoutIsTerminal: boolean;
-  readonly stdinIsTerminal: boolean;
-  readonly stderrIsTerminal: boolean;
-  /** Writes text to stderr as it is, without a new line. */
-  draw(text: string): void;
-  /** Cells in a row of stderr's terminal, now. */
-  columns(): number;
-  /** Until disposed calls `stop` when the process is asked to end, and `giveUp` when it is asked once more. */
-  onStop(stop: () => void, giveUp: () => void): Disposable;
-  /** Calls back when the user switches the pause (SIGUSR1, or the key p) until disposed. */
-  onToggle(toggle: () => void): Disposable;
-  /** Ends the process at once. */
-  exit(code: number, message: string): void;
-}
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 

@@ -6,7 +6,7 @@
  */
 import type { FinishingOutput } from "../run/finishing.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Terminal } from "./main.ts";
+import type { Terminal } from "./terminal.ts";
 import type { ProgressLine } from "./progress.ts";
 
 /** What does not end by then never will, unless a file is being finished; the process ends without it. */

@@ -3,20 +3,12 @@
  *
  * @module
  */
+import type { Created, Subcommand } from "./command.ts";
 import { ScrimError } from "../base/errors.ts";
-
-/** A word that a command line may begin with. */
-export type Subcommand = "new" | "doctor" | "service";
 
 /** Whether a command line that begins so is one of these. */
 export function isSubcommand(word: string): word is Subcommand {
   return word === "new" || word === "doctor" || word === "service";
-}
-
-/** What `new` makes, and where. */
-export interface Created {
-  readonly name: string;
-  readonly dir?: string;
 }
 
 /** `new NAME [--dir PATH]`. @throws {ScrimError} `USAGE` */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { deviceLabel, usableCameras } from "../devices/device_choice.ts";
+import { deviceLabel, usableCameras } from "../devices/find_device.ts";
 import type { DeviceDetails } from "../devices/device_info.ts";
 import { type DoctorSystem, type Finding, finding } from "./system.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { deviceLabel, freeLoopbacks } from "../devices/device_choice.ts";
+import { deviceLabel, freeLoopbacks } from "../devices/find_device.ts";
 import type { DeviceDetails } from "../devices/device_info.ts";
 import { builtFor, kernelsWithModule, secureBoot } from "./kernel_module.ts";
 import { checkVersion } from "./loopback_version.ts";

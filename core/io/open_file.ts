@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { RunOptions } from "../run/run_options.ts";
+import type { InputOptions, InputTools } from "./input_options.ts";
 import { ScrimError } from "../base/errors.ts";
 import type { SourceLayout } from "../media/frame.ts";
-import type { InputTools } from "./open_input.ts";
 import type { ByteInput } from "./byte_reader.ts";
 import { FirstBytes } from "./first_bytes.ts";
 import { isAddress } from "./ffmpeg/names.ts";
@@ -36,7 +35,7 @@ interface Pipe {
  */
 export async function openFile(
   path: string,
-  options: RunOptions,
+  options: InputOptions,
   tools: InputTools,
 ): Promise<FrameSource> {
   if (isAddress(path)) {
@@ -123,7 +122,7 @@ async function openBytes(path: string): Promise<Pipe> {
 /** Y4M is read here, everything else by ffmpeg. */
 async function openPipe(
   { name, stream }: Pipe,
-  options: RunOptions,
+  options: InputOptions,
   tools: InputTools,
 ): Promise<FrameSource> {
   const peeked = await PeekedInput.open(stream, Y4M_MAGIC.length).catch((error) => {
@@ -142,7 +141,7 @@ async function openPipe(
 function rawFrom(
   pipe: Pipe,
   layout: SourceLayout,
-  { size, fps = DEFAULT_FPS }: RunOptions,
+  { size, fps = DEFAULT_FPS }: InputOptions,
   tools: InputTools,
 ): FrameSource {
   if (size) return openRaw(pipe, { ...size, layout, fps, ...tools });
@@ -161,7 +160,7 @@ const FLAGS = { size: "size", fps: "fps", inputFormat: "input-format" } as const
 /** Refuses flags for what is said by the input itself. */
 export function refuse(
   path: string,
-  options: RunOptions,
+  options: InputOptions,
   what: readonly (keyof typeof FLAGS)[],
 ): void {
   for (const option of what) {

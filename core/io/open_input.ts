@@ -3,41 +3,27 @@
  *
  * @module
  */
-import { applyControls } from "../devices/apply_controls.ts";
-import type { Arena } from "../media/arena.ts";
-import type { RunOptions } from "../run/run_options.ts";
-import { deviceLabel, usableCameras } from "../devices/device_choice.ts";
-import { findByName, hasEnding, refuseName } from "../devices/find_device.ts";
+import type { InputOptions, InputTools } from "./input_options.ts";
+import { applyControls } from "../devices/controls.ts";
+import {
+  deviceLabel,
+  findByName,
+  hasEnding,
+  refuseName,
+  usableCameras,
+} from "../devices/find_device.ts";
 import { describeError, ScrimError } from "../base/errors.ts";
 import { openFile, refuse } from "./open_file.ts";
 import { openDemo } from "./demo/source.ts";
 import { openOwnSource } from "./own_source.ts";
 import { type Place, placeOf } from "./place.ts";
 import { openVideoCamera } from "./ffmpeg/video_source.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
 import type { DeviceInfo } from "../devices/device_info.ts";
 import type { Devices } from "../devices/devices.ts";
-import type { Kernels } from "../media/kernels.ts";
 import type { FrameSource } from "../media/source.ts";
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
 const DEFAULT_FPS = 30;
-
-/** What opening a source may need. */
-export interface InputTools {
-  readonly arena: Arena;
-  readonly devices: Devices | null;
-  readonly kernels: Kernels;
-  readonly log: Log;
-  readonly clock: Clock;
-  /** Somebody watches the output: a source without a pace of its own takes the clock's. */
-  readonly live: boolean;
-  /** The output could carry sound. */
-  readonly sound: boolean;
-  /** A camera in use is waited for. */
-  readonly patient: boolean;
-}
 
 /** An open source. */
 export interface OpenedInput {
@@ -52,7 +38,7 @@ const NO_FFI = "V4L2 devices need native code (leave --no-ffi away, allow FFI)";
 
 async function openCamera(
   path: string,
-  options: RunOptions,
+  options: InputOptions,
   tools: InputTools,
 ): Promise<OpenedInput> {
   const { devices, log } = tools;
@@ -94,7 +80,7 @@ const ASK_AGAIN_MS = 1000;
 /** A camera that the user named, once it is free. */
 async function openWhenFree(
   path: string,
-  options: RunOptions,
+  options: InputOptions,
   tools: InputTools,
 ): Promise<OpenedInput> {
   for (let said = false;; said = true) {
@@ -122,12 +108,12 @@ function infoOf(path: string, devices: Devices): DeviceInfo | null {
   }
 }
 
-function demo(options: RunOptions, tools: InputTools): FrameSource {
+function demo(options: InputOptions, tools: InputTools): FrameSource {
   return openDemo({ ...(options.size ?? DEFAULT_SIZE), fps: options.fps ?? DEFAULT_FPS, ...tools });
 }
 
 /** The first real camera that opens, else the demo figure; either way it says so in one line. */
-async function openAuto(options: RunOptions, tools: InputTools): Promise<OpenedInput> {
+async function openAuto(options: InputOptions, tools: InputTools): Promise<OpenedInput> {
   const cameras: readonly DeviceInfo[] = tools.devices?.list()
     .filter((device) => device.kind === "camera") ?? [];
   const usable = usableCameras(cameras);
@@ -156,7 +142,7 @@ async function openAuto(options: RunOptions, tools: InputTools): Promise<OpenedI
   return once(demo(options, tools));
 }
 
-function refuseControls(input: string, { controls = {} }: RunOptions, why = ""): void {
+function refuseControls(input: string, { controls = {} }: InputOptions, why = ""): void {
   const [name] = Object.keys(controls);
   if (name === undefined) return;
   throw new ScrimError(`Cannot use --control ${name} with "${input}": it is no camera${why}`, {
@@ -211,7 +197,7 @@ export function cameraPath(input: string, devices: Devices): string {
  *
  * @throws {ScrimError} `USAGE` for what is no input, else what the device or file said
  */
-export async function openInput(options: RunOptions, tools: InputTools): Promise<OpenedInput> {
+export async function openInput(options: InputOptions, tools: InputTools): Promise<OpenedInput> {
   const input = options.input ?? "auto";
   if (typeof input !== "string") {
     refuseControls("a source of your own", options);

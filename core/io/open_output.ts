@@ -5,9 +5,14 @@
  */
 import { extname } from "node:path";
 import type { Arena } from "../media/arena.ts";
-import type { OwnSink, RunOptions } from "../run/run_options.ts";
-import { deviceLabel, freeLoopbacks } from "../devices/device_choice.ts";
-import { findByName, hasEnding, refuseName } from "../devices/find_device.ts";
+import type { OutputOptions, OwnSink } from "./output_options.ts";
+import {
+  deviceLabel,
+  findByName,
+  freeLoopbacks,
+  hasEnding,
+  refuseName,
+} from "../devices/find_device.ts";
 import { ScrimError } from "../base/errors.ts";
 import type { PixelLayout } from "../media/frame.ts";
 import type { LiveMask } from "../masks/mask_controls.ts";
@@ -127,7 +132,7 @@ function fileTarget(
  * @throws {ScrimError} `USAGE` for what is no output, or a format it does not take
  */
 export function chooseOutput(
-  options: RunOptions,
+  options: OutputOptions,
   tools: { devices: Devices | null; log: Log },
 ): Target {
   const target = choose(options, tools);
@@ -141,7 +146,7 @@ export function chooseOutput(
 }
 
 function choose(
-  options: RunOptions,
+  options: OutputOptions,
   { devices, log }: { devices: Devices | null; log: Log },
 ): Target {
   const output = options.output ?? "auto";

@@ -4,10 +4,9 @@
  * @module
  */
 import type { Arena } from "../media/arena.ts";
-import type { OwnSource } from "../run/run_options.ts";
+import type { OwnSource } from "./input_options.ts";
 import { ScrimError } from "../base/errors.ts";
-import type { SourceLayout } from "../media/frame.ts";
-import { SOURCE_LAYOUTS } from "../media/frame.ts";
+import { SOURCE_LAYOUTS, type SourceLayout } from "../media/frame.ts";
 import type { FrameSource } from "../media/source.ts";
 import { shown } from "../base/format_value.ts";
 

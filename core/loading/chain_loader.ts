@@ -4,13 +4,12 @@
  * @module
  */
 import { checkPlugin } from "../plugin/validate_plugin.ts";
-import type { PluginUse, RunOptions, Setting } from "../run/run_options.ts";
+import type { ChainOptions, PluginUse, Setting } from "./chain_options.ts";
 import { ScrimError } from "../base/errors.ts";
 import { inProcess } from "../plugin/in_process.ts";
-import { type LoadedPlugin, type LoadPlugin, loadPlugin } from "./loader.ts";
+import { type LoadedPlugin, type LoadPlugin, loadPlugin, type PluginPlatform } from "./loader.ts";
 import type { FilterPlugin } from "../plugin/contract.ts";
 import type { Log } from "../base/log.ts";
-import type { Platform } from "../run/platform.ts";
 import { makeStage, type Stage, stageId } from "../plugin/stage.ts";
 
 /** A stage and what its plugin was loaded from. */
@@ -107,7 +106,7 @@ function checkSettings(stages: readonly Stage[], settings: readonly Setting[]): 
   }
 }
 
-function checkTrust({ trust = [], plugins = [] }: RunOptions): void {
+function checkTrust({ trust = [], plugins = [] }: ChainOptions): void {
   const given = plugins.map((use) => typeof use === "string" ? use : use.plugin);
   const unknown = trust.find((name) => !given.includes(name));
   if (unknown === undefined) return;
@@ -123,8 +122,8 @@ function checkTrust({ trust = [], plugins = [] }: RunOptions): void {
  * @throws {ScrimError} `USAGE` for names and options that do not fit, `PLUGIN` for a plugin that does not load
  */
 export async function loadStages(
-  options: RunOptions,
-  { platform, log }: { platform: Platform; log: Log },
+  options: ChainOptions,
+  { platform, log }: { platform: PluginPlatform; log: Log },
 ): Promise<LoadedStages> {
   checkTrust(options);
   const { settings = [], plugins = [], trust = [], watch = false, signal } = options;

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Bundle, bundlePlugin } from "../bundle/bundle.ts";
+import type { Log } from "../base/log.ts";
 import { classifySpecifier } from "../bundle/specifier.ts";
 import { importBundle, mapStack } from "../bundle/stack.ts";
 import { checkPlugin, noDefaultExport } from "../plugin/validate_plugin.ts";
@@ -17,6 +18,15 @@ import type { PluginHandle } from "../plugin/handle.ts";
 export type PluginRegistry = {
   readonly [name: string]: () => Promise<{ readonly default: FilterPlugin }>;
 };
+
+/** What loading needs of the machine. */
+export interface PluginPlatform {
+  readonly registry: PluginRegistry;
+  /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
+  readonly base: string;
+  /** Puts a plugin behind the wall: a thread without rights, a memory of its own. */
+  openSandbox(bundle: Bundle, tools: { log: Log; signal?: AbortSignal }): Promise<PluginHandle>;
+}
 
 /** What loading needs. */
 export interface LoadPlugin {

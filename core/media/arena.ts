@@ -6,8 +6,15 @@
  * @module
  */
 import { ScrimError } from "../base/errors.ts";
-import type { Colorimetry, Frame, Packed, PixelLayout, Plane } from "./frame.ts";
-import { minStride, packedSize } from "./frame.ts";
+import {
+  type Colorimetry,
+  type Frame,
+  minStride,
+  type Packed,
+  packedSize,
+  type PixelLayout,
+  type Plane,
+} from "./frame.ts";
 
 const PAGE = 65536;
 /** The first page belongs to the WebAssembly kernels (their stack); nothing is handed out there. */

@@ -1,21 +1,10 @@
 /**
- * The pixel loops as `core/` sees them; part of `ports.ts`.
+ * The pixel kernels, as `ffi/` implements them.
  *
  * @module
  */
+import type { KernelCounters } from "../base/stats.ts";
 import type { Frame, Packed, Plane } from "./frame.ts";
-
-/** What went through the kernels so far, counted by the kernels themselves. */
-export interface KernelCounters {
-  /** Operations done. */
-  calls: number;
-  /** Bytes of pictures and masks that were read, padding left out. */
-  bytesRead: number;
-  /** Bytes of pictures and masks that were written, padding left out. */
-  bytesWritten: number;
-  /** The part of `bytesWritten` that only moved: a copy, no new value. */
-  bytesCopied: number;
-}
 
 /**
  * The outline of a soft mask, found after it was enlarged: values up to `low` become 0, from `high` on 255, linear between.

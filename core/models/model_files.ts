@@ -12,16 +12,12 @@ import type { Log } from "../base/log.ts";
 import { SEGMENTERS } from "../layers/providers.ts";
 import { poseTask } from "./pose_models.ts";
 import { openPackage } from "./store/npm_package.ts";
-import type { PackageFile, RemoteFile } from "./store/pinned.ts";
-import { MULTICLASS_FILE, PACKAGED } from "./store/pinned.ts";
-import type { ModelProgress, StoreOptions } from "./store/store.ts";
-import { keptModel } from "./store/store.ts";
+import { MULTICLASS_FILE, PACKAGED, type PackageFile, type RemoteFile } from "./store/pinned.ts";
+import { keptModel, type ModelProgress, type StoreOptions } from "./store/store.ts";
 import { inspectModel } from "./tflite/inspect.ts";
 import { readLabels } from "./tflite/labels.ts";
-import type { Normalization } from "./tflite/metadata.ts";
-import { addMetadata } from "./tflite/metadata.ts";
-import type { SegmenterShape } from "./tflite/segmenter_shape.ts";
-import { segmenterShape } from "./tflite/segmenter_shape.ts";
+import { addMetadata, type Normalization } from "./tflite/metadata.ts";
+import { type SegmenterShape, segmenterShape } from "./tflite/segmenter_shape.ts";
 
 /** A model that may go to the worker. */
 export interface LoadedModel {

@@ -4,8 +4,7 @@
  * @module
  */
 import type { Arena } from "../media/arena.ts";
-import type { Colorimetry, Packed } from "../media/frame.ts";
-import { packedView } from "../media/frame.ts";
+import { type Colorimetry, type Packed, packedView } from "../media/frame.ts";
 import { HEATMAPS } from "../layers/providers.ts";
 import type { SharedPicture, TaskName } from "./protocol.ts";
 

@@ -6,8 +6,7 @@
 import { KEYPOINTS } from "../layers/names.ts";
 import { keepChannels } from "./tflite/keep_channels.ts";
 import { keepOutput } from "./tflite/keep_output.ts";
-import type { Normalization } from "./tflite/metadata.ts";
-import { addMetadata } from "./tflite/metadata.ts";
+import { addMetadata, type Normalization } from "./tflite/metadata.ts";
 import { storedZip } from "./tflite/zip_writer.ts";
 
 /** The detector was trained on -1..1, the landmark model on 0..1; neither file says so. */

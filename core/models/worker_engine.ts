@@ -7,13 +7,11 @@ import type { Arena } from "../media/arena.ts";
 import { ScrimError } from "../base/errors.ts";
 import type { Packed } from "../media/frame.ts";
 import type { LayerProvider, LayerShape, ModelChoice } from "../layers/layers.ts";
-import type { Clock, Milliseconds } from "../base/clock.ts";
+import { type Clock, type Milliseconds, systemClock } from "../base/clock.ts";
 import type { LayerData, LayerEngine } from "../layers/engine.ts";
 import { allocateInput } from "./model_input.ts";
-import type { LoadTools } from "./model_files.ts";
-import { loadModel } from "./model_files.ts";
+import { loadModel, type LoadTools } from "./model_files.ts";
 import type { SharedLayer, StartOrder, TaskName } from "./protocol.ts";
-import { systemClock } from "../base/clock.ts";
 import { spawnWorker } from "./spawn_worker.ts";
 import { WorkerLink } from "./worker_link.ts";
 

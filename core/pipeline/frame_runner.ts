@@ -9,8 +9,8 @@ import type { Frame, Packed } from "../media/frame.ts";
 import type { Slot } from "./buffer_pool.ts";
 import type { PlanStep, StageStep } from "../planner/plan.ts";
 import type { Clock } from "../base/clock.ts";
-import type { KernelCounters, Kernels } from "../media/kernels.ts";
-import type { Histogram, Stats } from "../base/stats.ts";
+import type { Kernels } from "../media/kernels.ts";
+import type { Histogram, KernelCounters, Stats } from "../base/stats.ts";
 
 /** When a frame was captured. */
 export interface FrameTime {

@@ -5,29 +5,22 @@
  *
  * @module
  */
+import type {
+  Bytes,
+  FrameCost,
+  LayerStep,
+  Plan,
+  PlannedLayer,
+  PlannedModel,
+  PlanStep,
+} from "./plan.ts";
 import { minStride, packedSize, type PixelLayout } from "../media/frame.ts";
-import type { LayerStep, Plan, PlannedLayer, PlannedModel, PlanStep, StageAnswer } from "./plan.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
 
 /** Pixels, wide and high. */
 export interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** Bytes that go through memory. */
-export interface Bytes {
-  /** Bytes of pictures and layers that kernels read in Scrim's own steps. */
-  readonly bytesRead: number;
-  /** Bytes of pictures and layers that kernels write in Scrim's own steps. */
-  readonly bytesWritten: number;
-  /** Bytes that only move, without a new value: copies, layers out of their models, pictures over the wall. */
-  readonly bytesCopied: number;
-}
-
-/** The predicted cost of one frame, on average. */
-export interface FrameCost extends Bytes {
-  /** Model runs. */
-  readonly inferences: number;
 }
 
 /** Layouts whose bytes stand in a frame as they are. */
@@ -46,14 +39,14 @@ export function layerBytes(layer: Size & { readonly kind: PlannedLayer["kind"] }
 }
 
 /** Bytes of a picture as a stage is given it. */
-function pictureBytes(stage: StageAnswer, size: Size): number {
+function pictureBytes(stage: StageSpec, size: Size): number {
   if (stage.format === "luma") return area(size);
   return sizeOf(stage.format === "rgba" ? "rgba" : "i420", size);
 }
 
 /** What a stage behind the wall moves: its picture and layers in, its picture out. */
 export function wallBytes(
-  stage: StageAnswer,
+  stage: StageSpec,
   { size, layers, ids }: {
     size: Size;
     layers: readonly PlannedLayer[];

@@ -6,7 +6,8 @@
 import { ScrimError } from "../base/errors.ts";
 import type { LayerProvider, LayerShape } from "../layers/layers.ts";
 import { type Pace, VALID_MS } from "./sync_policy.ts";
-import type { PlanFormat, PlannedLayer, PlannedModel, StageAnswer } from "./plan.ts";
+import type { PlanFormat, PlannedLayer, PlannedModel } from "./plan.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { LayerNeed } from "../plugin/contract.ts";
 import type { Affine } from "../media/kernels.ts";
 
@@ -32,11 +33,11 @@ export function layersThatExist(providers: readonly LayerProvider[]): readonly s
  * @throws {ScrimError} `USAGE` naming the plugin and the layer
  */
 export function checkNeeds(
-  stages: readonly StageAnswer[],
+  stages: readonly StageSpec[],
   providers: readonly LayerProvider[],
 ): void {
   const known = new Set(providers.flatMap(({ layers }) => layers.map(({ name }) => name)));
-  let mover: StageAnswer | undefined;
+  let mover: StageSpec | undefined;
   for (const stage of stages) {
     for (const { name } of stage.layers) {
       if (!known.has(name)) {
@@ -107,7 +108,7 @@ export function composeMoves(first: Affine, then: Affine): Affine {
 }
 
 /** The id that a layer has for each stage: moved along with the picture by the stages before. */
-export function layerIds(stages: readonly StageAnswer[]): ReadonlyMap<string, string> {
+export function layerIds(stages: readonly StageSpec[]): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const movers: string[] = [];
   for (const stage of stages) {
@@ -157,7 +158,7 @@ function canRefine(shape: LayerShape, { input }: LayerProvider): boolean {
 /** In which form a stage is given a layer. A part of the frame is cut out of frame size only. */
 function formOf(
   { size = "frame" }: LayerNeed,
-  { roi }: StageAnswer,
+  { roi }: StageSpec,
   found: Found,
 ): "native" | "refined" | "enlarged" {
   if (found.shape.kind === "points" || size === "native") return "native";
@@ -167,7 +168,7 @@ function formOf(
 
 /** The forms of the layers that stages want, each once. */
 function planLayers(
-  stages: readonly StageAnswer[],
+  stages: readonly StageSpec[],
   shapes: ReadonlyMap<string, Found>,
 ): readonly PlannedLayer[] {
   const ids = layerIds(stages);
@@ -198,7 +199,7 @@ function planLayers(
 
 /** The models for these stages and the layers that are taken from them. */
 export function planModels(
-  stages: readonly StageAnswer[],
+  stages: readonly StageSpec[],
   { providers, format, pace, plainMasks = false }: {
     providers: readonly LayerProvider[];
     format: PlanFormat;

@@ -1,51 +1,30 @@
 /**
- * From declared needs to a plan: which models run, which conversions, copies and buffers exist, which stages are left out.
- *
- * Pure: no I/O, no clock, no plugin code. A plan is plain JSON; `--explain` prints it and the loop executes it.
+ * What will happen to every frame: which models run, which conversions, copies and buffers exist, which stages are left out. Plain
+ * JSON: `--explain` prints it and the pipeline executes it.
  *
  * @module
  */
+import type { LayerKind } from "../layers/layers.ts";
 import type { PixelLayout } from "../media/frame.ts";
-import type { LayerKind, LayerProvider } from "../layers/layers.ts";
-import { liveStages } from "./prune.ts";
-import { DEFAULT_PACE, type Pace, type Sync } from "./sync_policy.ts";
-import { type Bytes, costOf, type FrameCost, runCost } from "./costs.ts";
-import { planBuffers } from "./buffers.ts";
-import { checkNeeds, planModels } from "./models.ts";
-import { planSteps } from "./steps.ts";
-import type { FrameAccess, LayerNeed, PixelFormat, Rect, Region } from "../plugin/contract.ts";
 import type { Affine, PixelRect } from "../media/kernels.ts";
+import type { FrameAccess, PixelFormat } from "../plugin/contract.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
+import type { Sync } from "./sync_policy.ts";
 
-/** One use of a plugin in a chain, with what `narrow()` and `roi()` answered for its options. */
-export interface StageAnswer {
-  /** Unique in the chain: the plugin's name, `#2` and so on behind it when used again. */
-  readonly id: string;
-  /** How it touches the frame. */
-  readonly access: FrameAccess;
-  /** What it is given. */
-  readonly format: PixelFormat;
-  /** Whether layers no longer line up after it. */
-  readonly movesPixels: boolean;
-  /** How they can be moved along; `null`: they cannot. */
-  readonly moved: Affine | null;
-  /** What it needs with these options. */
-  readonly layers: readonly LayerNeed[];
-  /** Whether it changes nothing with these options, so that it is left out. */
-  readonly identity: boolean;
-  /** Where it can change pixels. */
-  readonly touches: Region;
-  /** Where its result does not depend on the picture that came in; `null`: nowhere. */
-  readonly overwrites: Region | null;
-  /** How many earlier pictures it is handed. */
-  readonly history: number;
-  /** The only part that it looks at; `null`: all of it. */
-  readonly roi: Rect | null;
-  /** Whether the room behind the person cannot be seen after it. */
-  readonly hidesBackground: boolean;
-  /** What viewers see when it fails. */
-  readonly onFailure: "hold" | "skip";
-  /** It runs behind the wall, in a memory of its own. */
-  readonly walled: boolean;
+/** Bytes that go through memory. */
+export interface Bytes {
+  /** Bytes of pictures and layers that kernels read in Scrim's own steps. */
+  readonly bytesRead: number;
+  /** Bytes of pictures and layers that kernels write in Scrim's own steps. */
+  readonly bytesWritten: number;
+  /** Bytes that only move, without a new value: copies, layers out of their models, pictures over the wall. */
+  readonly bytesCopied: number;
+}
+
+/** The predicted cost of one frame, on average. */
+export interface FrameCost extends Bytes {
+  /** Model runs. */
+  readonly inferences: number;
 }
 
 /** What goes in and what must come out. */
@@ -216,7 +195,7 @@ export interface Plan {
   /** What goes in and what comes out. */
   readonly format: PlanFormat;
   /** Stages that run, in order. */
-  readonly stages: readonly StageAnswer[];
+  readonly stages: readonly StageSpec[];
   /** Stages that are left out, and why. */
   readonly dropped: readonly { readonly stage: string; readonly reason: string }[];
   /** Models that run. */
@@ -232,34 +211,4 @@ export interface Plan {
    * must come to the same, less the `perRun` of each model for each time that it was not needed.
    */
   readonly perFrame: FrameCost;
-}
-
-/**
- * Plans a chain.
- *
- * @param chain the stages in order, with what `narrow()` answered
- * @param format what comes in and what goes out
- * @param providers the models that could give layers
- * @param pace when models run for layers that need only be valid
- * @param masks `plainMasks`: they are only softened, so that nobody needs them at frame size but who asks for that
- * @throws {ScrimError} `USAGE` when a need cannot be met: naming plugin, layer and the layers that exist
- */
-export function plan(
-  chain: readonly StageAnswer[],
-  format: PlanFormat,
-  providers: readonly LayerProvider[],
-  pace: Pace = DEFAULT_PACE,
-  masks: { readonly plainMasks?: boolean } = {},
-): Plan {
-  checkNeeds(chain, providers);
-  const { stages, dropped } = liveStages(chain);
-  const { models, layers } = planModels(stages, { ...masks, providers, format, pace });
-  const steps = planSteps(stages, { format, models, layers });
-  const parts = { format, stages, dropped, models, layers, steps };
-  return {
-    ...parts,
-    models: models.map((model) => ({ ...model, perRun: runCost(model, parts) })),
-    buffers: planBuffers(parts),
-    perFrame: costOf(parts),
-  };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Plan, StageAnswer } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { Region } from "../plugin/contract.ts";
 
 function covers(over: Region | null, touched: Region): boolean {
@@ -11,7 +12,7 @@ function covers(over: Region | null, touched: Region): boolean {
 }
 
 /** The later stage that makes this one pointless, if there is one with nothing in between that could carry its effect on. */
-function overwriter(stages: readonly StageAnswer[], index: number): StageAnswer | undefined {
+function overwriter(stages: readonly StageSpec[], index: number): StageSpec | undefined {
   const { touches, access } = stages[index];
   if (access === "read") return undefined;
   for (const later of stages.slice(index + 1)) {
@@ -24,7 +25,7 @@ function overwriter(stages: readonly StageAnswer[], index: number): StageAnswer 
 }
 
 /** Leaves out what changes nothing and what nobody would see. */
-export function liveStages(chain: readonly StageAnswer[]): Pick<Plan, "stages" | "dropped"> {
+export function liveStages(chain: readonly StageSpec[]): Pick<Plan, "stages" | "dropped"> {
   const dropped: { stage: string; reason: string }[] = [];
   const changing = chain.filter((stage) => {
     if (stage.identity) {
@@ -41,7 +42,7 @@ export function liveStages(chain: readonly StageAnswer[]): Pick<Plan, "stages" |
 }
 
 /** Whether a frame may go on without this stage when it fails: another one hides the room, and holds when it fails. */
-export function isSkippable(stage: StageAnswer, stages: readonly StageAnswer[]): boolean {
+export function isSkippable(stage: StageSpec, stages: readonly StageSpec[]): boolean {
   return stage.onFailure === "skip" &&
     stages.some((other) => other !== stage && other.hidesBackground && other.onFailure === "hold");
 }

@@ -15,9 +15,9 @@ import type {
   PlannedLayer,
   PlannedModel,
   PlanStep,
-  StageAnswer,
   StageStep,
 } from "./plan.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { Rect } from "../plugin/contract.ts";
 import type { PixelRect } from "../media/kernels.ts";
 
@@ -89,7 +89,7 @@ interface PictureState {
 }
 
 function copyReason(
-  stage: StageAnswer,
+  stage: StageSpec,
   { keptBy, skippable, apart }: { keptBy: string | null; skippable: boolean; apart: boolean },
 ): string | null {
   if (stage.access === "read") return null;
@@ -103,10 +103,10 @@ function copyReason(
 
 /** A stage on a picture that other steps look at, too. */
 function stageStep(
-  stage: StageAnswer,
+  stage: StageSpec,
   state: PictureState,
   { stages, size, layers, crop }: {
-    stages: readonly StageAnswer[];
+    stages: readonly StageSpec[];
     size: Size;
     layers: readonly PlannedLayer[];
     crop: PixelRect | null;
@@ -157,7 +157,7 @@ function composeDirectly(
 }
 
 function stageSteps(
-  stages: readonly StageAnswer[],
+  stages: readonly StageSpec[],
   { format, layers }: Parts,
   from: PixelRect | null,
 ): readonly PlanStep[] {
@@ -193,7 +193,7 @@ function cropWithin(crop: PixelRect | null, from: PixelRect | null): PixelRect |
 }
 
 /** All steps for the stages that run. */
-export function planSteps(stages: readonly StageAnswer[], parts: Parts): Plan["steps"] {
+export function planSteps(stages: readonly StageSpec[], parts: Parts): Plan["steps"] {
   const { format, models, layers } = parts;
   const { input, output } = format;
   const untouched = stages.every(({ access }) => access === "read");

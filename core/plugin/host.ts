@@ -5,7 +5,7 @@
  */
 import type { Arena } from "../media/arena.ts";
 import type { Colorimetry, Packed } from "../media/frame.ts";
-import type { Image } from "../io/image/image.ts";
+import type { Image } from "../media/image.ts";
 import type { Log } from "../base/log.ts";
 import type { Kernels } from "../media/kernels.ts";
 import type { ImageOptions, PluginHost, PluginKernels } from "./contract.ts";

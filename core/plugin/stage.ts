@@ -5,9 +5,8 @@
  */
 import { Checker } from "./validator.ts";
 import { ScrimError } from "../base/errors.ts";
-import type { OptionValues } from "./options.ts";
-import { resolveOptions } from "./options.ts";
-import type { StageAnswer } from "../planner/plan.ts";
+import { type OptionValues, resolveOptions } from "./options.ts";
+import type { StageSpec } from "./stage_spec.ts";
 import type { Narrowed, Rect } from "./contract.ts";
 import type { Answers, Declaration, PluginHandle } from "./handle.ts";
 import { placeIn } from "./error_location.ts";
@@ -20,7 +19,7 @@ export interface Stage {
   /** The values that the user gave, for asking again. */
   readonly given: { readonly [option: string]: unknown };
   readonly options: OptionValues;
-  readonly answer: StageAnswer;
+  readonly answer: StageSpec;
 }
 
 /** Scrim's own modules, in which a plugin's mistake may come to light. */
@@ -124,7 +123,7 @@ export async function makeStage(
   const options = resolveOptions(declaration.name, declaration.options ?? {}, given);
   const { narrowed, roi } = await ask(id, handle, options);
   const declared = declaration.layers ?? [];
-  const answer: StageAnswer = {
+  const answer: StageSpec = {
     id,
     walled,
     roi,

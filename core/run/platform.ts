@@ -4,9 +4,7 @@
  * @module
  */
 import type { Arena } from "../media/arena.ts";
-import type { Bundle } from "../bundle/bundle.ts";
-import type { PluginRegistry } from "../loading/loader.ts";
-import type { PluginHandle } from "../plugin/handle.ts";
+import type { PluginPlatform } from "../loading/loader.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Devices } from "../devices/devices.ts";
@@ -14,16 +12,11 @@ import type { Kernels } from "../media/kernels.ts";
 import type { ProcessMeter } from "../base/stats.ts";
 
 /** What a run stands on; wired in `mod.ts`. */
-export interface Platform {
+export interface Platform extends PluginPlatform {
   readonly clock: Clock;
   readonly meter: ProcessMeter;
-  readonly registry: PluginRegistry;
-  /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
-  readonly base: string;
   /** Kernels that work in this arena: native unless `ffi` is false or the library is missing. */
   openKernels(arena: Arena, wants: { ffi: boolean; log: Log }): Promise<Kernels>;
-  /** Puts a plugin behind the wall: a thread without rights, a memory of its own. */
-  openSandbox(bundle: Bundle, tools: { log: Log; signal?: AbortSignal }): Promise<PluginHandle>;
   /** The machine's devices, or `null` without FFI. */
   devices(wants: { ffi: boolean; log: Log }): Promise<(Devices & Disposable) | null>;
   /** Where the native library is. @throws {ScrimError} `NATIVE` when there is none that can be used */

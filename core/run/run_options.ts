@@ -4,106 +4,20 @@
  * @module
  */
 import { ScrimError } from "../base/errors.ts";
-import type { Arena } from "../media/arena.ts";
-import type { ControlSettings } from "../devices/controls.ts";
 import type { FinishingOutput } from "./finishing.ts";
-import type { PixelLayout } from "../media/frame.ts";
 import { type Effort, EFFORTS, type Sync, SYNCS } from "../planner/sync_policy.ts";
 import { checkMask, LiveMask, type MaskOptions } from "../masks/mask_controls.ts";
 import type { ModelProgress } from "../models/store/store.ts";
+import type { ChainOptions } from "../loading/chain_options.ts";
+import { INPUT_FORMATS, type InputOptions } from "../io/input_options.ts";
+import { OUTPUT_FORMATS, type OutputOptions } from "../io/output_options.ts";
 import type { Pause } from "./pause.ts";
-import type { FilterPlugin } from "../plugin/contract.ts";
 import type { Log } from "../base/log.ts";
-import type { FrameSink } from "../media/sink.ts";
-import type { FrameSource, SourceInfo } from "../media/source.ts";
 import { shown } from "../base/format_value.ts";
 import type { Summary } from "../base/stats.ts";
 
-/** A plugin in a chain, with values for some of its options. */
-export interface PluginUse {
-  /** A built-in name, the path of an ES module, a URL, a `jsr:` or `npm:` specifier, or the plugin itself. */
-  readonly plugin: string | FilterPlugin;
-  /** Values by option name; the others keep their defaults. */
-  readonly options?: { readonly [option: string]: unknown };
-}
-
-/** One `--set plugin.option=value`. */
-export interface Setting {
-  /** The plugin's name. Every use of it in the chain gets the value. */
-  readonly plugin: string;
-  /** The name of one of its options. */
-  readonly option: string;
-  /** Text as on a command line, parsed by the option's type. */
-  readonly value: string;
-}
-
-/** A layout for a virtual camera. `auto`: the camera's own when nothing is filtered, else `yuyv`. */
-export type OutputFormat = "auto" | "yuyv" | "i420" | "rgb24";
-
-/** What `--output-format` can name. */
-export const OUTPUT_FORMATS: readonly OutputFormat[] = ["auto", "yuyv", "i420", "rgb24"];
-
-/** The layout of bare pictures, or what a camera shall send. `auto`: the input says itself what it is, or Scrim chooses. */
-export type InputFormat = "auto" | "i420" | "nv12" | "yuyv" | "uyvy" | "grey" | "mjpeg";
-
-/** What `--input-format` can name. */
-export const INPUT_FORMATS: readonly InputFormat[] = [
-  "auto",
-  "i420",
-  "nv12",
-  "yuyv",
-  "uyvy",
-  "grey",
-  "mjpeg",
-];
-
-/** Makes a source of your own. Its pictures must lie in the arena: all kernels reach them there. */
-export type OwnSource = (arena: Arena) => FrameSource | Promise<FrameSource>;
-
-/** A sink of your own. */
-export interface OwnSink {
-  /** Somebody watches: frames come at their rate, stand-ins included. */
-  readonly live: boolean;
-  /** The layout of the pictures that its `begin()` lends. */
-  readonly layout: PixelLayout;
-  /** It has `published`, so that filters may compose straight into its memory. Default false. */
-  readonly direct?: boolean;
-  /** Makes it. The pictures it lends must lie in the arena: all kernels reach them there. */
-  open(arena: Arena, source: SourceInfo): FrameSink | Promise<FrameSink>;
-}
-
 /** What `run()` takes. Everything has a default. */
-export interface RunOptions {
-  /** The chain, in order. Default: none, the picture passes through. */
-  readonly plugins?: readonly (string | PluginUse)[];
-  /**
-   * Plugins of the chain, as they are given there, that run in this thread with this program's rights. All others that are
-   * not built in run behind a wall: without files, network and native code, in a memory of their own. A plugin that is
-   * handed over as an object is the caller's own code and runs in this thread. Default: none.
-   */
-  readonly trust?: readonly string[];
-  /** Load a plugin again when one of its local files changes. Default false. */
-  readonly watch?: boolean;
-  /** Further option values, by plugin name. */
-  readonly settings?: readonly Setting[];
-  /**
-   * `auto` (default), `demo`, `/dev/videoN`, a camera's name (`camera:NAME` is never a file's), a picture or video file, an address (`rtsp://`, `https://`, …), `-`, or a source
-   * of your own. Videos but `.y4m` need ffmpeg.
-   */
-  readonly input?: string | OwnSource;
-  /**
-   * Bare pictures come from the file or `-`: their layout. Their size is `size`, their rate `fps` (30). For a camera: the format
-   * to ask of it. Default `auto`.
-   */
-  readonly inputFormat?: InputFormat;
-  /** `auto` (default), `/dev/videoN`, a virtual camera's name, a `.png` or video file, `-`, `none`, or a sink of your own. */
-  readonly output?: string | OwnSink;
-  /** Wanted size; a camera may offer another. Pictures and videos are scaled to cover it, the rest is cut off. */
-  readonly size?: { readonly width: number; readonly height: number };
-  /** Wanted rate in frames per second. */
-  readonly fps?: number;
-  /** Stop after this many frames of the source. Default: go on. */
-  readonly frames?: number;
+export interface RunOptions extends ChainOptions, InputOptions, OutputOptions {
   /** A segmentation model's name or file. Default: by the shape of the frame. */
   readonly model?: string;
   /** What a picture may cost: presets of `sync` and `maskEvery`, which go before it. Default `normal`. */
@@ -114,16 +28,6 @@ export interface RunOptions {
   readonly maskEvery?: number;
   /** How masks become mattes. A {@linkcode LiveMask} can be changed while the run goes on. */
   readonly mask?: Partial<MaskOptions> | LiveMask;
-  /** Capture buffers of a camera. Default 4. */
-  readonly buffers?: number;
-  /** Controls of the camera, set in this order before it starts. They stay set when the run ends. */
-  readonly controls?: ControlSettings;
-  /** What a virtual camera gets. Default `auto`. */
-  readonly outputFormat?: OutputFormat;
-  /** The encoder of a video file, by ffmpeg's name: `ffv1`. Default: by the name's ending, H.264 where it can be. */
-  readonly codec?: string;
-  /** Also show the output on a page at this port; 0 takes any free one. */
-  readonly preview?: number;
   /** Use native code. Default true; without it there are no devices, and the kernels are WebAssembly. */
   readonly ffi?: boolean;
   /** Told how far the download of a model is. */

@@ -8,7 +8,9 @@ import { defaultColor, type Packed } from "../media/frame.ts";
 import { inProcess } from "../plugin/in_process.ts";
 import { LayerStore } from "../pipeline/layer_store.ts";
 import { LiveMask } from "../masks/mask_controls.ts";
-import { plan, type StageAnswer, type StageStep } from "../planner/plan.ts";
+import type { StageStep } from "../planner/plan.ts";
+import { plan } from "../planner/planner.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
 import { fillsInto } from "../plugin/frame_access.ts";
 import type { LandmarksView, LayerView, PictureOf, PixelFormat } from "../plugin/contract.ts";
 import type { ProcessCall, RunningStage } from "../plugin/handle.ts";
@@ -70,7 +72,7 @@ function watched(
 }
 
 /** The plan's own steps for one stage that is not left out, and its layers, drawn. */
-function prepare(lab: Lab, answer: StageAnswer, { width, height, scene = "figure" }: BenchOptions) {
+function prepare(lab: Lab, answer: StageSpec, { width, height, scene = "figure" }: BenchOptions) {
   const provider = providerOf((lab.plugin.layers ?? []).map(({ name }) => name));
   const format = { width, height, fps: 30, input: "i420", output: "yuyv" } as const;
   const made = plan([{ ...answer, identity: false }], format, [provider]);

@@ -10,7 +10,9 @@ import { inProcess } from "../plugin/in_process.ts";
 import { Journey } from "../pipeline/frame_runner.ts";
 import type { LayerProvider } from "../layers/layers.ts";
 import { LiveMask } from "../masks/mask_controls.ts";
-import { type Plan, plan as makePlan, type StageAnswer } from "../planner/plan.ts";
+import type { Plan } from "../planner/plan.ts";
+import { plan as makePlan } from "../planner/planner.ts";
+import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { FilterPlugin } from "../plugin/contract.ts";
 import { makeStage, type Stage, stageId } from "../plugin/stage.ts";
 import { Stats } from "../base/stats.ts";
@@ -57,7 +59,7 @@ export interface Shown {
 }
 
 /** A stage as it would be planned if nothing were known of its effect. */
-function unknowing({ answer }: Stage): StageAnswer {
+function unknowing({ answer }: Stage): StageSpec {
   const still = answer.identity ? { movesPixels: false, moved: null } : {};
   return { ...answer, ...still, identity: false, overwrites: null };
 }

@@ -12,12 +12,11 @@ import { readPicture } from "../io/image/picture.ts";
 import type { LayerProvider } from "../layers/layers.ts";
 import type { FilterPlugin } from "../plugin/contract.ts";
 import type { PluginHandle } from "../plugin/handle.ts";
-import type { Clock } from "../base/clock.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { LayerData, LayerEngine } from "../layers/engine.ts";
 import type { Kernels } from "../media/kernels.ts";
 import { makeStage, type Stage } from "../plugin/stage.ts";
-import { systemClock } from "../base/clock.ts";
 import { drawLayer, type LayerDrawing, layerShapes } from "./figure.ts";
 import { extremeSets, type GivenOptions } from "./option_sets.ts";
 

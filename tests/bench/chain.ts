@@ -13,7 +13,7 @@ import type { LayerProvider } from "../../core/layers/layers.ts";
 import { LiveMask, type MaskOptions } from "../../core/masks/mask_controls.ts";
 import { DEFAULT_PACE } from "../../core/planner/sync_policy.ts";
 import { Loop } from "../../core/pipeline/loop.ts";
-import { plan as makePlan } from "../../core/planner/plan.ts";
+import { plan as makePlan } from "../../core/planner/planner.ts";
 import type { LayerEngine } from "../../core/layers/engine.ts";
 import type { Kernels } from "../../core/media/kernels.ts";
 import type { Captured, FrameSource } from "../../core/media/source.ts";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { CameraFormat, Conversion, OutputFormat } from "./conversions.ts";
-import { HDMI } from "./conversions.ts";
+import { type CameraFormat, type Conversion, HDMI, type OutputFormat } from "./conversions.ts";
 
 const CAMERA_NAMES: Readonly<Record<CameraFormat, string>> = {
   YUYV: "yuyv422",

@@ -2,8 +2,15 @@
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import type { Arena } from "../../core/media/arena.ts";
-import type { Captured, FrameSink, FrameSource, Packed, RunOptions, Summary } from "../../mod.ts";
-import { run } from "../../mod.ts";
+import {
+  type Captured,
+  type FrameSink,
+  type FrameSource,
+  type Packed,
+  run,
+  type RunOptions,
+  type Summary,
+} from "../../mod.ts";
 import { MemoryLog } from "../fakes.ts";
 
 /** What a plane holds at a place: y, u or v; by frame number, column and row. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { applyControls } from "../../core/devices/apply_controls.ts";
+import { applyControls, type ControlSettings } from "../../core/devices/controls.ts";
 import { controlsText } from "../../core/cli/controls_text.ts";
-import type { ControlSettings } from "../../core/devices/controls.ts";
 import { ScrimError } from "../../core/base/errors.ts";
 import { controlName } from "../../ffi/v4l2_controls.ts";
 import { deviceTest, type Fake, REFUSE } from "./fake_device.ts";

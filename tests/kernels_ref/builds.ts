@@ -1,8 +1,15 @@
 /** The builds under test, and pictures for them. @module */
 import assert from "node:assert/strict";
 import { Arena } from "../../core/media/arena.ts";
-import type { Colorimetry, Frame, Packed, PixelLayout, Plane } from "../../core/media/frame.ts";
-import { minStride, packedSize } from "../../core/media/frame.ts";
+import {
+  type Colorimetry,
+  type Frame,
+  minStride,
+  type Packed,
+  packedSize,
+  type PixelLayout,
+  type Plane,
+} from "../../core/media/frame.ts";
 import type { Kernels } from "../../core/media/kernels.ts";
 import { openKernelLibrary, openNativeKernels, openWasmKernels } from "../../ffi/kernels.ts";
 import { FencedMemory } from "../fenced_memory.ts";

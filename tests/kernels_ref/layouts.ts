@@ -1,6 +1,5 @@
 /** Layouts of packed pictures, byte by byte. @module */
-import type { Frame, Packed, Plane } from "../../core/media/frame.ts";
-import { minStride } from "../../core/media/frame.ts";
+import { type Frame, minStride, type Packed, type Plane } from "../../core/media/frame.ts";
 import type { PixelRect } from "../../core/media/kernels.ts";
 import { refPackRgb } from "./color.ts";
 

@@ -5,8 +5,7 @@ import type { Plane } from "../../core/media/frame.ts";
 import { KEYPOINTS } from "../../core/layers/names.ts";
 import { missing } from "../tools.ts";
 import { LayerFinder, providerOf } from "./finder.ts";
-import type { Place } from "./known_points.ts";
-import { demoPoints } from "./known_points.ts";
+import { demoPoints, type Place } from "./known_points.ts";
 import { photoAbsent, posedPhoto } from "./photos.ts";
 import { demoPictures, iou } from "./pictures.ts";
 

@@ -12,8 +12,7 @@ import type { Frame, Plane } from "../../core/media/frame.ts";
 import { KEYPOINTS } from "../../core/layers/names.ts";
 import { ffmpeg } from "../ffmpeg.ts";
 import { LayerFinder, providerOf } from "./finder.ts";
-import type { Place } from "./known_points.ts";
-import { demoPoints, PHOTOS } from "./known_points.ts";
+import { demoPoints, PHOTOS, type Place } from "./known_points.ts";
 import { photoAbsent, posedPhoto } from "./photos.ts";
 import { demoPictures } from "./pictures.ts";
 

@@ -8,8 +8,7 @@ import assert from "node:assert/strict";
 import type { Arena } from "../../core/media/arena.ts";
 import type { Frame } from "../../core/media/frame.ts";
 import { ffmpeg } from "../ffmpeg.ts";
-import type { Place } from "./known_points.ts";
-import { PHOTOS } from "./known_points.ts";
+import { PHOTOS, type Place } from "./known_points.ts";
 
 /** A frame and where keypoints are in it. */
 export interface PosedPicture {

@@ -7,8 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ffmpeg } from "../ffmpeg.ts";
 import assert from "node:assert/strict";
 import type { Arena } from "../../core/media/arena.ts";
-import type { Frame, Plane } from "../../core/media/frame.ts";
-import { defaultColor } from "../../core/media/frame.ts";
+import { defaultColor, type Frame, type Plane } from "../../core/media/frame.ts";
 import { demoAlpha, DemoScene } from "../../core/io/demo/scene.ts";
 
 /** A frame, and which of its pixels are person: 0 … 255, row by row, tightly packed. */

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeError, ScrimError } from "../../base/errors.ts";
 import { partialName } from "../../io/file_output.ts";
-import type { Terminal } from "../main.ts";
+import type { Terminal } from "../terminal.ts";
 import { packageFiles } from "./templates.ts";
 
 /** What `new` is asked for. */

@@ -3,21 +3,9 @@
  *
  * @module
  */
+import type { Command, ServiceCommand, ServiceVerb } from "../command.ts";
 import { ScrimError } from "../../base/errors.ts";
 import { descriptorOf } from "../../io/place.ts";
-import type { Command } from "../args.ts";
-
-/** What there is to do with the service. */
-export type ServiceVerb = "install" | "uninstall" | "status" | "print";
-
-/** What `service` is asked for. */
-export interface ServiceCommand {
-  readonly verb: ServiceVerb;
-  /** Start it, too. */
-  readonly now: boolean;
-  /** The flags of the run, as they were given and checked. */
-  readonly args: readonly string[];
-}
 
 const VERBS: readonly ServiceVerb[] = ["install", "uninstall", "status", "print"];
 

@@ -6,11 +6,11 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeError, ScrimError } from "../../base/errors.ts";
-import { processEnvironment } from "../../models/store/place.ts";
+import { processEnvironment } from "../../base/environment.ts";
 import { writeWhole } from "../../io/file_output.ts";
-import type { Terminal } from "../main.ts";
+import type { Terminal } from "../terminal.ts";
 import { absoluteArgs, type PathTools } from "./absolute.ts";
-import type { ServiceCommand } from "./read.ts";
+import type { ServiceCommand } from "../command.ts";
 import { mustSystemctl, systemctl, systemdVersion } from "./systemctl.ts";
 import { MARK, unitText } from "./unit.ts";
 

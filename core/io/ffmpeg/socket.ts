@@ -6,7 +6,7 @@
  * @module
  */
 import { ScrimError } from "../../base/errors.ts";
-import { processEnvironment } from "../../models/store/place.ts";
+import { processEnvironment } from "../../base/environment.ts";
 import { reasonFor } from "../../base/reasons.ts";
 import type { FfmpegProcess } from "./process.ts";
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { ScrimError } from "../../base/errors.ts";
+import type { Image } from "../../media/image.ts";
 import { decodeCmyk } from "./cmyk_jpeg.ts";
 import { codec, CodecError, decodeWith } from "./codecs.ts";
 import { openError } from "../../base/open_error.ts";
@@ -11,15 +12,6 @@ import { type ImageHeader, readImageHeader } from "./image_header.ts";
 import { wholeJpeg } from "./jpeg_segments.ts";
 import { isWholePng } from "./png_whole.ts";
 import { firstWebpFrame } from "./webp_frame.ts";
-
-/** A picture in memory of its own: RGBA, 8 bits, tightly packed, alpha not multiplied in. */
-export interface Image {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
-  /** It is the first of several in its file. */
-  readonly animated?: boolean;
-}
 
 /** The longest side and the most pixels that are decoded. */
 const MAX_SIDE = 16384;

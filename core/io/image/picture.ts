@@ -10,7 +10,8 @@ import { readPatiently } from "../first_bytes.ts";
 import type { WaitTools } from "../named_pipe.ts";
 import { openError } from "../../base/open_error.ts";
 import { headOf, readStillFile } from "./still_file.ts";
-import { decodeImage, fitContain, fitCover, flatten, type Image, stretch } from "./image.ts";
+import { decodeImage, fitContain, fitCover, flatten, stretch } from "./image.ts";
+import type { Image } from "../../media/image.ts";
 
 const FITS = { cover: fitCover, contain: fitContain, stretch } as const;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ErrorCode, ScrimError } from "../../base/errors.ts";
-import type { Image } from "./image.ts";
+import type { Image } from "../../media/image.ts";
 import type { ImageOptions } from "../../plugin/contract.ts";
 
 /** To the thread. The bytes are transferred. */

@@ -5,8 +5,7 @@
  */
 import type { Log } from "../../base/log.ts";
 import type { RemoteFile } from "./pinned.ts";
-import type { TransferTools } from "./transfer.ts";
-import { PassingError, refused, Transfer } from "./transfer.ts";
+import { PassingError, refused, Transfer, type TransferTools } from "./transfer.ts";
 
 /** How long a download may be in trouble. */
 export interface Patience {

@@ -7,8 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ScrimError } from "../../base/errors.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
-import type { PackageFile } from "./pinned.ts";
-import { checked } from "./pinned.ts";
+import { checked, type PackageFile } from "./pinned.ts";
 
 /** What reading a package needs. */
 export interface PackageTools {

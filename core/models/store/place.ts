@@ -3,19 +3,11 @@
  *
  * @module
  */
+import { type Environment, processEnvironment } from "../../base/environment.ts";
 import { ScrimError } from "../../base/errors.ts";
 
 /** Google's public storage, where MediaPipe's documentation points. */
 const PUBLISHED = "https://storage.googleapis.com/mediapipe-models/";
-
-/** A variable of the environment; unset where Scrim may not look. */
-export type Environment = (name: string) => string | undefined;
-
-/** This process's environment. Never asks for a permission. */
-export function processEnvironment(name: string): string | undefined {
-  const mayAsk = Deno.permissions.querySync({ name: "env", variable: name });
-  return mayAsk.state === "granted" ? Deno.env.get(name) : undefined;
-}
 
 /**
  * `$XDG_CACHE_HOME/scrim/models`, or `~/.cache/scrim/models`.

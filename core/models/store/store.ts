@@ -4,10 +4,8 @@
  * @module
  */
 import { ScrimError } from "../../base/errors.ts";
-import type { DownloadTools, Patience } from "./download.ts";
-import { download } from "./download.ts";
-import type { RemoteFile } from "./pinned.ts";
-import { checked, difference } from "./pinned.ts";
+import { download, type DownloadTools, type Patience } from "./download.ts";
+import { checked, difference, type RemoteFile } from "./pinned.ts";
 import { modelFolder, modelsUrl } from "./place.ts";
 import type { ModelProgress } from "./transfer.ts";
 

@@ -6,8 +6,7 @@
  */
 import { GRAPH, inPlace, MODEL, OPERATOR, TENSOR } from "./schema.ts";
 import { TableReader } from "./table_reader.ts";
-import type { Referred } from "./table_writer.ts";
-import { writeTables } from "./table_writer.ts";
+import { type Referred, writeTables } from "./table_writer.ts";
 
 /**
  * The model with these channels of its output, in this order.

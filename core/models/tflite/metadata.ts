@@ -7,8 +7,7 @@
  * @module
  */
 import { TableReader } from "./table_reader.ts";
-import type { Referred, Value } from "./table_writer.ts";
-import { writeTables } from "./table_writer.ts";
+import { type Referred, type Value, writeTables } from "./table_writer.ts";
 
 /** The model sees `(byte - mean) / std`. */
 export interface Normalization {

@@ -10,8 +10,7 @@ import type {
   ImageSource,
 } from "npm:@mediapipe/tasks-vision@1.1.0";
 import { KEYPOINTS } from "../../layers/names.ts";
-import type { MapWindow } from "./heatmap.ts";
-import { writeHeatmap } from "./heatmap.ts";
+import { type MapWindow, writeHeatmap } from "./heatmap.ts";
 import { openSegmenter } from "./open_segmenter.ts";
 import { heatmapModel } from "../pose_models.ts";
 import type { LoadTask, SharedLayer, StartOrder, Task } from "../protocol.ts";

@@ -14,8 +14,7 @@ import { writeMask } from "./mask.ts";
 import { openSegmenter } from "./open_segmenter.ts";
 import type { LoadTask, StartOrder, Task } from "../protocol.ts";
 import { clampedPixels, pixelsOf, taskImage } from "./task_image.ts";
-import type { LayerChannel } from "../tflite/segmenter_shape.ts";
-import { layerChannel } from "../tflite/segmenter_shape.ts";
+import { type LayerChannel, layerChannel } from "../tflite/segmenter_shape.ts";
 
 /** The label map; everything else that a segmenter gives is a mask. */
 const LABELS = "parts";

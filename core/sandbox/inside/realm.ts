@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Image } from "../../io/image/image.ts";
+import type { Image } from "../../media/image.ts";
 import { makeHost } from "../../plugin/host.ts";
 import type { FilterPlugin, PluginHost } from "../../plugin/contract.ts";
 import { fieldsOf } from "../../plugin/fields.ts";

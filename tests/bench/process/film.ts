@@ -5,8 +5,12 @@
  * @module
  */
 import { Arena } from "../../../core/media/arena.ts";
-import type { Colorimetry, Frame } from "../../../core/media/frame.ts";
-import { defaultColor, minStride } from "../../../core/media/frame.ts";
+import {
+  type Colorimetry,
+  defaultColor,
+  type Frame,
+  minStride,
+} from "../../../core/media/frame.ts";
 import { openWasmKernels } from "../../../ffi/kernels.ts";
 import { Noise } from "../../quality/moving_scenes.ts";
 import { demoPictures } from "../../quality/pictures.ts";

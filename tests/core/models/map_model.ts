@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { Referred } from "../../../core/models/tflite/table_writer.ts";
-import { writeTables } from "../../../core/models/tflite/table_writer.ts";
+import { type Referred, writeTables } from "../../../core/models/tflite/table_writer.ts";
 import type { TinyChannel } from "./tiny_model.ts";
 
 const CONV_2D = 3;

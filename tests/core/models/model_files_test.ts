@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { unzipSync } from "npm:fflate@0.8.2";
 import { KEYPOINTS, MULTICLASS } from "../../../core/layers/names.ts";
-import type { LoadTools } from "../../../core/models/model_files.ts";
-import { chooseModel, loadModel } from "../../../core/models/model_files.ts";
+import { chooseModel, loadModel, type LoadTools } from "../../../core/models/model_files.ts";
 import { inspectModel } from "../../../core/models/tflite/inspect.ts";
 import { addMetadata } from "../../../core/models/tflite/metadata.ts";
 import { SEGMENTERS } from "../../../core/layers/providers.ts";

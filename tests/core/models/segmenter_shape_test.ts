@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { inspectModel } from "../../../core/models/tflite/inspect.ts";
 import { layerChannel, segmenterShape } from "../../../core/models/tflite/segmenter_shape.ts";
-import type { TinyModel } from "./tiny_model.ts";
-import { tinyModel } from "./tiny_model.ts";
+import { type TinyModel, tinyModel } from "./tiny_model.ts";
 
 const FILE = "mine.tflite";
 const CHANNEL = { weights: [1, 0, 0], bias: 0 } as const;

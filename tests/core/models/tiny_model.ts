@@ -5,8 +5,11 @@
  * @module
  */
 import { labelMetadata, packLabels } from "./label_metadata.ts";
-import type { Referred, Value } from "../../../core/models/tflite/table_writer.ts";
-import { writeTables } from "../../../core/models/tflite/table_writer.ts";
+import {
+  type Referred,
+  type Value,
+  writeTables,
+} from "../../../core/models/tflite/table_writer.ts";
 
 /** `weights · (r, g, b) / 255 + bias`, colours 0..255. */
 export interface TinyChannel {

@@ -5,8 +5,7 @@ import { addMetadata } from "../../../core/models/tflite/metadata.ts";
 import type { LayerEngine } from "../../../core/layers/engine.ts";
 import { MemoryLog } from "../../fakes.ts";
 import { fileProvider } from "./file_provider.ts";
-import type { TinyModel } from "./tiny_model.ts";
-import { tinyModel, withFile } from "./tiny_model.ts";
+import { type TinyModel, tinyModel, withFile } from "./tiny_model.ts";
 
 const WIDTH = 48;
 const HEIGHT = 32;

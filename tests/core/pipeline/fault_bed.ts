@@ -13,7 +13,7 @@ import { KeptSource } from "../../../core/io/reconnecting_source.ts";
 import { Loop } from "../../../core/pipeline/loop.ts";
 import { LiveMask } from "../../../core/masks/mask_controls.ts";
 import type { Pace } from "../../../core/planner/sync_policy.ts";
-import { plan as makePlan } from "../../../core/planner/plan.ts";
+import { plan as makePlan } from "../../../core/planner/planner.ts";
 import type { FilterPlugin } from "../../../core/plugin/contract.ts";
 import type { PluginHandle } from "../../../core/plugin/handle.ts";
 import type { Kernels } from "../../../core/media/kernels.ts";

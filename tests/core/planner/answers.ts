@@ -1,7 +1,7 @@
 /** Answers of plugins that exist in tests only. */
-import type { StageAnswer } from "../../../core/planner/plan.ts";
+import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 
-export function stage(id: string, answer: Partial<StageAnswer> = {}): StageAnswer {
+export function stage(id: string, answer: Partial<StageSpec> = {}): StageSpec {
   return {
     id,
     access: "in-place",

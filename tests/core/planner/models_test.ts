@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Pace } from "../../../core/planner/sync_policy.ts";
-import { DEFAULT_PACE } from "../../../core/planner/sync_policy.ts";
-import { plan, type StageAnswer } from "../../../core/planner/plan.ts";
+import { DEFAULT_PACE, type Pace } from "../../../core/planner/sync_policy.ts";
+import { plan } from "../../../core/planner/planner.ts";
+import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 import { composeMoves } from "../../../core/planner/models.ts";
 import type { LayerNeed } from "../../../core/plugin/contract.ts";
 import { providersFor } from "../../../core/layers/providers.ts";
@@ -10,7 +10,7 @@ import { stage } from "./answers.ts";
 const FORMAT = { width: 1280, height: 720, fps: 30, input: "yuyv", output: "yuyv" } as const;
 const PROVIDERS = providersFor(FORMAT);
 
-const planOf = (...chain: StageAnswer[]) => plan(chain, FORMAT, PROVIDERS);
+const planOf = (...chain: StageSpec[]) => plan(chain, FORMAT, PROVIDERS);
 const wanting = (...needs: (string | LayerNeed)[]) =>
   stage("s", { layers: needs.map((need) => typeof need === "string" ? { name: need } : need) });
 const models = (...needs: (string | LayerNeed)[]) =>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { explainPlan } from "../../../core/planner/explain.ts";
 import { providersFor } from "../../../core/layers/providers.ts";
-import { plan, type StageAnswer } from "../../../core/planner/plan.ts";
+import { plan } from "../../../core/planner/planner.ts";
+import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 import { stage } from "./answers.ts";
 
 const FORMAT = { width: 1280, height: 720, fps: 30, input: "yuyv", output: "yuyv" } as const;
@@ -15,7 +16,7 @@ const replace = stage("replace", {
   overwrites: "background",
 });
 
-const ops = (chain: readonly StageAnswer[], format: Parameters<typeof plan>[1] = FORMAT) =>
+const ops = (chain: readonly StageSpec[], format: Parameters<typeof plan>[1] = FORMAT) =>
   plan(chain, format, PROVIDERS).steps.map(({ op }) => op);
 
 Deno.test("plan passes bytes through when no stage is left and the layouts agree", () => {
@@ -46,7 +47,7 @@ Deno.test("plan drops a background filter that a later one overwrites", () => {
 });
 
 Deno.test("plan keeps a filter whose effect something in between could carry on", () => {
-  const kept = (between: StageAnswer) =>
+  const kept = (between: StageSpec) =>
     plan([blur, between, replace], FORMAT, PROVIDERS).stages.some(({ id }) => id === "blur");
   assert.equal(kept(stage("smear")), true, "it touches the whole frame");
   assert.equal(kept(stage("spy", { access: "read", touches: "background" })), true, "it looks");
@@ -109,7 +110,7 @@ Deno.test("plan has the last filter compose straight into a sink that allows it:
 Deno.test("plan has only a last filter compose into the sink that can, is not skipped and runs on this side of the wall", () => {
   const composing = { ...blur, access: "compose" } as const;
   const direct = { ...FORMAT, direct: true };
-  const packs = (chain: readonly StageAnswer[], format: typeof direct = direct) =>
+  const packs = (chain: readonly StageSpec[], format: typeof direct = direct) =>
     ops(chain, format).includes("pack");
   assert.ok(packs([blur]));
   assert.ok(packs([composing, stage("grey")]));

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { plan, type StageAnswer, type StageStep } from "../../../core/planner/plan.ts";
+import type { StageStep } from "../../../core/planner/plan.ts";
+import { plan } from "../../../core/planner/planner.ts";
+import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 import { pixelRect } from "../../../core/planner/steps.ts";
 import { providersFor } from "../../../core/layers/providers.ts";
 import { stage } from "./answers.ts";
@@ -9,7 +11,7 @@ const PROVIDERS = providersFor(FORMAT);
 const FRAME = 1280 * 720 * 1.5;
 const LUMA = 1280 * 720;
 
-const planOf = (chain: readonly StageAnswer[], format: Partial<Parameters<typeof plan>[1]> = {}) =>
+const planOf = (chain: readonly StageSpec[], format: Partial<Parameters<typeof plan>[1]> = {}) =>
   plan(chain, { ...FORMAT, ...format }, PROVIDERS);
 const ops = (...args: Parameters<typeof planOf>) => planOf(...args).steps.map(({ op }) => op);
 const stages = (...args: Parameters<typeof planOf>) =>
@@ -20,7 +22,7 @@ const pictures = (...args: Parameters<typeof planOf>) =>
   )
     .map(({ kind, count, bytes }) => [kind, count, bytes]);
 
-const look = (answer: Partial<StageAnswer> = {}) => stage("look", { access: "read", ...answer });
+const look = (answer: Partial<StageSpec> = {}) => stage("look", { access: "read", ...answer });
 const luma = { format: "luma" } as const;
 
 Deno.test("plan does nothing at all where no picture is wanted and nobody looks", () => {
@@ -39,7 +41,7 @@ Deno.test("plan touches no chroma where nobody wants colour", () => {
   const [unpack] = planOf([look(luma)], { output: null }).steps;
   assert.deepEqual(unpack, { op: "unpack", from: "yuyv", planes: "luma", crop: null });
   assert.deepEqual(pictures([look(luma)], { output: null }), [["luma", 1, LUMA]]);
-  const planesOf = (...chain: StageAnswer[]) => {
+  const planesOf = (...chain: StageSpec[]) => {
     const step = planOf(chain).steps[0];
     return step.op === "unpack" && step.planes;
   };
@@ -131,7 +133,7 @@ Deno.test("plan guards the picture of a filter that may be skipped, and only bes
     true,
     "logo may be skipped when it fails",
   ]);
-  const skippable = (...chain: StageAnswer[]) => stages(chain)[0].skippable;
+  const skippable = (...chain: StageSpec[]) => stages(chain)[0].skippable;
   assert.equal(skippable(logo), false, "alone");
   assert.equal(skippable(logo, stage("tint")), false, "beside one that hides nothing");
   assert.equal(skippable(logo, { ...hide, onFailure: "skip" }), false, "beside one that may fail");
@@ -164,7 +166,7 @@ Deno.test("plan counts what a filter behind the wall is handed, and what comes b
     format: "luma",
     roi: { x: 0, y: 0, width: 0.5, height: 0.5 },
   };
-  assert.deepEqual(stages([small as StageAnswer])[0].wall, { in: LUMA / 4, out: LUMA / 4 });
+  assert.deepEqual(stages([small as StageSpec])[0].wall, { in: LUMA / 4, out: LUMA / 4 });
 });
 
 Deno.test("plan predicts the bytes of every step", () => {

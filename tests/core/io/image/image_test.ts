@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import encodePng from "npm:@jsquash/png@3.1.1/encode.js";
 import { ScrimError } from "../../../../core/base/errors.ts";
-import { decodeImage, fitCover, flatten, type Image } from "../../../../core/io/image/image.ts";
+import { decodeImage, fitCover, flatten } from "../../../../core/io/image/image.ts";
+import type { Image } from "../../../../core/media/image.ts";
 import { readImageHeader } from "../../../../core/io/image/image_header.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";
 import { SMALL_JPEG } from "../../../fuzz/parsers/small_pictures.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Answer } from "./server.ts";
-import { brokenOff, Server, wellBehaved, whole } from "./server.ts";
+import { type Answer, brokenOff, Server, wellBehaved, whole } from "./server.ts";
 import { CONTENT, MODEL, pin, refusal, Shelf } from "./shelf.ts";
 import { keptModel } from "../../../../core/models/store/store.ts";
 import type { ModelProgress } from "../../../../core/models/store/transfer.ts";

@@ -7,8 +7,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { ScrimError } from "../../../../core/base/errors.ts";
 import type { RemoteFile } from "../../../../core/models/store/pinned.ts";
-import type { ModelProgress, StoreTools } from "../../../../core/models/store/store.ts";
-import { keptModel } from "../../../../core/models/store/store.ts";
+import {
+  keptModel,
+  type ModelProgress,
+  type StoreTools,
+} from "../../../../core/models/store/store.ts";
 import { FakeClock } from "../../../fake_clock.ts";
 import { MemoryLog } from "../../../fakes.ts";
 

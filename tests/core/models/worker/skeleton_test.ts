@@ -3,8 +3,7 @@ import { Body } from "../../../../core/models/worker/body.ts";
 import { PartLayers } from "../../../../core/models/worker/part_layers.ts";
 import { Skeleton } from "../../../../core/models/worker/skeleton.ts";
 import { BODY_PARTS } from "../../../../core/layers/names.ts";
-import type { Person } from "../hand_made_people.ts";
-import { fromBehind, fromInFront, values } from "../hand_made_people.ts";
+import { fromBehind, fromInFront, type Person, values } from "../hand_made_people.ts";
 
 const [WIDTH, HEIGHT] = [200, 300];
 
