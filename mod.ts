@@ -58,7 +58,7 @@ export type { ModelProgress } from "./core/models/store/store.ts";
 export type { LayerKind } from "./core/layers/layers.ts";
 export { DEFAULT_MASK, LiveMask, type MaskOptions } from "./core/masks/mask_controls.ts";
 export { Pause } from "./core/run/pause.ts";
-export type { Effort, Sync } from "./core/planner/sync_policy.ts";
+export type { MaskSync, Quality } from "./core/planner/sync_policy.ts";
 export type {
   CostedModel,
   LayerStep,
@@ -124,10 +124,10 @@ function platform(): Platform {
   };
 }
 
-/** What plugins behind the wall run in: kernels of their own, since they reach no others. */
+/** What plugins in the sandbox run in: kernels of their own, since they reach no others. */
 async function sandboxProgram(): Promise<SandboxProgram> {
   return await loadSandboxProgram(
-    import.meta.resolve("./ffi/wall_kernels.ts"),
+    import.meta.resolve("./ffi/sandbox_kernels.ts"),
     await readWasmKernels(),
   );
 }
@@ -190,4 +190,6 @@ export async function explain(options: RunOptions): Promise<Plan> {
   return await forProgram(options, consoleLog, (given, log) => explainRun(given, platform(), log));
 }
 
-if (import.meta.main) Deno.exit(await main(processTerminal(), { ...platform(), version }));
+if (import.meta.main) {
+  Deno.exit(await main(processTerminal(), { ...platform(), version, mainModule: import.meta.url }));
+}

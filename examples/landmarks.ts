@@ -1,5 +1,5 @@
 /**
- * Landmarks: the pose model's keypoints with lines between them. They are numbers, not pixels, so nothing is enlarged for
+ * Landmarks: the pose model's keypoints with lines between them. They are numbers, not pixels, so nothing is upscaled for
  * them, and up to a tenth of a second old will do: frames then do not wait for the model.
  *
  *     deno run -A mod.ts --plugins ./examples/landmarks.ts

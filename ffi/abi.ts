@@ -8,10 +8,10 @@
 export const ABI = 3;
 
 /** The sources that the library must have been built from. */
-export const SOURCE_HASH: bigint = 0xe0b7eb8813a9947bn;
+export const SOURCE_HASH: bigint = 0xc7451d75c1f5798dn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */
 export const PREBUILT: Readonly<Record<string, string>> = {
-  "scrim-aarch64-linux.so": "1f2e80d035b8dd98072db61faf2aabab68f20c6b3ab54d74c8451bf1d5a46e9c",
-  "scrim-x86_64-linux.so": "dc0f76cf1e2c5eb24b252877571114365a07744e14bb56bf319b744fe106e2f5",
+  "scrim-aarch64-linux.so": "036cef791b10dd687750324ca606fc217dfb1eab9f258b3785af31c805b793ec",
+  "scrim-x86_64-linux.so": "f6a8a80300a904998941f7fcb19ad1a2c0630bd27524b237ef0e35cf0c62a966",
 };

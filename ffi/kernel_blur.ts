@@ -42,16 +42,16 @@ export class Box {
   #sigmaPx = 0;
   #divisor = 0;
 
-  /** Takes the box of which three passes, reduced by `divisor` and enlarged again, blur by `sigmaPx` of that plane. */
+  /** Takes the box of which three passes, reduced by `divisor` and upscaled again, blur by `sigmaPx` of that plane. */
   fit(sigmaPx: number, divisor: number): void {
     if (sigmaPx === this.#sigmaPx && divisor === this.#divisor) return;
     this.#sigmaPx = sigmaPx;
     this.#divisor = divisor;
     const cells = divisor * divisor;
-    // Averaging blocks and enlarging bilinearly blur as well.
+    // Averaging blocks and upscaling bilinearly blur as well.
     const reducing = (1 - 1 / cells) / 12;
-    const enlarging = divisor > 1 ? (2 + 1 / cells) / 12 : 0;
-    this.#fitVariance((sigmaPx * sigmaPx / cells - reducing - enlarging) / 3);
+    const upscaling = divisor > 1 ? (2 + 1 / cells) / 12 : 0;
+    this.#fitVariance((sigmaPx * sigmaPx / cells - reducing - upscaling) / 3);
   }
 
   /** The extended box of Gwosdek et al., "Theoretical foundations of Gaussian convolution by extended box filtering". */

@@ -31,16 +31,16 @@ export abstract class LayoutKernels<Pointer> extends UnpackKernels<Pointer> {
     this.count(frameBytes(frame.width, frame.height), written, movedBytes(into.layout, written));
   }
 
-  transfer(picture: Packed, into: Packed): void {
-    checkPacked("transfer", "the picture", picture);
-    checkPacked("transfer", "the destination", into);
-    checkSameSize("transfer", picture, into);
-    checkSameColor("transfer", picture.color, into.color);
+  copyPacked(picture: Packed, into: Packed): void {
+    checkPacked("copyPacked", "the picture", picture);
+    checkPacked("copyPacked", "the destination", into);
+    checkSameSize("copyPacked", picture, into);
+    checkSameColor("copyPacked", picture.color, into.color);
     const { layout, width, height } = picture;
     if (layout !== into.layout) {
-      refuse("transfer", `the destination is ${into.layout}, wanted ${layout}`);
+      refuse("copyPacked", `the destination is ${into.layout}, wanted ${layout}`);
     }
-    const code = this.raw.scrim_transfer(
+    const code = this.raw.scrim_copy_packed(
       this.at(picture.data),
       picture.stride,
       this.at(into.data),
@@ -49,7 +49,7 @@ export abstract class LayoutKernels<Pointer> extends UnpackKernels<Pointer> {
       layout === "nv12" ? height + half(height) : height,
       layout === "i420" ? 2 * half(height) : 0,
     );
-    this.check("transfer", code);
+    this.check("copyPacked", code);
     const bytes = pictureBytes(picture);
     this.count(bytes, bytes, bytes);
   }

@@ -1,5 +1,5 @@
 /**
- * Kernels on one plane: a mask or a label map softened, enlarged or moved.
+ * Kernels on one plane: a mask or a label map smoothed, upscaled or moved.
  *
  * @module
  */
@@ -28,12 +28,12 @@ function checkMoved(operation: string, moved: Affine): void {
 
 /** Single planes. */
 export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
-  soften(mask: Plane, into: Plane): void {
-    checkPlane("soften", "the mask", mask);
-    checkPlane("soften", "the destination", into);
-    checkSameSize("soften", mask, into);
-    this.reserve("soften", this.raw.scrim_soften_scratch(mask.width));
-    const code = this.raw.scrim_soften(
+  smooth(mask: Plane, into: Plane): void {
+    checkPlane("smooth", "the mask", mask);
+    checkPlane("smooth", "the destination", into);
+    checkSameSize("smooth", mask, into);
+    this.reserve("smooth", this.raw.scrim_smooth_scratch(mask.width));
+    const code = this.raw.scrim_smooth(
       this.at(mask.data),
       mask.stride,
       this.at(into.data),
@@ -43,20 +43,20 @@ export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
       this.at(this.scratch),
       this.scratch.length,
     );
-    this.check("soften", code);
+    this.check("smooth", code);
     this.count(mask.width * mask.height, into.width * into.height, 0);
   }
 
-  enlarge(mask: Plane, into: Plane, edge: Edge = WHOLE): void {
-    checkPlane("enlarge", "the mask", mask);
-    checkPlane("enlarge", "the destination", into);
-    this.reserve("enlarge", this.raw.scrim_enlarge_scratch(into.width));
-    const code = this.raw.scrim_enlarge(
+  upscale(mask: Plane, into: Plane, edge: Edge = WHOLE): void {
+    checkPlane("upscale", "the mask", mask);
+    checkPlane("upscale", "the destination", into);
+    this.reserve("upscale", this.raw.scrim_upscale_scratch(into.width));
+    const code = this.raw.scrim_upscale(
       this.at(mask.data),
       mask.stride,
       mask.width,
       mask.height,
-      edgeNumber("enlarge", edge),
+      edgeNumber("upscale", edge),
       this.at(into.data),
       into.stride,
       into.width,
@@ -64,15 +64,15 @@ export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
       this.at(this.scratch),
       this.scratch.length,
     );
-    this.check("enlarge", code);
+    this.check("upscale", code);
     this.count(mask.width * mask.height, into.width * into.height, 0);
   }
 
-  enlargeLabels(labels: Plane, into: Plane): void {
-    checkPlane("enlarge labels", "the map", labels);
-    checkPlane("enlarge labels", "the destination", into);
-    this.reserve("enlarge labels", this.raw.scrim_enlarge_labels_scratch(into.width));
-    const code = this.raw.scrim_enlarge_labels(
+  upscaleLabels(labels: Plane, into: Plane): void {
+    checkPlane("upscale labels", "the map", labels);
+    checkPlane("upscale labels", "the destination", into);
+    this.reserve("upscale labels", this.raw.scrim_upscale_labels_scratch(into.width));
+    const code = this.raw.scrim_upscale_labels(
       this.at(labels.data),
       labels.stride,
       labels.width,
@@ -84,7 +84,7 @@ export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
       this.at(this.scratch),
       this.scratch.length,
     );
-    this.check("enlarge labels", code);
+    this.check("upscale labels", code);
     this.count(labels.width * labels.height, into.width * into.height, 0);
   }
 

@@ -67,15 +67,18 @@ export abstract class RefineKernels<Pointer> extends MaskKernels<Pointer> {
     this.count(small + 2 * pictureBytes(guide) + 2 * large, large, 0);
   }
 
-  grow(mask: Plane, into: Plane, px: number): void {
-    checkPlane("grow", "the mask", mask);
-    checkPlane("grow", "the destination", into);
-    checkSameSize("grow", mask, into);
+  dilate(mask: Plane, into: Plane, px: number): void {
+    checkPlane("dilate", "the mask", mask);
+    checkPlane("dilate", "the destination", into);
+    checkSameSize("dilate", mask, into);
     if (!Number.isInteger(px) || px === 0 || Math.abs(px) > MAX_GROWTH) {
-      refuse("grow", `it is to grow by ${px} px, wanted a whole number within ${MAX_GROWTH} of 0`);
+      refuse(
+        "dilate",
+        `it is to dilate by ${px} px, wanted a whole number within ${MAX_GROWTH} of 0`,
+      );
     }
-    this.reserve("grow", this.raw.scrim_grow_scratch(mask.width, Math.abs(px)));
-    const code = this.raw.scrim_grow(
+    this.reserve("dilate", this.raw.scrim_dilate_scratch(mask.width, Math.abs(px)));
+    const code = this.raw.scrim_dilate(
       this.at(mask.data),
       mask.stride,
       this.at(into.data),
@@ -86,7 +89,7 @@ export abstract class RefineKernels<Pointer> extends MaskKernels<Pointer> {
       this.at(this.scratch),
       this.scratch.length,
     );
-    this.check("grow", code);
+    this.check("dilate", code);
     this.count(mask.width * mask.height, into.width * into.height, 0);
   }
 }

@@ -9,7 +9,7 @@ import type { Clock, Milliseconds } from "../core/base/clock.ts";
 import type { Log } from "../core/base/log.ts";
 import type { Captured, FrameSource, SourceInfo } from "../core/media/source.ts";
 import type { JpegDecoder } from "./jpeg.ts";
-import type { CameraSource, LentFrame } from "./v4l2_capture.ts";
+import type { CameraSource, PooledFrame } from "./v4l2_capture.ts";
 
 /** One is lent while the next one is decoded. */
 const PICTURES = 2;
@@ -123,7 +123,10 @@ export class MjpegCamera implements FrameSource {
     }
   }
 
-  async #decode(frame: LentFrame<Uint8Array<ArrayBuffer>>, into: Decoded): Promise<string | null> {
+  async #decode(
+    frame: PooledFrame<Uint8Array<ArrayBuffer>>,
+    into: Decoded,
+  ): Promise<string | null> {
     try {
       if (this.#closed) return null;
       into.sequence = frame.sequence;

@@ -10,8 +10,8 @@
 export const kernelSymbols = {
   // int32_t scrim_copy_plane(const uint8_t *source, int32_t source_stride, uint8_t *into, int32_t into_stride, int32_t width, int32_t height)
   scrim_copy_plane: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32"], result: "i32" },
-  // int32_t scrim_transfer(const uint8_t *source, int32_t source_stride, uint8_t *into, int32_t into_stride, int32_t row_bytes, int32_t rows, int32_t half_rows)
-  scrim_transfer: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32", "i32"], result: "i32" },
+  // int32_t scrim_copy_packed(const uint8_t *source, int32_t source_stride, uint8_t *into, int32_t into_stride, int32_t row_bytes, int32_t rows, int32_t half_rows)
+  scrim_copy_packed: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32", "i32"], result: "i32" },
   // int32_t scrim_unpack_yuyv(const uint8_t *packed, int32_t stride, uint8_t *y, int32_t y_stride, uint8_t *u, int32_t u_stride, uint8_t *v, int32_t v_stride, int32_t width, int32_t height, int32_t rows, int32_t left, int32_t top)
   scrim_unpack_yuyv: { parameters: ["buffer", "i32", "buffer", "i32", "buffer", "i32", "buffer", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
   // int32_t scrim_unpack_uyvy(const uint8_t *packed, int32_t stride, uint8_t *y, int32_t y_stride, uint8_t *u, int32_t u_stride, uint8_t *v, int32_t v_stride, int32_t width, int32_t height, int32_t rows, int32_t left, int32_t top)
@@ -42,26 +42,26 @@ export const kernelSymbols = {
   scrim_sample_scratch: { parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   // int32_t scrim_sample(const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v, int32_t v_stride, int32_t width, int32_t height, uint8_t *rgba, int32_t stride, int32_t into_width, int32_t into_height, int32_t matrix, int32_t range, uint8_t *scratch, int32_t scratch_length)
   scrim_sample: { parameters: ["buffer", "i32", "buffer", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32", "i32", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
-  // int32_t scrim_soften_scratch(int32_t width)
-  scrim_soften_scratch: { parameters: ["i32"], result: "i32" },
-  // int32_t scrim_soften(const uint8_t *mask, int32_t mask_stride, uint8_t *into, int32_t stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length)
-  scrim_soften: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
+  // int32_t scrim_smooth_scratch(int32_t width)
+  scrim_smooth_scratch: { parameters: ["i32"], result: "i32" },
+  // int32_t scrim_smooth(const uint8_t *mask, int32_t mask_stride, uint8_t *into, int32_t stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length)
+  scrim_smooth: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
   // int32_t scrim_refine_scratch(int32_t mask_width, int32_t mask_height, int32_t width)
   scrim_refine_scratch: { parameters: ["i32", "i32", "i32"], result: "i32" },
   // int32_t scrim_refine( const uint8_t *mask, int32_t mask_stride, const uint8_t *guide, int32_t guide_stride, const uint8_t *before, int32_t before_stride, int32_t mask_width, int32_t mask_height, const uint8_t *luma, int32_t luma_stride, uint8_t *into, int32_t stride, int32_t width, int32_t height, int32_t matrix, int32_t range, int32_t epsilon, int32_t calm, int32_t moving, int32_t share, int32_t jump, uint8_t *scratch, int32_t scratch_length)
   scrim_refine: { parameters: ["buffer", "i32", "buffer", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32", "buffer", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
-  // int32_t scrim_grow_scratch(int32_t width, int32_t radius)
-  scrim_grow_scratch: { parameters: ["i32", "i32"], result: "i32" },
-  // int32_t scrim_grow(const uint8_t *mask, int32_t mask_stride, uint8_t *into, int32_t stride, int32_t width, int32_t height, int32_t radius, uint8_t *scratch, int32_t scratch_length)
-  scrim_grow: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
-  // int32_t scrim_enlarge_labels_scratch(int32_t width)
-  scrim_enlarge_labels_scratch: { parameters: ["i32"], result: "i32" },
-  // int32_t scrim_enlarge_labels(const uint8_t *labels, int32_t labels_stride, int32_t labels_width, int32_t labels_height, uint8_t *into, int32_t stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length)
-  scrim_enlarge_labels: { parameters: ["buffer", "i32", "i32", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
-  // int32_t scrim_enlarge_scratch(int32_t width)
-  scrim_enlarge_scratch: { parameters: ["i32"], result: "i32" },
-  // int32_t scrim_enlarge(const uint8_t *mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *into, int32_t stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length)
-  scrim_enlarge: { parameters: ["buffer", "i32", "i32", "i32", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
+  // int32_t scrim_dilate_scratch(int32_t width, int32_t radius)
+  scrim_dilate_scratch: { parameters: ["i32", "i32"], result: "i32" },
+  // int32_t scrim_dilate(const uint8_t *mask, int32_t mask_stride, uint8_t *into, int32_t stride, int32_t width, int32_t height, int32_t radius, uint8_t *scratch, int32_t scratch_length)
+  scrim_dilate: { parameters: ["buffer", "i32", "buffer", "i32", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
+  // int32_t scrim_upscale_labels_scratch(int32_t width)
+  scrim_upscale_labels_scratch: { parameters: ["i32"], result: "i32" },
+  // int32_t scrim_upscale_labels(const uint8_t *labels, int32_t labels_stride, int32_t labels_width, int32_t labels_height, uint8_t *into, int32_t stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length)
+  scrim_upscale_labels: { parameters: ["buffer", "i32", "i32", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
+  // int32_t scrim_upscale_scratch(int32_t width)
+  scrim_upscale_scratch: { parameters: ["i32"], result: "i32" },
+  // int32_t scrim_upscale(const uint8_t *mask, int32_t mask_stride, int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *into, int32_t stride, int32_t width, int32_t height, uint8_t *scratch, int32_t scratch_length)
+  scrim_upscale: { parameters: ["buffer", "i32", "i32", "i32", "i32", "buffer", "i32", "i32", "i32", "buffer", "i32"], result: "i32" },
   // int32_t scrim_composite_scratch(int32_t width)
   scrim_composite_scratch: { parameters: ["i32"], result: "i32" },
   // int32_t scrim_composite( const uint8_t *y, int32_t y_stride, const uint8_t *u, int32_t u_stride, const uint8_t *v, int32_t v_stride, const uint8_t *back_y, int32_t back_y_stride, const uint8_t *back_u, int32_t back_u_stride, const uint8_t *back_v, int32_t back_v_stride, int32_t back_size, const uint8_t *mask, int32_t mask_stride, int32_t mask_size, int32_t mask_edge, const uint8_t *spill, int32_t spill_stride, int32_t spill_size, uint8_t *into_y, int32_t into_y_stride, uint8_t *into_u, int32_t into_u_stride, uint8_t *into_v, int32_t into_v_stride, int32_t size, uint8_t *scratch, int32_t scratch_length)

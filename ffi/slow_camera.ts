@@ -4,7 +4,7 @@
  * @module
  */
 import type { Log } from "../core/base/log.ts";
-import { CameraPace } from "./camera_pace.ts";
+import { FrameRateMonitor } from "./frame_rate_monitor.ts";
 import { controlById } from "./v4l2_controls.ts";
 import { CAPTURE, LOOPBACK_DRIVER, type V4l2Device } from "./v4l2_device.ts";
 
@@ -26,12 +26,12 @@ export function whySlow(device: V4l2Device): string {
 }
 
 /** What watches a camera at the rate it has now; `null`: no rate is known, or another program feeds it as it likes. */
-export function paceOf(
+export function syncPolicyOf(
   device: V4l2Device,
   { buffers, log }: { buffers: number; log: Log },
-): CameraPace | null {
+): FrameRateMonitor | null {
   const fps = device.driver === LOOPBACK_DRIVER ? null : device.frameRate(CAPTURE);
   const { subject } = device;
   if (fps === null) return null;
-  return new CameraPace({ subject, fps, buffers, log, whySlow: () => whySlow(device) });
+  return new FrameRateMonitor({ subject, fps, buffers, log, whySlow: () => whySlow(device) });
 }

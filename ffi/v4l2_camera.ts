@@ -15,12 +15,12 @@ import type { Clock } from "../core/base/clock.ts";
 import type { Log } from "../core/base/log.ts";
 import type { CameraRequest } from "../core/devices/devices.ts";
 import type { FrameSource, SourceInfo } from "../core/media/source.ts";
-import type { CameraPace } from "./camera_pace.ts";
+import type { FrameRateMonitor } from "./frame_rate_monitor.ts";
 import { ERRNO, errnoOf } from "./errno.ts";
 import { JPEG_HINT, JpegDecoder, type JpegLibrary } from "./jpeg.ts";
 import { decodable } from "./libv4l2_jpeg.ts";
 import { MjpegCamera } from "./mjpeg_camera.ts";
-import { paceOf } from "./slow_camera.ts";
+import { syncPolicyOf } from "./slow_camera.ts";
 import { MappedBuffers, requestCaptureBuffers } from "./v4l2_buffers.ts";
 import type { Calls } from "./v4l2_calls.ts";
 import { CameraSource, type CameraStream } from "./v4l2_capture.ts";
@@ -107,7 +107,7 @@ function colorFor(device: V4l2Device, format: PixelFormat, log: Log): Colorimetr
 interface Prepared {
   readonly format: PixelFormat;
   readonly buffers: MappedBuffers;
-  readonly pace: CameraPace | null;
+  readonly pace: FrameRateMonitor | null;
   /** Its layout and colours are those of the pictures in the buffers. */
   infoFor(layout: SourceLayout, color: Colorimetry): SourceInfo;
 }
@@ -137,7 +137,7 @@ function prepare(
   return {
     format,
     buffers: new MappedBuffers(device, CAPTURE, count),
-    pace: paceOf(device, { buffers: count, log }),
+    pace: syncPolicyOf(device, { buffers: count, log }),
     infoFor: (layout, color) => ({ description, width, height, fps, layout, color, live: true }),
   };
 }

@@ -8,7 +8,7 @@ import type { Clock, Milliseconds } from "../core/base/clock.ts";
 import type { Log } from "../core/base/log.ts";
 import type { SourceInfo } from "../core/media/source.ts";
 import { ScrimError } from "../core/base/errors.ts";
-import type { CameraPace } from "./camera_pace.ts";
+import type { FrameRateMonitor } from "./frame_rate_monitor.ts";
 import { ERRNO } from "./errno.ts";
 import type { MappedBuffers } from "./v4l2_buffers.ts";
 import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
@@ -41,11 +41,11 @@ export interface CameraStream<P> {
   /** Without a frame for this long the camera counts as stalled. */
   readonly stallMs: number;
   /** Notices a camera that is slower than agreed; `null`: its rate is not known. */
-  readonly pace: CameraPace | null;
+  readonly pace: FrameRateMonitor | null;
 }
 
 /** One buffer's frame, made once and lent again and again. With a {@linkcode Packed} picture it is a `Captured`. */
-export class LentFrame<P> {
+export class PooledFrame<P> {
   sequence = 0;
   timestampMs: Milliseconds = 0;
   /** How many bytes of the buffer the driver has filled; 0 when it does not say. */
@@ -73,7 +73,7 @@ export class CameraSource<P = Packed> implements AsyncDisposable {
   readonly info: SourceInfo;
   readonly #device: V4l2Device;
   readonly #buffers: MappedBuffers;
-  readonly #frames: readonly LentFrame<P>[];
+  readonly #frames: readonly PooledFrame<P>[];
   readonly #stream: CameraStream<P>;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -101,7 +101,9 @@ export class CameraSource<P = Packed> implements AsyncDisposable {
     this.#clock = tools.clock;
     this.#log = tools.log;
     const giveBack = (index: number): void => this.#giveBack(index);
-    this.#frames = stream.pictures.map((picture, index) => new LentFrame(picture, index, giveBack));
+    this.#frames = stream.pictures.map((picture, index) =>
+      new PooledFrame(picture, index, giveBack)
+    );
     const monotonicMs = Number(stream.device.symbols.scrim_v4l2_clock_us()) / 1000;
     this.#clockOffsetMs = monotonicMs - tools.clock.now();
   }
@@ -116,7 +118,7 @@ export class CameraSource<P = Packed> implements AsyncDisposable {
     if (failed < 0) throw this.#device.failure("start", failed);
   }
 
-  async next(signal: AbortSignal): Promise<LentFrame<P> | null> {
+  async next(signal: AbortSignal): Promise<PooledFrame<P> | null> {
     const since = this.#clock.now();
     for (;;) {
       signal.throwIfAborted();
@@ -139,7 +141,7 @@ export class CameraSource<P = Packed> implements AsyncDisposable {
     return result;
   }
 
-  #lend(): LentFrame<P> {
+  #lend(): PooledFrame<P> {
     const answer = this.#answer;
     const frame = this.#frames[answer[0]];
     const driverMs = answer[4] * 1000 + answer[5] / 1000;

@@ -83,8 +83,8 @@ const blur: FilterPlugin = definePlugin({
     composite.into = into;
     if (options.radius === 0) composite.mask = everything;
     else {
-      kernels.enlarge(person, mask);
-      kernels.grow(mask, grown, BESIDE);
+      kernels.upscale(person, mask);
+      kernels.dilate(mask, grown, BESIDE);
       kernels.blur(blur);
     }
     kernels.composite(composite);

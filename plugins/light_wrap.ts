@@ -59,7 +59,7 @@ export class LightWrap {
     const kernels = this.#kernels;
     const soft = this.#soft.y;
     const kept = this.#kept;
-    kernels.enlarge(person, this.#silhouette.y, person.edge);
+    kernels.upscale(person, this.#silhouette.y, person.edge);
     kernels.blur({ source: this.#silhouette, sigmaPx: this.#sigmaPx, into: this.#soft });
     for (let row = 0; row < kept.height; row++) {
       const [from, to] = [row * soft.stride, row * kept.stride];

@@ -1,7 +1,7 @@
 /** Every built-in and every example plugin keeps the contract, whichever there are. */
 import assert from "node:assert/strict";
 import { type ConformanceOptions, testPlugin } from "../core/testing/mod.ts";
-import { everyPlugin, FILES } from "./plugins_of_the_house.ts";
+import { everyPlugin, FILES } from "./built_in_plugins.ts";
 
 const OWN: { readonly [plugin: string]: ConformanceOptions } = {
   qr: { garbageBytes: 200_000 }, // the library that it shows allocates whenever it looks for a code

@@ -47,13 +47,13 @@ export function copyingKernels(): Kernels {
     unpack: (picture, into) => bytesOf(into).set(picture.data.subarray(0, bytesOf(into).length)),
     unpackLuma: refuse,
     pack: (frame, into) => into.data.set(bytesOf(frame)),
-    transfer: (picture, into) => into.data.set(picture.data),
+    copyPacked: (picture, into) => into.data.set(picture.data),
     sample: (frame, into) => into.data.fill(frame.y.data[0]),
-    soften: () => {},
-    enlarge: (mask, into) => into.data.fill(mask.data[0]),
+    smooth: () => {},
+    upscale: (mask, into) => into.data.fill(mask.data[0]),
     refine: ({ mask, into }) => into.data.fill(mask.data[0]),
-    grow: (mask, into) => into.data.set(mask.data),
-    enlargeLabels: refuse,
+    dilate: (mask, into) => into.data.set(mask.data),
+    upscaleLabels: refuse,
     warp: refuse,
     motion: (picture, reference, into) => {
       // Flat pictures: every pixel of the one tile differs as much.

@@ -7,9 +7,15 @@
 export { refBlur } from "./kernels_ref/blur.ts";
 export { refFromRgba, refPackRgb } from "./kernels_ref/color.ts";
 export { refComposite, refSpill } from "./kernels_ref/composite.ts";
-export { refCopy, refPack, refTransfer, refUnpack, refUnpackLuma } from "./kernels_ref/layouts.ts";
+export {
+  refCopy,
+  refCopyPacked,
+  refPack,
+  refUnpack,
+  refUnpackLuma,
+} from "./kernels_ref/layouts.ts";
 export { refMotion } from "./kernels_ref/motion.ts";
-export { refEnlargeLabels, refWarp } from "./kernels_ref/move.ts";
-export { refGrow, refRefine } from "./kernels_ref/refine.ts";
+export { refUpscaleLabels, refWarp } from "./kernels_ref/move.ts";
+export { refDilate, refRefine } from "./kernels_ref/refine.ts";
 export { refSample } from "./kernels_ref/sample.ts";
-export { refEnlarge, refSoften } from "./kernels_ref/scale.ts";
+export { refSmooth, refUpscale } from "./kernels_ref/scale.ts";

@@ -41,7 +41,7 @@ const REFUSED: readonly [options: RunOptions, message: RegExp][] = [
   [{ ...DEMO, fps: 0 }, /^Cannot use fps 0: wanted a number 1\.\.240$/],
   [{ ...DEMO, size: { width: 3, height: 3 } }, /^Cannot use size "3x3"/],
   [{ ...DEMO, maskEvery: 0 }, /^Cannot use maskEvery 0/],
-  [{ ...DEMO, maskEvery: 2, sync: "exact" }, /no sync exact/],
+  [{ ...DEMO, maskEvery: 2, maskSync: "every-frame" }, /no maskSync every-frame/],
   [{ ...DEMO, inputFormat: "i420" }, /^Cannot use inputFormat with "demo"/],
   [{ ...DEMO, codec: "ffv1" }, /^Cannot use codec ffv1/],
   [{ ...DEMO, controls: { gain: "1" } }, /^Cannot use controls gain/],
@@ -49,7 +49,7 @@ const REFUSED: readonly [options: RunOptions, message: RegExp][] = [
     { ...DEMO, settings: [{ plugin: "blur", option: "radius", value: "3" }] },
     /^Cannot use settings/,
   ],
-  [{ ...DEMO, mask: { grow: 1000 } }, /^Cannot use mask grow 1000/],
+  [{ ...DEMO, mask: { dilate: 1000 } }, /^Cannot use mask dilate 1000/],
   [{ ...DEMO, ffi: false, input: "/dev/video0" }, /leave ffi: false away/],
 ];
 

@@ -114,7 +114,7 @@ const unwatched = { ...DEMO, output: "none" } as const;
 const made = { ...unwatched, outputFormat: "yuyv" } as const;
 const yuyv = { ...NOISE, input: noisy("yuyv") } as const;
 
-/** A plugin of others: it runs behind the wall. */
+/** A plugin of others: it runs in the sandbox. */
 const example = (name: string): string =>
   fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 
@@ -127,7 +127,9 @@ const CHAINS: readonly [name: string, options: RunOptions, inferences: number, m
     ["replace", { ...made, plugins: ["replace"] }, 1, ["landscape"]],
     ["blur, nobody watches", { ...unwatched, plugins: ["blur"] }, 1, ["landscape"]],
     ["blur of nothing", { ...made, plugins: [{ plugin: "blur", options: { radius: 0 } }] }, 0, []],
-    ["blur for every frame", { ...made, sync: "exact", plugins: ["blur"] }, 1, ["landscape"]],
+    ["blur for every frame", { ...made, maskSync: "every-frame", plugins: ["blur"] }, 1, [
+      "landscape",
+    ]],
     ["blur as RGB", { ...unwatched, outputFormat: "rgb24", plugins: ["blur"] }, 1, ["landscape"]],
     ["blur, replace", { ...made, plugins: ["blur", "replace"] }, 1, ["landscape"]],
     ["replace as I420", { ...unwatched, outputFormat: "i420", plugins: ["replace"] }, 1, [
@@ -148,11 +150,11 @@ const CHAINS: readonly [name: string, options: RunOptions, inferences: number, m
     ["a mirror before replace", { ...made, plugins: [use(mirrored), "replace"] }, 1, ["landscape"]],
     ["one that may be skipped", { ...made, plugins: [use(logo), "replace"] }, 1, ["landscape"]],
     ["two layers of one model", { ...made, model, plugins: [use(hair)] }, 1, [basename(model)]],
-    ["behind the wall", { ...made, plugins: [example("dim")] }, 1, ["landscape"]],
-    ["behind the wall, a part of luma", { ...yuyv, plugins: [example("motion")] }, 0, []],
-    ["behind the wall, history", { ...made, plugins: [example("history")] }, 0, []],
-    ["behind the wall, RGBA", { ...made, plugins: [example("rgba")] }, 0, []],
-    ["behind the wall, a new picture", { ...made, plugins: [example("mirror")] }, 0, []],
+    ["in the sandbox", { ...made, plugins: [example("dim")] }, 1, ["landscape"]],
+    ["in the sandbox, a part of luma", { ...yuyv, plugins: [example("motion")] }, 0, []],
+    ["in the sandbox, history", { ...made, plugins: [example("history")] }, 0, []],
+    ["in the sandbox, RGBA", { ...made, plugins: [example("rgba")] }, 0, []],
+    ["in the sandbox, a new picture", { ...made, plugins: [example("mirror")] }, 0, []],
     ["a label map", { ...unwatched, model, plugins: [use(labels)] }, 1, [basename(model)]],
   ];
 

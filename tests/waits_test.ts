@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "core/testing/leftovers_test.ts": "the plugin under test leaves a timer behind",
   // What follows is to be converted, too.
   "device/": "experiments in the guest",
-  "core/sandbox/": "plugins behind the wall have limits of real time",
+  "core/sandbox/": "plugins in the sandbox have limits of real time",
   "core/io/ffmpeg/": "streams of ffmpeg",
   "fuzz/": "hang guards of inputs",
 };

@@ -43,7 +43,7 @@ export interface BundleOptions {
  * Bundles a plugin with everything it imports: files of its own package, what that declares, and URLs. About 30 ms once
  * packages are cached.
  *
- * `import()` of a literal becomes part of the bundle; of anything else it stays, for the wall to refuse. `import.meta.url`
+ * `import()` of a literal becomes part of the bundle; of anything else it stays, for the sandbox to refuse. `import.meta.url`
  * is not the file's.
  *
  * @param specifier a path, URL, `jsr:` or `npm:` specifier

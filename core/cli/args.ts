@@ -11,7 +11,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from "../io/output_options.ts";
 import { INPUT_FORMATS } from "../io/input_options.ts";
 import { ScrimError } from "../base/errors.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../masks/mask_controls.ts";
-import { EFFORTS, SYNCS } from "../planner/sync_policy.ts";
+import { MASK_SYNCS, QUALITIES } from "../planner/sync_policy.ts";
 import { toSize } from "./sizes.ts";
 import { descriptorOf } from "../io/place.ts";
 import { isSubcommand, readDoctor, readNew } from "./subcommands.ts";
@@ -32,12 +32,12 @@ const FLAGS = {
   fps: { type: "string" },
   frames: { type: "string" },
   model: { type: "string" },
-  effort: { type: "string" },
-  sync: { type: "string" },
+  quality: { type: "string" },
+  "mask-sync": { type: "string" },
   "mask-every": { type: "string" },
   "mask-threshold": { type: "string" },
   "mask-softness": { type: "string" },
-  "mask-grow": { type: "string" },
+  "mask-dilate": { type: "string" },
   "mask-smoothing": { type: "string" },
   "mask-refine": { type: "string" },
   buffers: { type: "string" },
@@ -222,8 +222,8 @@ export function readArgs(args: readonly string[]): Command {
     fps: toNumber("fps", values.fps),
     frames: toNumber("frames", values.frames),
     model: values.model,
-    effort: toOptional("effort", values.effort, EFFORTS),
-    sync: toOptional("sync", values.sync, SYNCS),
+    quality: toOptional("quality", values.quality, QUALITIES),
+    maskSync: toOptional("mask-sync", values["mask-sync"], MASK_SYNCS),
     maskEvery: toNumber("mask-every", values["mask-every"]),
     ...toMask(values),
     buffers: toNumber("buffers", values.buffers),

@@ -25,7 +25,7 @@ Filters
   --mirror                  Left is right, before all filters: the filter "mirror" in front of the chain
   --set plugin.option=value An option of a plugin in the chain; may be repeated
   --trust PLUGIN            Let a plugin of the chain, as given there, run with Scrim's own rights;
-                            others that are not built in run behind a wall. May be repeated
+                            others that are not built in run in a sandbox. May be repeated
   --watch                   Load a plugin again when its files change, between two frames
   --list-plugins            What is built in: summary, layers, options
   --list-layers             What plugins can ask for, and which model gives it
@@ -58,17 +58,20 @@ Model
   --model NAME|FILE.tflite  The segmenter: landscape (256x144), general (256x256), multiclass (hair,
                             skin, clothes; 16 MiB, downloaded once) or a file with labels.
                             Default: the cheapest that gives what the filters ask for
-  --effort low|normal|high  CPU against edges. normal (default): the model runs where something moved.
-                            low: on every second frame at most, frames do not wait. high: on each frame
-  --sync exact|valid|auto   Which frames wait for their masks. valid (default): those on which something
-                            moved. auto: these, while the model is faster than the frames.
-                            exact: all, and the model runs for each
+  --quality fast|balanced|high
+                            Presets of speed against quality. balanced (default): the model runs when
+                            something moves. fast: on every second frame at most, and frames do not wait.
+                            high: on every frame
+  --mask-sync on-motion|adaptive|every-frame
+                            Which frames wait for a new mask. on-motion (default): those in which something
+                            moves. adaptive: the same, unless the model is slower than the frames.
+                            every-frame: all of them
   --mask-every N            The model runs on every Nth frame at most, and frames do not wait
 
 Masks: where the person ends
   --mask-threshold N        How sure the model must be at the outline, 0..1 (default 0.48): less shows more
   --mask-softness N         How wide the outline is, 0 (hard) .. 1 (default 0.27)
-  --mask-grow PX            Move the outline outwards, or inwards when below 0; -64..64 (default 0)
+  --mask-dilate PX          Move the outline outwards, or inwards when below 0; -64..64 (default 0)
   --mask-smoothing N        How much masks keep of the one before where nothing moves, 0..0.98 (default 0.9)
   --mask-refine on|off      Whether outlines follow the edges of the picture (default on)
                             With --preview, all of these can be changed on its page while Scrim runs

@@ -104,21 +104,25 @@ async function listPlugins(terminal: Terminal, platform: Platform): Promise<void
   }
 }
 
-/** The main module, which a service starts and a new plugin is made for. */
-const MAIN_MODULE = new URL("../../mod.ts", import.meta.url).href;
+/** The machine, and the program that runs on it. */
+interface Program extends Platform {
+  readonly version: string;
+  /** The address of the main module, which a service starts and a new plugin is made for. */
+  readonly mainModule: string;
+}
 
 async function makePlugin(
   { created }: Command,
   terminal: Terminal,
-  version: string,
+  { mainModule, version }: Program,
 ): Promise<void> {
-  if (created) await newPlugin({ ...created, from: MAIN_MODULE, version }, terminal);
+  if (created) await newPlugin({ ...created, from: mainModule, version }, terminal);
 }
 
 async function dispatch(
   command: Command,
   terminal: Terminal,
-  platform: Platform & { readonly version: string },
+  platform: Program,
 ): Promise<number | void> {
   const shown = drawOn(terminal);
   const log = terminalLog(shown.terminal, command.verbose);
@@ -140,10 +144,10 @@ async function dispatch(
         ? EXIT.done
         : EXIT.failed;
     case "new":
-      return await makePlugin(command, terminal, platform.version);
+      return await makePlugin(command, terminal, platform);
     case "service":
       if (command.service) {
-        await service(command.service, { ...platform, from: MAIN_MODULE, terminal });
+        await service(command.service, { ...platform, from: platform.mainModule, terminal });
       }
       return;
     case "explain": {
@@ -157,8 +161,8 @@ async function dispatch(
   }
 }
 
-/** Whether the chain has plugins that run behind the wall, for which Deno needs a flag. */
-function needsWall({ action, options }: Command, { registry }: Platform): boolean {
+/** Whether the chain has plugins that run in the sandbox, for which Deno needs a flag. */
+function needsSandbox({ action, options }: Command, { registry }: Platform): boolean {
   const { plugins = [], trust = [] } = options;
   return (action === "run" || action === "explain") &&
     plugins.some((plugin) =>
@@ -173,11 +177,11 @@ function needsWall({ action, options }: Command, { registry }: Platform): boolea
  */
 export async function main(
   terminal: Terminal,
-  platform: Platform & { readonly version: string },
+  platform: Program,
 ): Promise<number> {
   try {
     const command = readArgs(terminal.args);
-    if (needsWall(command, platform) && canStartAgain()) return await startAgain();
+    if (needsSandbox(command, platform) && canStartAgain()) return await startAgain();
     return await dispatch(command, terminal, platform) ?? EXIT.done;
   } catch (error) {
     terminal.err(`error: ${describeError(error)}`);

@@ -14,7 +14,7 @@ function checkDeno({ deno, kernel, cores }: DoctorSystem): Finding {
     return finding("warning", "deno", `${text}: older than ${OLDEST_DENO}`, "run deno upgrade");
   }
   return cores < 2
-    ? finding("warning", "deno", text, "use --effort low: one core has much to do")
+    ? finding("warning", "deno", text, "use --quality fast: one core has much to do")
     : finding("ok", "deno", text);
 }
 

@@ -6,10 +6,10 @@
 import type { Milliseconds } from "../base/clock.ts";
 import type { Captured } from "../media/source.ts";
 import type { Packed } from "../media/frame.ts";
-import { Lent } from "./pooled_frame.ts";
+import { PooledFrame } from "./pooled_frame.ts";
 
 /** A picture of the ring. Free until it is filled, then ready, then lent, then free again: never two of these. */
-class Slot extends Lent {
+class Slot extends PooledFrame {
   readonly #released: () => void;
 
   constructor(picture: Packed, released: () => void) {

@@ -16,7 +16,7 @@ export const OUTPUT_FORMATS: readonly OutputFormat[] = ["auto", "yuyv", "i420", 
 
 /** A sink of your own. */
 export interface OwnSink {
-  /** Somebody watches: frames come at their rate, stand-ins included. */
+  /** Somebody watches: frames come at their rate, fallback pictures included. */
   readonly live: boolean;
   /** The layout of the pictures that its `begin()` lends. */
   readonly layout: PixelLayout;

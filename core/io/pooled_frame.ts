@@ -3,7 +3,7 @@ import type { Captured } from "../media/source.ts";
 import type { Packed } from "../media/frame.ts";
 
 /** A picture of a source that is lent again and again. */
-export class Lent implements Captured {
+export class PooledFrame implements Captured {
   sequence = 0;
   timestampMs: Milliseconds = 0;
   readonly picture: Packed;
@@ -20,7 +20,7 @@ export class Lent implements Captured {
 }
 
 /** Marks a free picture as lent. @throws {Error} when all are lent: the caller forgot a `release()` */
-export function lend(pictures: readonly Lent[]): Lent {
+export function lend(pictures: readonly PooledFrame[]): PooledFrame {
   for (const picture of pictures) {
     if (!picture.free) continue;
     picture.free = false;

@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 5000;
 export type CameraState = "starting" | "live" | "lost";
 
 /** What keeping a source takes. */
-export interface KeptParts {
+export interface ReconnectingParts {
   /** Open already. Its `info` is that of every later one. */
   readonly first: FrameSource;
   /** Opens it again; `null`: it stays open, and its failures are the end. */
@@ -47,11 +47,11 @@ class KeptFrame implements Captured {
  * Delivers the frames of one camera after the other. While it is not `wanted`, and while its camera is lost, `next()` waits.
  * A camera that fails is closed and opened again, first soon, then every five seconds; it must come back as it was.
  */
-export class KeptSource implements FrameSource {
+export class ReconnectingSource implements FrameSource {
   readonly info: SourceInfo;
   /** Told when the camera was lost, and when one that was opened again delivers. */
   onState: (state: CameraState) => void = () => {};
-  readonly #parts: KeptParts;
+  readonly #parts: ReconnectingParts;
   #inner: FrameSource | null;
   #wanted = true;
   #closed = false;
@@ -67,7 +67,7 @@ export class KeptSource implements FrameSource {
   #droppedBefore = 0;
   #closing: Promise<void> = Promise.resolve();
 
-  constructor(parts: KeptParts) {
+  constructor(parts: ReconnectingParts) {
     this.#parts = parts;
     this.#inner = parts.first;
     this.info = parts.first.info;

@@ -39,9 +39,9 @@ export interface LayerShape {
   readonly name: string;
   /** What its numbers mean. */
   readonly kind: LayerKind;
-  /** Pixels in a row, before any enlargement; 4 for points. */
+  /** Pixels in a row, before any upscaling; 4 for points. */
   readonly width: number;
-  /** Rows, before any enlargement; how many points. */
+  /** Rows, before any upscaling; how many points. */
   readonly height: number;
   /** Worked out from something else and not seen by a model; taken only where no model gives the layer. */
   readonly approximate?: boolean;

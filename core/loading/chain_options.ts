@@ -29,7 +29,7 @@ export interface ChainOptions {
   readonly plugins?: readonly (string | PluginUse)[];
   /**
    * Plugins of the chain, as they are given there, that run in this thread with this program's rights. All others that are
-   * not built in run behind a wall: without files, network and native code, in a memory of their own. A plugin that is
+   * not built in run in a sandbox: without files, network and native code, in a memory of their own. A plugin that is
    * handed over as an object is the caller's own code and runs in this thread. Default: none.
    */
   readonly trust?: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * From a name, path or address to a loaded plugin: built-in ones and those that the user trusts in this thread, all others
- * behind the wall.
+ * in the sandbox.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface PluginPlatform {
   readonly registry: PluginRegistry;
   /** Where relative plugin paths start, as a `file:` URL ending in `/`. */
   readonly base: string;
-  /** Puts a plugin behind the wall: a thread without rights, a memory of its own. */
+  /** Puts a plugin in the sandbox: a thread without rights, a memory of its own. */
   openSandbox(bundle: Bundle, tools: { log: Log; signal?: AbortSignal }): Promise<PluginHandle>;
 }
 
@@ -38,7 +38,7 @@ export interface LoadPlugin {
   /** Local files are read again at each call: for a plugin that is being written. */
   readonly fresh: boolean;
   readonly signal?: AbortSignal;
-  /** Puts a plugin behind the wall. */
+  /** Puts a plugin in the sandbox. */
   openSandbox(bundle: Bundle): Promise<PluginHandle>;
 }
 
@@ -98,7 +98,7 @@ export function unknownName(specifier: string, registry: PluginRegistry): ScrimE
 
 /**
  * Loads a plugin by built-in name, path, URL, `jsr:` or `npm:` specifier. Whatever is not built in is bundled first and runs
- * behind the wall, unless the user trusts it.
+ * in the sandbox, unless the user trusts it.
  *
  * @throws {ScrimError} `USAGE` for an unknown name, `PLUGIN` for a module that does not load or fit
  */

@@ -14,7 +14,7 @@ export interface MaskOptions {
   /** How wide the outline is, 0 (hard) .. 1 (as soft as the model's own). Default 0.27. */
   readonly softness: number;
   /** Moves the outline outwards, or inwards when less than 0; whole pixels of the frame, -64..64. Default 0. */
-  readonly grow: number;
+  readonly dilate: number;
   /** How much of what was is kept from one mask to the next where nothing moves, 0 (nothing) .. 0.98. Default 0.9. */
   readonly smoothing: number;
   /** Whether the outline follows the edges of the picture. Default true. */
@@ -28,7 +28,7 @@ export interface MaskOptions {
 export const DEFAULT_MASK: MaskOptions = {
   threshold: 0.48,
   softness: 0.27,
-  grow: 0,
+  dilate: 0,
   smoothing: 0.9,
   refine: true,
 };
@@ -37,7 +37,7 @@ export const DEFAULT_MASK: MaskOptions = {
 export const MASK_BOUNDS = {
   threshold: { min: 0, max: 1, whole: false },
   softness: { min: 0, max: 1, whole: false },
-  grow: { min: -64, max: 64, whole: true },
+  dilate: { min: -64, max: 64, whole: true },
   smoothing: { min: 0, max: 0.98, whole: false },
 } as const;
 
@@ -57,7 +57,7 @@ function refuse(name: string, value: unknown, wanted: string): never {
   throw new ScrimError(`Cannot use mask ${name} ${shown(value)}: wanted ${wanted}`, {
     code: "USAGE",
     hint:
-      "flags are --mask-threshold, --mask-softness, --mask-grow, --mask-smoothing, --mask-refine",
+      "flags are --mask-threshold, --mask-softness, --mask-dilate, --mask-smoothing, --mask-refine",
   });
 }
 
@@ -112,10 +112,10 @@ export class LiveMask {
     return this.#options;
   }
 
-  /** Masks are only softened: nothing of the frame, and nothing that was, is needed for them. */
+  /** Masks are only smoothed: nothing of the frame, and nothing that was, is needed for them. */
   get plain(): boolean {
-    const { refine, smoothing, grow } = this.#options;
-    return !refine && smoothing === 0 && grow === 0;
+    const { refine, smoothing, dilate } = this.#options;
+    return !refine && smoothing === 0 && dilate === 0;
   }
 
   /** Where the outline of a refined mask lies: the same object all along, so that nobody has to be told of a change. */
@@ -123,7 +123,7 @@ export class LiveMask {
     return this.#edge;
   }
 
-  /** The same for a mask at the model's size, softened only. */
+  /** The same for a mask at the model's size, smoothed only. */
   get softEdge(): Edge {
     return this.#softEdge;
   }

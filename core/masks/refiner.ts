@@ -70,17 +70,17 @@ export class Refiner {
   /** Takes the mask that the model just gave for a frame. */
   refine(frame: Frame, timestampMs: number): void {
     const { kernels, mask } = this.#tools;
-    const { grow, refine } = mask.options;
+    const { dilate, refine } = mask.options;
     const job = this.#job;
-    const first = this.#place(grow !== 0);
+    const first = this.#place(dilate !== 0);
     kernels.motion(job.guide, this.#before, this.#measured);
     job.noise = first ? 0 : this.#judge.noise(this.#measured);
     job.share = first ? 1 : this.#share(timestampMs);
     job.guided = refine;
     job.frame = frame;
     kernels.refine(job);
-    kernels.transfer(job.guide, this.#before);
-    if (grow !== 0) kernels.grow(job.into, this.matte, grow);
+    kernels.copyPacked(job.guide, this.#before);
+    if (dilate !== 0) kernels.dilate(job.into, this.matte, dilate);
     this.#lastMs = timestampMs;
   }
 

@@ -7,8 +7,8 @@ import type { KernelCounters } from "../base/stats.ts";
 import type { Frame, Packed, Plane } from "./frame.ts";
 
 /**
- * The outline of a soft mask, found after it was enlarged: values up to `low` become 0, from `high` on 255, linear between.
- * A mask that is softened, enlarged and then given an edge has a smooth and narrow outline.
+ * The outline of a soft mask, found after it was upscaled: values up to `low` become 0, from `high` on 255, linear between.
+ * A mask that is smoothed, upscaled and then given an edge has a smooth and narrow outline.
  */
 export interface Edge {
   /** 0..254. */
@@ -21,11 +21,11 @@ export interface Edge {
 export interface Composite {
   /** What shows where the mask is 255. */
   readonly foreground: Frame;
-  /** What shows where the mask is 0. Enlarged bilinearly when smaller than the foreground. */
+  /** What shows where the mask is 0. Upscaled bilinearly when smaller than the foreground. */
   readonly background: Frame;
-  /** 0 background … 255 foreground. Enlarged bilinearly when smaller. */
+  /** 0 background … 255 foreground. Upscaled bilinearly when smaller. */
   readonly mask: Plane;
-  /** Given to the enlarged mask. Default: none. */
+  /** Given to the upscaled mask. Default: none. */
   readonly edge?: Edge;
   /**
    * What {@linkcode Kernels.spill} found for this foreground and mask: at its edge a foreground is a mixture with what was
@@ -43,9 +43,9 @@ export interface Composite {
 export interface Spill {
   /** The picture. */
   readonly frame: Frame;
-  /** 0 background … 255 foreground. Enlarged bilinearly when smaller. */
+  /** 0 background … 255 foreground. Upscaled bilinearly when smaller. */
   readonly mask: Plane;
-  /** Given to the enlarged mask. Default: none. */
+  /** Given to the upscaled mask. Default: none. */
   readonly edge?: Edge;
   /**
    * Receives half of the differences and 128, of Y, U and V below each other, at the size that `spillSize()` gives; 128 where
@@ -54,7 +54,7 @@ export interface Spill {
   readonly into: Plane;
 }
 
-/** A mask enlarged along the edges of its picture, and smoothed over time where nothing moves. */
+/** A mask upscaled along the edges of its picture, and smoothed over time where nothing moves. */
 export interface Refine {
   /** As the model gave it. */
   readonly mask: Plane;
@@ -71,7 +71,7 @@ export interface Refine {
    * `before` nor what `into` holds matter.
    */
   readonly share: number;
-  /** Whether outlines follow the picture's luma. Default true; without it the mask is softened instead. */
+  /** Whether outlines follow the picture's luma. Default true; without it the mask is smoothed instead. */
   readonly guided?: boolean;
   /** Goes from what it was after the last call towards what the mask says now. Without an {@linkcode Edge}. */
   readonly into: Plane;
@@ -92,7 +92,7 @@ export interface Blur {
    * Without it everything counts.
    */
   readonly except?: Plane;
-  /** Given to the enlarged `except`. Default: none. */
+  /** Given to the upscaled `except`. Default: none. */
   readonly edge?: Edge;
   /**
    * Standard deviation along either axis in pixels of `source`, more than 0 and at most 1000 (`bokeh`: 256). That of a disc is
@@ -101,7 +101,7 @@ export interface Blur {
   readonly sigmaPx: number;
   /** Default `gaussian`. */
   readonly shape?: BlurShape;
-  /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} enlarges it. */
+  /** Receives the blurred picture at the size that `blurSize()` gives; {@linkcode Composite} upscales it. */
   readonly into: Frame;
 }
 
@@ -158,26 +158,26 @@ export interface Kernels {
   /** Planes to bytes of a virtual camera or file. 4:2:0 chroma rows are repeated for 4:2:2. */
   pack(frame: Frame, into: Packed): void;
   /** Same layout, other strides: row by row, bytes untouched. */
-  transfer(picture: Packed, into: Packed): void;
-  /** Shrinks (area average) or enlarges (bilinear) to the size of `into` (rgba, full range). */
+  copyPacked(picture: Packed, into: Packed): void;
+  /** Shrinks (area average) or upscales (bilinear) to the size of `into` (rgba, full range). */
   sample(frame: Frame, into: Packed): void;
   /** An RGBA picture of the same size to planes, in the colours of `into`. Alpha is ignored. */
   fromRgba(picture: Packed, into: Frame): void;
   /** Copies a frame. */
   copy(frame: Frame, into: Frame): void;
   /** A mask of the same size without the staircase of its pixels: weights 1 4 6 4 1 both ways, edges repeated. */
-  soften(mask: Plane, into: Plane): void;
-  /** Enlarges a mask bilinearly, pixel centres aligned, edges repeated, then gives it an edge. Default: none. */
-  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
-  /** Enlarges a mask by a guided filter over the picture's luma, and moves `into` towards the result. */
+  smooth(mask: Plane, into: Plane): void;
+  /** Upscales a mask bilinearly, pixel centres aligned, edges repeated, then gives it an edge. Default: none. */
+  upscale(mask: Plane, into: Plane, edge?: Edge): void;
+  /** Upscales a mask by a guided filter over the picture's luma, and moves `into` towards the result. */
   refine(job: Refine): void;
   /**
    * Moves the outline of a mask outwards by so many pixels (inwards when less than 0): the greatest (least) value in a disc
    * round each pixel. A whole number other than 0, within 128 of it. The picture's end changes nothing.
    */
-  grow(mask: Plane, into: Plane, px: number): void;
-  /** Enlarges (or shrinks) a label map: each pixel gets the label of the nearest one. */
-  enlargeLabels(labels: Plane, into: Plane): void;
+  dilate(mask: Plane, into: Plane, px: number): void;
+  /** Upscales (or shrinks) a label map: each pixel gets the label of the nearest one. */
+  upscaleLabels(labels: Plane, into: Plane): void;
   /** Moves a plane of the same size, bilinearly; 0 comes in from outside. Label maps: the nearest pixel's label. */
   warp(plane: Plane, into: Plane, how: { moved: Affine; labels: boolean }): void;
   /** `into = mask · foreground + (1 − mask) · background`, rounded to nearest. */

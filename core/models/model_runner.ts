@@ -65,7 +65,7 @@ export class ModelRunner {
     this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
     this.#lookTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
-    this.#renewMs = model.sync === "valid"
+    this.#renewMs = model.sync === "on-motion"
       ? Infinity
       : model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
   }
@@ -85,7 +85,8 @@ export class ModelRunner {
     this.#rethrow();
     if (this.#tools.live) this.#watched?.absence.frame(timestampMs);
     const { sync, everyFrames, maxAgeMs } = this.model;
-    const patient = sync === "exact" || sync === "valid" || (sync === "auto" && !this.#slow?.slow);
+    const patient = sync === "every-frame" || sync === "on-motion" ||
+      (sync === "adaptive" && !this.#slow?.slow);
     const looks = ++this.#framesSinceLook >= everyFrames && (patient || this.#pending === null);
     const moved = looks && this.#look(frame);
     const ageMs = timestampMs - this.#resultMs;
@@ -164,13 +165,13 @@ export class ModelRunner {
   #tell(slow: boolean): void {
     const { sync, provider } = this.model;
     const { log } = this.#tools;
-    if (sync === "auto") {
+    if (sync === "adaptive") {
       const what = slow ? "is slower than the frames: they go on" : "keeps up again: they wait";
       log.debug(`Model "${provider}" ${what}`);
-    } else if (sync !== "paced" && slow && !this.#told) {
+    } else if (sync !== "throttled" && slow && !this.#told) {
       this.#told = true;
       log.warn(
-        `Model "${provider}" is slower than the frames, so some are dropped; with --effort low they ` +
+        `Model "${provider}" is slower than the frames, so some are dropped; with --quality fast they ` +
           "go on with older masks",
       );
     }

@@ -38,7 +38,7 @@ export class MotionGate {
 
   /** Gives the model the frame that was looked at last. */
   give(into: Packed): void {
-    this.#kernels.transfer(this.#sample, into);
+    this.#kernels.copyPacked(this.#sample, into);
     const spare = this.#given;
     this.#given = this.#sample;
     this.#sample = spare;

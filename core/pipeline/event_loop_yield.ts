@@ -1,5 +1,5 @@
 /**
- * Turns for everything else in this thread: signals, timers, sockets.
+ * EventLoopYield for everything else in this thread: signals, timers, sockets.
  *
  * @module
  */
@@ -14,7 +14,7 @@ const WAIT_MS = 1;
  * Where frames are always there already, because they come faster than they are filtered, awaiting them gives nobody else a
  * turn: nothing would end such a run, and no heartbeat would beat.
  */
-export class Turns {
+export class EventLoopYield {
   readonly #clock: Clock;
   #last: number;
 

@@ -12,7 +12,7 @@ const HANGS_MS = 2000;
 const LOOK_MS = 500;
 
 /** Keeps the log short and names the culprit. */
-export class Complaints implements Disposable {
+export class FailureLog implements Disposable {
   readonly #log: Log;
   readonly #clock: Clock;
   #failures = 0;
@@ -47,8 +47,8 @@ export class Complaints implements Disposable {
   }
 
   /** A frame waits for a model or a filter. */
-  waits(journey: { readonly waitsFor: string }): void {
-    this.#waiting = journey;
+  waits(runner: { readonly waitsFor: string }): void {
+    this.#waiting = runner;
     this.#sinceMs = this.#clock.now();
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Assembly, ModelWork } from "./pipeline.ts";
+import type { ModelWork, Pipeline } from "./pipeline.ts";
 import { ScrimError } from "../base/errors.ts";
 import type { Frame, Packed } from "../media/frame.ts";
 import type { Slot } from "./buffer_pool.ts";
@@ -20,7 +20,7 @@ export interface FrameTime {
   nowMs: number;
 }
 
-/** What a journey touches beside its assembly. */
+/** What a runner touches beside its pipeline. */
 export interface JourneyTools {
   readonly kernels: Kernels;
   readonly clock: Clock;
@@ -39,9 +39,9 @@ interface Work {
   readonly times: Histogram;
 }
 
-/** Executes the steps of one assembly between the borders. */
-export class Journey {
-  readonly assembly: Assembly;
+/** Executes the steps of one pipeline between the borders. */
+export class FrameRunner {
+  readonly pipeline: Pipeline;
   readonly #tools: JourneyTools;
   readonly #unpack: Extract<PlanStep, { op: "unpack" }> | null;
   readonly #unpackTimes: Histogram;
@@ -63,10 +63,10 @@ export class Journey {
   #planes: Slot | null = null;
   #rgba: Slot | null = null;
 
-  constructor(assembly: Assembly, tools: JourneyTools) {
-    this.assembly = assembly;
+  constructor(pipeline: Pipeline, tools: JourneyTools) {
+    this.pipeline = pipeline;
     this.#tools = tools;
-    const { steps, format: { live = true, fps } } = assembly.plan;
+    const { steps, format: { live = true, fps } } = pipeline.plan;
     this.#periodMs = live ? null : 1000 / fps;
     this.#unpack = steps.find((step) => step.op === "unpack") ?? null;
     this.#unpackTimes = tools.stats.stage("unpack");
@@ -87,7 +87,7 @@ export class Journey {
     if (!step) return;
     const { kernels, clock, lastGood } = this.#tools;
     const start = clock.now();
-    const slot = this.assembly.pictures.planes(null, lastGood());
+    const slot = this.pipeline.pictures.planes(null, lastGood());
     const crop = step.crop ?? undefined;
     if (slot.frame) kernels.unpack(picture, slot.frame, crop);
     else if (slot.luma) kernels.unpackLuma(picture, slot.luma, crop);
@@ -117,7 +117,7 @@ export class Journey {
    * @throws {ScrimError} naming the model or stage that failed
    */
   run(): Frame | null | Promise<Frame | null> {
-    const { models } = this.assembly;
+    const { models } = this.pipeline;
     for (let i = 0; i < models.length; i++) {
       const pending = this.#infer(models[i]);
       if (pending instanceof Promise) return this.#modelsLater(pending, i + 1);
@@ -128,7 +128,7 @@ export class Journey {
   /** The models from the `next` one on, once a frame must wait for one. */
   async #modelsLater(pending: Promise<void>, next: number): Promise<Frame | null> {
     await pending;
-    for (const work of this.assembly.models.slice(next)) await this.#infer(work);
+    for (const work of this.pipeline.models.slice(next)) await this.#infer(work);
     return await this.#stages(0);
   }
 
@@ -167,7 +167,7 @@ export class Journey {
   }
 
   #layers({ runner, steps }: ModelWork, fresh: boolean, frame: Frame): void {
-    const { layers } = this.assembly;
+    const { layers } = this.pipeline;
     const { clock } = this.#tools;
     const timestampMs = this.#shownMs;
     if (fresh) {
@@ -185,7 +185,7 @@ export class Journey {
 
   #convert(to: "i420" | "rgba"): void {
     const { kernels, lastGood } = this.#tools;
-    const { pictures } = this.assembly;
+    const { pictures } = this.pipeline;
     if (to === "rgba") {
       const slot = pictures.rgba(this.#rgba);
       const frame = this.#planes?.frame;
@@ -204,7 +204,7 @@ export class Journey {
     this.#remember();
     try {
       this.#time.nowMs = this.#tools.clock.now();
-      const pending = this.assembly.chain.run(step.stage, this.#pair, this.#time);
+      const pending = this.pipeline.chain.run(step.stage, this.#pair, this.#time);
       if (pending instanceof Promise) {
         this.#waiting = step;
         return this.#finishLater(step, given, pending);
@@ -223,14 +223,14 @@ export class Journey {
 
   /** Decides where a stage reads and writes, and makes the copy that the plan names. */
   #place(step: StageStep, given: Slot): void {
-    const { pictures } = this.assembly;
+    const { pictures } = this.pipeline;
     const { lastGood, kernels } = this.#tools;
     let into = given;
     if (step.apart || step.copy) {
       into = step.format === "rgba" ? pictures.rgba(given) : pictures.planes(given, lastGood());
     }
     if (step.copy) {
-      if (given.rgba && into.rgba) kernels.transfer(given.rgba, into.rgba);
+      if (given.rgba && into.rgba) kernels.copyPacked(given.rgba, into.rgba);
       else if (given.frame && into.frame) kernels.copy(given.frame, into.frame);
     }
     this.#pair.direct = step.direct === null ? null : this.#tools.begin();
@@ -255,7 +255,7 @@ export class Journey {
       this.#planes = step.format === "rgba" ? null : into;
       this.#rgba = step.format === "rgba" ? into : null;
     }
-    if (step.history > 0) this.assembly.chain.keep(step.stage, given);
+    if (step.history > 0) this.pipeline.chain.keep(step.stage, given);
   }
 
   /** The picture goes on as it was, where the plan allows that. */

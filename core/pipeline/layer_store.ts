@@ -1,5 +1,5 @@
 /**
- * The planned layers in memory: as their models give them, prepared, moved, enlarged, and as each stage sees them.
+ * The planned layers in memory: as their models give them, prepared, moved, upscaled, and as each stage sees them.
  *
  * @module
  */
@@ -54,7 +54,7 @@ export class LayerStore {
   readonly #stored = new Map<string, Stored>();
   readonly #views: { readonly provider: string; readonly view: MutableView }[] = [];
   readonly #tools: LayerTools;
-  #bytesLatched = 0;
+  #bytesSnapshotted = 0;
 
   /** @throws {ScrimError} `MODEL` when an engine lacks a layer that was planned */
   constructor({ layers, models, steps, format }: Plan, tools: LayerTools) {
@@ -74,7 +74,7 @@ export class LayerStore {
           ? new Refiner({ given, guide: engine.input, size: format }, tools)
           : null;
         prepared.set(name, {
-          from: does("soften", "latch") ? like(given, arena) : given,
+          from: does("smooth", "snapshot") ? like(given, arena) : given,
           refiner,
         });
       }
@@ -87,14 +87,14 @@ export class LayerStore {
       const native = layer.moved ? like(from, arena) : from;
       const whole = (): Plane => arena.plane(format.width, format.height);
       const matte = layer.refined && refiner ? layer.moved ? whole() : refiner.matte : null;
-      const full = layer.enlarged ? whole() : null;
+      const full = layer.upscaled ? whole() : null;
       this.#stored.set(layer.id, { layer, given, from, native, refiner, matte, full });
     }
   }
 
-  /** Bytes that `latch` copied so far. */
-  get bytesLatched(): number {
-    return this.#bytesLatched;
+  /** Bytes that `snapshot` copied so far. */
+  get bytesSnapshotted(): number {
+    return this.#bytesSnapshotted;
   }
 
   /** Does one step of the plan for a frame. */
@@ -102,24 +102,24 @@ export class LayerStore {
     const stored = this.#of(step.layer);
     const { given, from, native, refiner, matte, layer } = stored;
     const { kernels } = this.#tools;
-    if (step.op === "latch") {
-      this.#bytesLatched += copyData(given, from);
-    } else if (step.op === "soften") {
-      if (!isPoints(given) && !isPoints(from)) kernels.soften(given, from);
+    if (step.op === "snapshot") {
+      this.#bytesSnapshotted += copyData(given, from);
+    } else if (step.op === "smooth") {
+      if (!isPoints(given) && !isPoints(from)) kernels.smooth(given, from);
     } else if (step.op === "refine") {
       refiner?.refine(frame, timestampMs);
     } else if (step.op === "warp") {
       if (step.form !== "refined") this.#warp(from, native, layer);
       else if (refiner && matte) this.#warp(refiner.matte, matte, layer);
-    } else this.#enlarge(stored);
+    } else this.#upscale(stored);
   }
 
-  #enlarge({ native, matte, full, layer: { kind } }: Stored): void {
+  #upscale({ native, matte, full, layer: { kind } }: Stored): void {
     const { kernels, mask } = this.#tools;
     if (!full || isPoints(native)) return;
-    if (kind === "labels") kernels.enlargeLabels(native, full);
-    else if (matte) kernels.enlarge(matte, full, mask.edge);
-    else kernels.enlarge(native, full, kind === "mask" ? mask.softEdge : WHOLE);
+    if (kind === "labels") kernels.upscaleLabels(native, full);
+    else if (matte) kernels.upscale(matte, full, mask.edge);
+    else kernels.upscale(native, full, kind === "mask" ? mask.softEdge : WHOLE);
   }
 
   #warp(from: LayerData, into: LayerData, { kind, moved }: PlannedLayer): void {
@@ -166,10 +166,10 @@ export class LayerStore {
     const viewOf = (view: object): LayerView & MutableView => ({ ...info, ...view }) as never;
     if (isPoints(native)) return viewOf({ values: native.values, names });
     if (size === "any" && crop === null && matte) return viewOf({ ...matte, edge: mask.edge });
-    const enlarged = size === "native" || (size === "any" && crop === null) ? null : full;
-    const plane = enlarged && crop ? cropPlane(enlarged, crop) : enlarged ?? native;
+    const upscaled = size === "native" || (size === "any" && crop === null) ? null : full;
+    const plane = upscaled && crop ? cropPlane(upscaled, crop) : upscaled ?? native;
     if (kind === "labels") return viewOf({ ...plane, names });
-    return viewOf({ ...plane, edge: enlarged || kind === "map" ? WHOLE : mask.softEdge });
+    return viewOf({ ...plane, edge: upscaled || kind === "map" ? WHOLE : mask.softEdge });
   }
 
   /** Tells every view how old its layer is for the frame at hand. */

@@ -1,24 +1,24 @@
 /**
- * Capture, journey, sink: frame after frame, until the end. Whatever fails on the way, only finished pictures come out.
+ * Capture, runner, sink: frame after frame, until the end. Whatever fails on the way, only finished pictures come out.
  *
  * @module
  */
-import type { Assembly } from "./pipeline.ts";
-import { Complaints } from "./failure_log.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { FailureLog } from "./failure_log.ts";
 import { describeError, isAbort, ScrimError } from "../base/errors.ts";
 import type { Frame } from "../media/frame.ts";
-import { Journey } from "./frame_runner.ts";
+import { FrameRunner } from "./frame_runner.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Kernels } from "../media/kernels.ts";
 import type { Captured, FrameSource } from "../media/source.ts";
 import type { SafeOutput } from "./safe_output.ts";
 import type { Histogram, Stats } from "../base/stats.ts";
-import { Turns } from "./event_loop_yield.ts";
+import { EventLoopYield } from "./event_loop_yield.ts";
 
 /** All that the loop touches. */
 export interface LoopParts {
-  readonly assembly: Assembly;
+  readonly pipeline: Pipeline;
   readonly source: FrameSource;
   readonly output: SafeOutput;
   readonly kernels: Kernels;
@@ -34,9 +34,9 @@ export interface LoopParts {
   readonly began: number;
 }
 
-/** A plan's journey and what comes out of it. */
+/** A plan's runner and what comes out of it. */
 interface Way {
-  readonly journey: Journey;
+  readonly runner: FrameRunner;
   /** The source's bytes, and nothing looks at them. */
   readonly passes: boolean;
   /** The source's bytes, and filters look at them. */
@@ -51,17 +51,17 @@ export class Loop {
   readonly #parts: LoopParts;
   readonly #captureTimes: Histogram;
   readonly #outputTimes: Histogram;
-  #journey: Way;
+  #runner: Way;
   #next: { readonly way: Way; readonly done: (error: unknown) => void } | null = null;
-  readonly #complaints: Complaints;
+  readonly #failures: FailureLog;
 
   constructor(parts: LoopParts) {
     const { stats } = parts;
     this.#parts = parts;
     this.#captureTimes = stats.stage("capture");
     this.#outputTimes = stats.stage("output");
-    this.#complaints = new Complaints(parts);
-    this.#journey = this.#travel(parts.assembly);
+    this.#failures = new FailureLog(parts);
+    this.#runner = this.#travel(parts.pipeline);
   }
 
   /**
@@ -79,8 +79,8 @@ export class Loop {
     if (signal.aborted) return;
     signal.addEventListener("abort", onAbort, { once: true });
     const running = this.#frames();
-    using complaints = this.#complaints;
-    complaints.watch();
+    using failures = this.#failures;
+    failures.watch();
     try {
       await Promise.race([running, stopped.promise]);
     } finally {
@@ -92,27 +92,27 @@ export class Loop {
   }
 
   /**
-   * Another assembly takes over with the next frame. If it fails on that one, the old one makes the frame and goes on.
+   * Another pipeline takes over with the next frame. If it fails on that one, the old one makes the frame and goes on.
    *
    * @throws what the new one failed with
    */
-  swap(assembly: Assembly): Promise<void> {
+  swap(pipeline: Pipeline): Promise<void> {
     this.#next?.done(new ScrimError("Overtaken by a newer plan", { code: "PLUGIN" }));
     return new Promise((resolve, reject) => {
       const done = (error: unknown): void => error === null ? resolve() : reject(error);
-      this.#next = { way: this.#travel(assembly), done };
+      this.#next = { way: this.#travel(pipeline), done };
     });
   }
 
   /** What runs now. */
-  get assembly(): Assembly {
-    return this.#journey.journey.assembly;
+  get pipeline(): Pipeline {
+    return this.#runner.runner.pipeline;
   }
 
-  #travel(assembly: Assembly): Way {
+  #travel(pipeline: Pipeline): Way {
     const { kernels, clock, stats, output } = this.#parts;
-    const { steps } = assembly.plan;
-    const journey = new Journey(assembly, {
+    const { steps } = pipeline.plan;
+    const runner = new FrameRunner(pipeline, {
       ...{ kernels, clock, stats },
       lastGood: () => output.lastGood,
       begin: () => output.begin(),
@@ -120,14 +120,14 @@ export class Loop {
     });
     const makes = steps.some((step) => step.op === "stage" && step.access !== "read") ||
       steps.some((step) => step.op === "pack");
-    return { journey, passes: !steps.some((step) => step.op === "unpack"), onlyLooks: !makes };
+    return { runner, passes: !steps.some((step) => step.op === "unpack"), onlyLooks: !makes };
   }
 
   async #frames(): Promise<void> {
     const { source, signal, limit, clock, stats, paced } = this.#parts;
-    const period = 1000 / this.assembly.plan.format.fps;
+    const period = 1000 / this.pipeline.plan.format.fps;
     let due = clock.now();
-    const turns = new Turns(clock);
+    const turns = new EventLoopYield(clock);
     while (stats.framesIn < limit && !signal.aborted) {
       try {
         if (turns.due) await turns.give(signal);
@@ -143,9 +143,9 @@ export class Loop {
         stats.frameIn();
         const pending = this.#next
           ? this.#tryNext(captured)
-          : this.#journey.passes
+          : this.#runner.passes
           ? this.#pass(captured)
-          : this.#filter(captured, this.#journey);
+          : this.#filter(captured, this.#runner);
         if (pending instanceof Promise) await pending;
       } catch (error) {
         if (isAbort(error, signal)) return;
@@ -158,7 +158,7 @@ export class Loop {
     if (!this.#next) return;
     const { way, done } = this.#next;
     this.#next = null;
-    for (const { runner } of this.assembly.models) await runner.settle(); // its engine may go on
+    for (const { runner } of this.pipeline.models) await runner.settle(); // its engine may go on
     // The old one may have to make this frame, so its bytes stay lent until the new one has made it.
     const { sequence, timestampMs, picture } = captured;
     const lent = { sequence, timestampMs, picture, release: () => {} };
@@ -172,10 +172,10 @@ export class Loop {
         captured.release();
         throw error;
       }
-      const old = this.#journey;
+      const old = this.#runner;
       return old.passes ? this.#pass(captured) : this.#filter(captured, old);
     }
-    this.#journey = way;
+    this.#runner = way;
     done(null);
     if (!way.passes && !way.onlyLooks) captured.release();
     await this.#show(captured, way, finished);
@@ -211,26 +211,26 @@ export class Loop {
     way: Way,
   ): Promise<void> {
     let made: Frame | null;
-    this.#complaints.waits(way.journey);
+    this.#failures.waits(way.runner);
     try {
       made = await pending;
       this.#parts.signal.throwIfAborted();
     } catch (error) {
       return await this.#failed(error, captured, way);
     } finally {
-      this.#complaints.goesOn();
+      this.#failures.goesOn();
     }
     await this.#show(captured, way, made);
   }
 
   /** Filters that only look leave the source's bytes to be passed on: these stay lent until then. */
-  #make(captured: Captured, { journey, onlyLooks }: Way): Frame | null | Promise<Frame | null> {
+  #make(captured: Captured, { runner, onlyLooks }: Way): Frame | null | Promise<Frame | null> {
     try {
-      journey.take(captured.picture, captured.sequence, captured.timestampMs);
+      runner.take(captured.picture, captured.sequence, captured.timestampMs);
     } finally {
       if (!onlyLooks) captured.release();
     }
-    return journey.run();
+    return runner.run();
   }
 
   #show(captured: Captured, way: Way, made: Frame | null): void | Promise<void> {
@@ -238,23 +238,23 @@ export class Loop {
     if (way.passes || way.onlyLooks) {
       const passed = this.#pass(captured);
       return passed instanceof Promise
-        ? passed.then(this.#complaints.recovered)
-        : this.#complaints.recovered();
+        ? passed.then(this.#failures.recovered)
+        : this.#failures.recovered();
     }
     const start = clock.now();
-    const shown = way.journey.composes
+    const shown = way.runner.composes
       ? output.finish(captured.timestampMs)
       : output.show(made ?? nothing(), captured.timestampMs);
     if (stats.firstFrameMs === null) this.#first();
     if (shown instanceof Promise) return this.#shownLater(shown, start);
     this.#outputTimes.add(clock.now() - start);
-    this.#complaints.recovered();
+    this.#failures.recovered();
   }
 
   async #shownLater(shown: Promise<void>, start: number): Promise<void> {
     await shown;
     this.#outputTimes.add(this.#parts.clock.now() - start);
-    this.#complaints.recovered();
+    this.#failures.recovered();
   }
 
   async #failed(error: unknown, captured: Captured, way: Way): Promise<void> {
@@ -263,8 +263,8 @@ export class Loop {
     if (isAbort(error, signal)) throw error;
     if (signal.aborted) return this.#parts.log.debug(`At the end: ${describeError(error)}`);
     stats.failed++;
-    this.#complaints.failed(error);
-    const shown = output.standIn(captured.timestampMs);
+    this.#failures.failed(error);
+    const shown = output.publishFallback(captured.timestampMs);
     if (shown instanceof Promise) await shown;
   }
 
@@ -278,7 +278,7 @@ export class Loop {
     const { stats, signal } = this.#parts;
     if (isAbort(error, signal)) return;
     stats.skipped++;
-    this.#complaints.skipped(error);
+    this.#failures.skipped(error);
   }
 }
 

@@ -34,8 +34,8 @@ export interface ModelWork {
   readonly steps: readonly TimedStep[];
 }
 
-/** What an assembly is made from. */
-export interface AssemblyParts {
+/** What an pipeline is made from. */
+export interface PipelineParts {
   readonly plan: Plan;
   readonly stages: readonly Stage[];
   readonly providers: readonly LayerProvider[];
@@ -52,7 +52,7 @@ export interface AssemblyParts {
 }
 
 /** Everything that the loop needs to execute one plan. */
-export interface Assembly {
+export interface Pipeline {
   readonly plan: Plan;
   readonly models: readonly ModelWork[];
   readonly layers: LayerStore;
@@ -65,7 +65,7 @@ export interface Assembly {
 function modelWork(
   plan: Plan,
   engines: ReadonlyMap<string, LayerEngine>,
-  { kernels, clock, stats, arena, log }: AssemblyParts,
+  { kernels, clock, stats, arena, log }: PipelineParts,
 ): readonly ModelWork[] {
   const { fps, live = true } = plan.format;
   const tools = { kernels, clock, stats, arena, log, fps, live };
@@ -88,7 +88,7 @@ function modelWork(
 }
 
 async function startEngines(
-  { plan, providers, startEngine }: AssemblyParts,
+  { plan, providers, startEngine }: PipelineParts,
 ): Promise<ReadonlyMap<string, LayerEngine>> {
   const engines = new Map<string, LayerEngine>();
   for (const model of plan.models) {
@@ -103,8 +103,8 @@ async function startEngines(
 
 /** Memory and models of a plan. */
 async function makeRoom(
-  parts: AssemblyParts,
-): Promise<Pick<Assembly, "models" | "layers" | "views" | "pictures">> {
+  parts: PipelineParts,
+): Promise<Pick<Pipeline, "models" | "layers" | "views" | "pictures">> {
   const { plan, arena, kernels, mask, host } = parts;
   const engines = await startEngines(parts);
   const layers = new LayerStore(plan, { engines, arena, kernels, mask });
@@ -122,10 +122,10 @@ async function makeRoom(
  * @param before runs now; where the plan is the same one, memory, models and the stages that are in both are shared
  * @throws {ScrimError} naming the model or plugin that could not be started; plugins that were started are disposed
  */
-export async function assemble(
-  parts: AssemblyParts,
-  before: Assembly | null = null,
-): Promise<Assembly> {
+export async function buildPipeline(
+  parts: PipelineParts,
+  before: Pipeline | null = null,
+): Promise<Pipeline> {
   const { plan, stages, log, host } = parts;
   const same = before && JSON.stringify(before.plan) === JSON.stringify(plan) ? before : null;
   const { models, layers, views, pictures } = same ?? await makeRoom(parts);

@@ -48,7 +48,7 @@ export class SafeOutput implements Disposable {
   #lastGoodMs = -Infinity;
   #lastShownMs = -Infinity;
   #stopBeating: (() => void) | undefined;
-  #covered = false;
+  #blanked = false;
   #caption = "";
   #beatMs: number | null = null;
 
@@ -78,9 +78,9 @@ export class SafeOutput implements Disposable {
    * From now on only the slate is shown, whatever is finished meanwhile, every `beatMs` milliseconds; `null`: again what there
    * is. Pictures of before are forgotten.
    */
-  cover(beatMs: number | null): void {
-    const changed = this.#covered !== (beatMs !== null) || beatMs !== this.#beatMs;
-    this.#covered = beatMs !== null;
+  blank(beatMs: number | null): void {
+    const changed = this.#blanked !== (beatMs !== null) || beatMs !== this.#beatMs;
+    this.#blanked = beatMs !== null;
     this.#beatMs = beatMs;
     if (beatMs !== null) {
       this.#lastGood = null;
@@ -95,7 +95,7 @@ export class SafeOutput implements Disposable {
 
   /** Publishes a finished picture; it becomes the last good one. */
   show(frame: Frame, timestampMs: number): void | Promise<void> {
-    if (this.#covered) return this.standIn(timestampMs);
+    if (this.#blanked) return this.publishFallback(timestampMs);
     const pending = this.#publish(frame, timestampMs);
     this.#lastGood = frame;
     this.#composed = false;
@@ -110,7 +110,7 @@ export class SafeOutput implements Disposable {
 
   /** Publishes the picture that was composed into what `begin()` gave. */
   finish(timestampMs: number): void | Promise<void> {
-    if (this.#covered) return this.standIn(timestampMs);
+    if (this.#blanked) return this.publishFallback(timestampMs);
     const { sink, kernels, preview } = this.#parts;
     if (preview && preview.sink.watchers > 0) {
       kernels.unpack(sink.begin(), preview.scratch);
@@ -125,13 +125,13 @@ export class SafeOutput implements Disposable {
 
   /** Publishes a source's bytes untouched. There is nothing to hold afterwards: a slate stands in. */
   pass(picture: Packed, timestampMs: number): void | Promise<void> {
-    if (this.#covered) return this.standIn(timestampMs);
+    if (this.#blanked) return this.publishFallback(timestampMs);
     const { sink, kernels, preview } = this.#parts;
     if (preview && preview.sink.watchers > 0) {
       kernels.unpack(picture, preview.scratch);
       this.#look(preview.sink, preview.scratch, timestampMs);
     }
-    if (sink.info.layout !== null) kernels.transfer(picture, sink.begin());
+    if (sink.info.layout !== null) kernels.copyPacked(picture, sink.begin());
     const pending = sink.commit(timestampMs);
     this.#composed = false;
     this.#good(timestampMs);
@@ -139,7 +139,7 @@ export class SafeOutput implements Disposable {
   }
 
   /** Publishes what stands in for a missing picture. */
-  standIn(timestampMs: number): void | Promise<void> {
+  publishFallback(timestampMs: number): void | Promise<void> {
     const { sink, slate, stats, clock } = this.#parts;
     const held = clock.now() - this.#lastGoodMs <= HOLD_MS;
     const composed = this.#composed ? sink.published ?? null : null;
@@ -156,11 +156,11 @@ export class SafeOutput implements Disposable {
   #repeat(picture: Packed, timestampMs: number): void | Promise<void> {
     const { sink, kernels } = this.#parts;
     const next = sink.begin();
-    if (next !== picture) kernels.transfer(picture, next);
+    if (next !== picture) kernels.copyPacked(picture, next);
     return sink.commit(timestampMs);
   }
 
-  /** From now on a live sink gets a stand-in whenever nothing else comes in time. */
+  /** From now on a live sink gets a fallback picture whenever nothing else comes in time. */
   keepAlive(): void {
     if (!this.#parts.sink.info.live || this.#stopBeating !== undefined) return;
     this.#beatEvery(1000 / this.#parts.fps);
@@ -173,7 +173,7 @@ export class SafeOutput implements Disposable {
       const now = clock.now();
       if (now - this.#lastShownMs < late && now - this.#lastGoodMs < late) return;
       try {
-        this.standIn(now)?.catch(onSinkFailure);
+        this.publishFallback(now)?.catch(onSinkFailure);
       } catch (error) {
         onSinkFailure(error);
       }

@@ -42,7 +42,7 @@ class Link {
 
   constructor(readonly stage: Stage, readonly running: RunningStage, step: StageStep) {
     this.#step = step;
-    this.#past = new Past(stage.id, step.wall ? 0 : step.history);
+    this.#past = new Past(stage.id, step.sandbox ? 0 : step.history);
     this.#call = {
       frame: undefined as never, // set before every call
       into: undefined as never,

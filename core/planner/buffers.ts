@@ -17,7 +17,7 @@ function stagesOf({ steps }: Parts): readonly StageStep[] {
 /** One that holds the picture, one more while a stage fills another, and those that are kept for `past`. */
 function pictures(stages: readonly StageStep[]): number {
   const apart = stages.some((step) => step.apart || step.copy !== null || step.skippable) ? 1 : 0;
-  const kept = stages.reduce((sum, step) => sum + (step.wall ? 0 : step.history), 0);
+  const kept = stages.reduce((sum, step) => sum + (step.sandbox ? 0 : step.history), 0);
   return 1 + apart + kept;
 }
 
@@ -58,7 +58,7 @@ function layerBuffers({ format, models, layers, steps }: Parts): readonly Planne
     const layer = layers.find((candidate) => candidate.name === name);
     if (!layer) continue;
     const prepared = steps.some((step) =>
-      (step.op === "soften" || step.op === "latch") && step.layer === name
+      (step.op === "smooth" || step.op === "snapshot") && step.layer === name
     );
     const purpose = `layer ${name}, as given${prepared ? " and as shown" : ""}`;
     buffers.push({ kind: "layer", purpose, count: prepared ? 2 : 1, bytes: layerBytes(layer) });
@@ -75,7 +75,7 @@ function layerBuffers({ format, models, layers, steps }: Parts): readonly Planne
       add("what it was last made of", sizeOf("rgba", layer), "sample");
     }
     if (op === "warp") add("moved", form === "refined" ? full : layerBytes(layer));
-    if (op === "enlarge") add("frame size", full);
+    if (op === "upscale") add("frame size", full);
   }
   return buffers;
 }

@@ -44,8 +44,8 @@ function pictureBytes(stage: StageSpec, size: Size): number {
   return sizeOf(stage.format === "rgba" ? "rgba" : "i420", size);
 }
 
-/** What a stage behind the wall moves: its picture and layers in, its picture out. */
-export function wallBytes(
+/** What a stage in the sandbox moves: its picture and layers in, its picture out. */
+export function sandboxBytes(
   stage: StageSpec,
   { size, layers, ids }: {
     size: Size;
@@ -58,7 +58,7 @@ export function wallBytes(
   for (const need of stage.layers) {
     const layer = layers.find(({ id }) => id === ids.get(`${stage.id} ${need.name}`));
     if (!layer) continue;
-    const full = need.size !== "native" && (layer.enlarged || layer.refined);
+    const full = need.size !== "native" && (layer.upscaled || layer.refined);
     given += full ? area(size) : layerBytes(layer);
   }
   return { in: picture + given, out: stage.access === "read" ? 0 : picture };
@@ -89,7 +89,7 @@ function inferBytes(model: PlannedModel, layers: readonly PlannedLayer[]): Sum {
 function layerStepBytes(step: LayerStep, { format, layers }: CostParts): Sum {
   const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
   if (!layer) return NOTHING;
-  if (step.op === "latch") return [0, 0, layerBytes(layer)];
+  if (step.op === "snapshot") return [0, 0, layerBytes(layer)];
   if (layer.kind === "points") return NOTHING; // moved as numbers, not as pixels
   const [small, large] = [area(layer), area(format)];
   if (step.op === "refine") {
@@ -97,7 +97,7 @@ function layerStepBytes(step: LayerStep, { format, layers }: CostParts): Sum {
     const guide = sizeOf("rgba", layer);
     return [2 * guide + small + 2 * guide + 2 * large + guide, large + guide, guide];
   }
-  if (step.op === "soften") return [small, small, 0];
+  if (step.op === "smooth") return [small, small, 0];
   if (step.op === "warp") return step.form === "refined" ? [large, large, 0] : [small, small, 0];
   return [layer.refined ? large : small, large, 0];
 }
@@ -106,7 +106,7 @@ function layerStepBytes(step: LayerStep, { format, layers }: CostParts): Sum {
 function stepBytes(step: PlanStep, plan: CostParts): Sum {
   const { format, models } = plan;
   switch (step.op) {
-    case "transfer":
+    case "copyPacked":
       return moved(sizeOf(step.layout, format));
     case "unpack": {
       const size = step.crop ?? format;
@@ -123,11 +123,11 @@ function stepBytes(step: PlanStep, plan: CostParts): Sum {
       const model = models.find(({ provider }) => provider === step.provider);
       return model ? lookBytes(model, format) : NOTHING;
     }
-    case "latch":
-    case "soften":
+    case "snapshot":
+    case "smooth":
     case "refine":
     case "warp":
-    case "enlarge":
+    case "upscale":
       return layerStepBytes(step, plan);
     case "convert": {
       const [planes, rgba] = [sizeOf("i420", plan.size), sizeOf("rgba", plan.size)];
@@ -135,8 +135,8 @@ function stepBytes(step: PlanStep, plan: CostParts): Sum {
     }
     case "stage": {
       const copy = step.copy?.bytes ?? 0;
-      const wall = step.wall ? step.wall.in + step.wall.out : 0;
-      return [copy, copy, copy + wall];
+      const carried = step.sandbox ? step.sandbox.in + step.sandbox.out : 0;
+      return [copy, copy, copy + carried];
     }
     case "pack": {
       const written = sizeOf(step.to, format);

@@ -15,10 +15,10 @@ const LOOKS = {
   compose: "rewrites",
 } as const;
 const WAITS = {
-  exact: [],
-  valid: [],
-  auto: ["frames wait while it is faster than they are"],
-  paced: ["frames do not wait"],
+  "every-frame": [],
+  "on-motion": [],
+  adaptive: ["frames wait while it is faster than they are"],
+  throttled: ["frames do not wait"],
 } as const satisfies { readonly [sync in PlannedModel["sync"]]: readonly string[] };
 const FORMATS = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
 
@@ -48,7 +48,9 @@ function stageText(step: StageStep, plan: Plan): string {
     ...(step.history ? [`keeps ${step.history} earlier`] : []),
     ...(step.skippable ? ["skipped when it fails"] : []),
     ...(step.copy ? [`copy of ${kib(step.copy.bytes)}: ${step.copy.reason}`] : []),
-    ...(step.wall ? [`behind the wall: ${kib(step.wall.in)} in, ${kib(step.wall.out)} out`] : []),
+    ...(step.sandbox
+      ? [`in the sandbox: ${kib(step.sandbox.in)} in, ${kib(step.sandbox.out)} out`]
+      : []),
   ].join("; ");
 }
 
@@ -65,8 +67,8 @@ function inferText(model: PlannedModel | undefined, provider: string): string {
 
 function stepText(step: PlanStep, plan: Plan): string {
   switch (step.op) {
-    case "transfer":
-      return `transfer  ${step.layout} bytes, untouched`;
+    case "copyPacked":
+      return `copy      ${step.layout} bytes, untouched`;
     case "unpack": {
       const planes = step.planes === "luma" ? "luma only" : "i420";
       return `unpack    ${step.from} -> ${planes}` +
@@ -76,16 +78,16 @@ function stepText(step: PlanStep, plan: Plan): string {
       const model = plan.models.find(({ provider }) => provider === step.provider);
       return `infer     ${inferText(model, step.provider)}`;
     }
-    case "latch":
-      return `latch     ${step.layer}: the model goes on writing`;
-    case "soften":
-      return `soften    ${step.layer}`;
+    case "snapshot":
+      return `snapshot     ${step.layer}: the model goes on writing`;
+    case "smooth":
+      return `smooth    ${step.layer}`;
     case "refine":
       return `refine    ${step.layer} -> ${plan.format.width}x${plan.format.height}, along the picture's edges`;
     case "warp":
       return `warp      ${step.layer}: along with the picture`;
-    case "enlarge":
-      return `enlarge   ${step.layer} -> ${plan.format.width}x${plan.format.height}`;
+    case "upscale":
+      return `upscale   ${step.layer} -> ${plan.format.width}x${plan.format.height}`;
     case "convert":
       return step.to === "rgba" ? "convert   i420 -> rgba" : "convert   rgba -> i420";
     case "stage":

@@ -5,7 +5,7 @@
  */
 import { ScrimError } from "../base/errors.ts";
 import type { LayerProvider, LayerShape } from "../layers/layers.ts";
-import { type Pace, VALID_MS } from "./sync_policy.ts";
+import { type SyncPolicy, VALID_MS } from "./sync_policy.ts";
 import type { PlanFormat, PlannedLayer, PlannedModel } from "./plan.ts";
 import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { LayerNeed } from "../plugin/contract.ts";
@@ -49,11 +49,11 @@ export function checkNeeds(
       if (mover !== undefined && !stage.identity) {
         throw new ScrimError(
           `Cannot give plugin "${stage.id}" the layer "${name}": "${mover.id}" moves pixels before it ` +
-            (mover.walled ? "and is not trusted to say how" : "and does not say how"),
+            (mover.sandboxed ? "and is not trusted to say how" : "and does not say how"),
           {
             code: "USAGE",
             hint: `put "${stage.id}" before "${mover.id}"` +
-              (mover.walled ? ", or --trust it" : ""),
+              (mover.sandboxed ? ", or --trust it" : ""),
           },
         );
       }
@@ -126,18 +126,18 @@ function keepInStep(
   { costMs, format: { fps, live = true }, pace }: {
     costMs: number;
     format: PlanFormat;
-    pace: Pace;
+    pace: SyncPolicy;
   },
 ): Pick<PlannedModel, "sync" | "gated" | "everyFrames" | "maxAgeMs"> {
   const ages = needs.map(({ age = "valid" }) => age);
   const valid = ages.includes("valid");
-  if (ages.includes("exact") || (valid && pace.sync === "exact")) {
-    return { sync: "exact", gated: false, everyFrames: 1, maxAgeMs: 0 };
+  if (ages.includes("exact") || (valid && pace.sync === "every-frame")) {
+    return { sync: "every-frame", gated: false, everyFrames: 1, maxAgeMs: 0 };
   }
   const maxAgeMs = Math.min(...ages.map((age) => typeof age === "number" ? age : VALID_MS));
   // The next layers are done before these are too old.
   const fitting = Math.max(1, Math.floor((maxAgeMs - costMs) * fps / 1000));
-  const sync = !live ? "valid" : valid && pace.maskEvery === null ? pace.sync : "paced";
+  const sync = !live ? "on-motion" : valid && pace.maskEvery === null ? pace.sync : "throttled";
   const everyFrames = valid ? Math.min(pace.maskEvery ?? 1, fitting) : fitting;
   return { sync, gated: valid, everyFrames, maxAgeMs };
 }
@@ -160,9 +160,9 @@ function formOf(
   { size = "frame" }: LayerNeed,
   { roi }: StageSpec,
   found: Found,
-): "native" | "refined" | "enlarged" {
+): "native" | "refined" | "upscaled" {
   if (found.shape.kind === "points" || size === "native") return "native";
-  if (size === "frame" || roi !== null) return "enlarged";
+  if (size === "frame" || roi !== null) return "upscaled";
   return found.refined ? "refined" : "native";
 }
 
@@ -187,9 +187,9 @@ function planLayers(
         approximate: approximate ?? false,
         names: names ?? [],
         native: form === "native" || (before?.native ?? false),
-        refined: form === "refined" || found.refined && form === "enlarged" ||
+        refined: form === "refined" || found.refined && form === "upscaled" ||
           (before?.refined ?? false),
-        enlarged: form === "enlarged" || (before?.enlarged ?? false),
+        upscaled: form === "upscaled" || (before?.upscaled ?? false),
       });
     }
     if (stage.moved) moved = moved ? composeMoves(moved, stage.moved) : stage.moved;
@@ -203,7 +203,7 @@ export function planModels(
   { providers, format, pace, plainMasks = false }: {
     providers: readonly LayerProvider[];
     format: PlanFormat;
-    pace: Pace;
+    pace: SyncPolicy;
     plainMasks?: boolean;
   },
 ): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {

@@ -9,7 +9,7 @@ import type { PixelLayout } from "../media/frame.ts";
 import type { Affine, PixelRect } from "../media/kernels.ts";
 import type { FrameAccess, PixelFormat } from "../plugin/contract.ts";
 import type { StageSpec } from "../plugin/stage_spec.ts";
-import type { Sync } from "./sync_policy.ts";
+import type { MaskSync } from "./sync_policy.ts";
 
 /** Bytes that go through memory. */
 export interface Bytes {
@@ -17,7 +17,7 @@ export interface Bytes {
   readonly bytesRead: number;
   /** Bytes of pictures and layers that kernels write in Scrim's own steps. */
   readonly bytesWritten: number;
-  /** Bytes that only move, without a new value: copies, layers out of their models, pictures over the wall. */
+  /** Bytes that only move, without a new value: copies, layers out of their models, pictures into the sandbox. */
   readonly bytesCopied: number;
 }
 
@@ -61,10 +61,10 @@ export interface PlannedModel {
   /** How many layers it could give. */
   readonly offers: number;
   /**
-   * Which frames wait for it. `exact`: all. `valid`: those at which it looks and something moved. `auto`: these, too, while the
-   * model is faster than the frames. `paced`: none.
+   * Which frames wait for it. `every-frame`: all. `on-motion`: those it looks at in which something moved. `adaptive`: the same,
+   * while the model is faster than the frames. `throttled`: none.
    */
-  readonly sync: Sync | "paced";
+  readonly sync: MaskSync | "throttled";
   /** Its layers are used again while nothing moves. */
   readonly gated: boolean;
   /** It looks at every n-th frame, and runs on no other. */
@@ -107,7 +107,7 @@ export interface PlannedLayer {
   /** Of a mask: somebody wants it at frame size and refined, its edge still to be found. */
   readonly refined: boolean;
   /** Somebody wants it at frame size, with its edge if it is a mask. */
-  readonly enlarged: boolean;
+  readonly upscaled: boolean;
 }
 
 /** A copy that cannot be avoided, and why. */
@@ -134,12 +134,12 @@ export interface StageStep {
   readonly apart: boolean;
   /** Made before it runs; it works on the copy. */
   readonly copy: PlannedCopy | null;
-  /** Its input is kept for `past`. Behind the wall it is kept there. */
+  /** Its input is kept for `past`. In the sandbox it is kept there. */
   readonly history: number;
   /** When it fails, the picture goes on without it. */
   readonly skippable: boolean;
-  /** Bytes carried over the wall and back; `null`: it runs on this side. */
-  readonly wall: { readonly in: number; readonly out: number } | null;
+  /** Bytes carried into the sandbox and back; `null`: it runs on this side. */
+  readonly sandbox: { readonly in: number; readonly out: number } | null;
   /** It composes straight into the sink's memory, in this layout. `null`: into a picture of the chain. */
   readonly direct: PixelLayout | null;
 }
@@ -147,11 +147,11 @@ export interface StageStep {
 /** What is done to a layer after its model ran. */
 export interface LayerStep {
   /**
-   * `latch`: copied, because the model goes on writing. `soften`: without the staircase of the model's pixels. `refine`: to the
-   * frame's size, along the picture's edges. `warp`: moved along with the picture. `enlarge`: to the frame's size; of a mask
+   * `snapshot`: copied, because the model goes on writing. `smooth`: without the staircase of the model's pixels. `refine`: to the
+   * frame's size, along the picture's edges. `warp`: moved along with the picture. `upscale`: to the frame's size; of a mask
    * that was refined: given its edge.
    */
-  readonly op: "latch" | "soften" | "refine" | "warp" | "enlarge";
+  readonly op: "snapshot" | "smooth" | "refine" | "warp" | "upscale";
   /** The id of the planned layer. */
   readonly layer: string;
   /** Of a `warp`: which form of the layer. */
@@ -161,7 +161,7 @@ export interface LayerStep {
 /** One thing done to each frame, in order. */
 export type PlanStep =
   /** The source's bytes into the sink, untouched. */
-  | { readonly op: "transfer"; readonly layout: PixelLayout }
+  | { readonly op: "copyPacked"; readonly layout: PixelLayout }
   /** The source's bytes to planes: all of them or luma alone, the whole picture or a part. */
   | {
     readonly op: "unpack";

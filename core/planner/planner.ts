@@ -11,7 +11,7 @@ import { checkNeeds, planModels } from "./models.ts";
 import type { Plan, PlanFormat } from "./plan.ts";
 import { liveStages } from "./prune.ts";
 import { planSteps } from "./steps.ts";
-import { DEFAULT_PACE, type Pace } from "./sync_policy.ts";
+import { DEFAULT_SYNC_POLICY, type SyncPolicy } from "./sync_policy.ts";
 
 /**
  * Plans a chain.
@@ -20,14 +20,14 @@ import { DEFAULT_PACE, type Pace } from "./sync_policy.ts";
  * @param format what comes in and what goes out
  * @param providers the models that could give layers
  * @param pace when models run for layers that need only be valid
- * @param masks `plainMasks`: they are only softened, so that nobody needs them at frame size but who asks for that
+ * @param masks `plainMasks`: they are only smoothed, so that nobody needs them at frame size but who asks for that
  * @throws {ScrimError} `USAGE` when a need cannot be met: naming plugin, layer and the layers that exist
  */
 export function plan(
   chain: readonly StageSpec[],
   format: PlanFormat,
   providers: readonly LayerProvider[],
-  pace: Pace = DEFAULT_PACE,
+  pace: SyncPolicy = DEFAULT_SYNC_POLICY,
   masks: { readonly plainMasks?: boolean } = {},
 ): Plan {
   checkNeeds(chain, providers);

@@ -6,7 +6,7 @@
 import { mayFillEither } from "../plugin/frame_access.ts";
 import { isSkippable } from "./prune.ts";
 import { layerIds } from "./models.ts";
-import { type Size, sizeOf, wallBytes } from "./costs.ts";
+import { sandboxBytes, type Size, sizeOf } from "./costs.ts";
 import type {
   LayerStep,
   Plan,
@@ -63,19 +63,19 @@ function layerSteps(model: PlannedModel, layers: readonly PlannedLayer[]): reado
     const refined = forms.some((form) => form.refined);
     // A layer is prepared once; moved forms of it start from there.
     if (kind !== "mask") {
-      if (model.sync !== "exact") steps.push({ op: "latch", layer: name });
+      if (model.sync !== "every-frame") steps.push({ op: "snapshot", layer: name });
     } else if (!refined || forms.some(({ native }) => native)) {
-      steps.push({ op: "soften", layer: name });
+      steps.push({ op: "smooth", layer: name });
     }
     if (refined) steps.push({ op: "refine", layer: name });
     for (const { id, moved, ...form } of forms) {
       if (!moved) continue;
-      if (form.native || form.enlarged && !form.refined) {
+      if (form.native || form.upscaled && !form.refined) {
         steps.push({ op: "warp", layer: id, form: "native" });
       }
       if (form.refined) steps.push({ op: "warp", layer: id, form: "refined" });
     }
-    for (const { id, enlarged } of forms) if (enlarged) steps.push({ op: "enlarge", layer: id });
+    for (const { id, upscaled } of forms) if (upscaled) steps.push({ op: "upscale", layer: id });
   }
   return steps;
 }
@@ -112,12 +112,12 @@ function stageStep(
     crop: PixelRect | null;
   },
 ): StageStep {
-  const { id, access, format, walled, history } = stage;
+  const { id, access, format, sandboxed, history } = stage;
   const skippable = access !== "read" && isSkippable(stage, stages);
-  const keptBy = history > 0 && !walled ? id : state.keptBy;
+  const keptBy = history > 0 && !sandboxed ? id : state.keptBy;
   const guarded = keptBy !== null || skippable;
-  // Behind the wall the result comes back as a copy anyway: into a buffer of its own it costs nothing.
-  const free = walled && crop === null && format !== "luma";
+  // In the sandbox the result comes back as a copy anyway: into a buffer of its own it costs nothing.
+  const free = sandboxed && crop === null && format !== "luma";
   const apart = access !== "read" &&
     (access === "new"
       ? format !== "luma"
@@ -126,8 +126,8 @@ function stageStep(
   const copy: PlannedCopy | null = reason === null
     ? null
     : { bytes: sizeOf(format === "rgba" ? "rgba" : "i420", size), reason };
-  const wall = walled
-    ? wallBytes(stage, { size: crop ?? size, layers, ids: layerIds(stages) })
+  const sandbox = sandboxed
+    ? sandboxBytes(stage, { size: crop ?? size, layers, ids: layerIds(stages) })
     : null;
   const direct = null; // only the last stage can be, and it is looked at last
   return {
@@ -140,7 +140,7 @@ function stageStep(
     copy,
     history,
     skippable,
-    wall,
+    sandbox,
     direct,
   };
 }
@@ -152,7 +152,7 @@ function composeDirectly(
 ): readonly PlanStep[] | null {
   const last = steps.at(-1);
   if (output === null || !direct || last?.op !== "stage" || last.access !== "compose") return null;
-  if (last.wall || last.skippable) return null;
+  if (last.sandbox || last.skippable) return null;
   return [...steps.slice(0, -1), { ...last, apart: false, copy: null, direct: output }];
 }
 
@@ -178,7 +178,7 @@ function stageSteps(
       state.i420 = kind === "i420";
       state.rgba = kind === "rgba";
       state.keptBy = null;
-    } else if (step.history > 0 && !stage.walled) state.keptBy = stage.id;
+    } else if (step.history > 0 && !stage.sandboxed) state.keptBy = stage.id;
   }
   if (!state.i420) steps.push({ op: "convert", to: "i420" });
   return steps;
@@ -198,7 +198,7 @@ export function planSteps(stages: readonly StageSpec[], parts: Parts): Plan["ste
   const { input, output } = format;
   const untouched = stages.every(({ access }) => access === "read");
   const passes = untouched && (output === null || output === input);
-  if (passes && stages.length === 0) return output ? [{ op: "transfer", layout: output }] : [];
+  if (passes && stages.length === 0) return output ? [{ op: "copyPacked", layout: output }] : [];
 
   const partial = passes && models.length === 0;
   const crop = partial ? unionOf(stages.map(({ roi }) => pixelRect(roi, format))) : null;
@@ -206,7 +206,7 @@ export function planSteps(stages: readonly StageSpec[], parts: Parts): Plan["ste
   const last: readonly PlanStep[] = output === null
     ? []
     : passes
-    ? [{ op: "transfer", layout: output }]
+    ? [{ op: "copyPacked", layout: output }]
     : [{ op: "pack", to: output }];
   const made = stageSteps(stages, parts, crop);
   return [

@@ -1,30 +1,30 @@
 /**
- * How frames and models keep in step when a filter asks for a layer that is *valid*: what `--sync`, `--mask-every` and
- * `--effort` mean.
+ * Which frames wait for new masks when a filter asks for a layer that is *valid*: what `--mask-sync`, `--mask-every` and
+ * `--quality` mean.
  *
  * @module
  */
 
 /**
- * `exact`: every frame waits for layers of its own. `valid`: layers are used again while nothing moves; where something
- * moved, the frame waits. `auto`: as `valid`, until the model is slower than the frames; then they go on with the newest
- * layers, and the model works beside them. That is no default: behind a hand that moves fast, older layers show the room.
+ * `every-frame`: every frame waits for layers of its own. `on-motion`: layers are reused while nothing moves; where something
+ * moved, the frame waits. `adaptive`: like `on-motion`, but when the model is slower than the frames, they use the newest layers
+ * and the model works beside them. It is not the default: behind a hand that moves fast, older layers show the background.
  */
-export type Sync = "exact" | "valid" | "auto";
+export type MaskSync = "every-frame" | "on-motion" | "adaptive";
 
-/** What `--sync` can name. */
-export const SYNCS: readonly Sync[] = ["exact", "valid", "auto"];
+/** What `--mask-sync` can name. */
+export const MASK_SYNCS: readonly MaskSync[] = ["every-frame", "on-motion", "adaptive"];
 
-/** How much CPU a picture may cost. */
-export type Effort = "low" | "normal" | "high";
+/** Presets that trade CPU time against how closely masks follow the person. */
+export type Quality = "fast" | "balanced" | "high";
 
-/** What `--effort` can name. */
-export const EFFORTS: readonly Effort[] = ["low", "normal", "high"];
+/** What `--quality` can name. */
+export const QUALITIES: readonly Quality[] = ["fast", "balanced", "high"];
 
 /** When models run for needs of age `valid`. Plain JSON. */
-export interface Pace {
+export interface SyncPolicy {
   /** Whether layers are used again, and whether frames wait. */
-  readonly sync: Sync;
+  readonly sync: MaskSync;
   /** Models run on every n-th frame at most, and frames do not wait for them. `null`: whenever something moved. */
   readonly maskEvery: number | null;
 }
@@ -32,26 +32,26 @@ export interface Pace {
 /** No layer that is called valid is older, whatever moved or did not. */
 export const VALID_MS = 500;
 
-/** What each effort stands for; `tests/bench` has what it costs and gives. */
-const PRESETS: Readonly<Record<Effort, Pace>> = {
-  low: { sync: "auto", maskEvery: 2 },
-  normal: { sync: "valid", maskEvery: null },
-  high: { sync: "exact", maskEvery: null },
+/** What each preset means. `tests/bench` measures their cost and their masks. */
+const PRESETS: Readonly<Record<Quality, SyncPolicy>> = {
+  fast: { sync: "adaptive", maskEvery: 2 },
+  balanced: { sync: "on-motion", maskEvery: null },
+  high: { sync: "every-frame", maskEvery: null },
 };
 
-/** Without any wish. */
-export const DEFAULT_PACE: Pace = PRESETS.normal;
+/** The policy when nothing is asked for. */
+export const DEFAULT_SYNC_POLICY: SyncPolicy = PRESETS.balanced;
 
-/** The pace that these options ask for. What is named by itself goes before what the effort stands for. */
-export function paceOf(
-  { effort = "normal", sync, maskEvery }: {
-    readonly effort?: Effort;
-    readonly sync?: Sync;
+/** The policy that these options ask for. `maskSync` and `maskEvery` override the preset. */
+export function syncPolicyOf(
+  { quality = "balanced", maskSync, maskEvery }: {
+    readonly quality?: Quality;
+    readonly maskSync?: MaskSync;
     readonly maskEvery?: number;
   },
-): Pace {
-  const preset = PRESETS[effort];
-  if (sync !== undefined) return { sync, maskEvery: maskEvery ?? null };
-  if (maskEvery !== undefined) return { sync: "auto", maskEvery };
+): SyncPolicy {
+  const preset = PRESETS[quality];
+  if (maskSync !== undefined) return { sync: maskSync, maskEvery: maskEvery ?? null };
+  if (maskEvery !== undefined) return { sync: "adaptive", maskEvery };
   return preset;
 }

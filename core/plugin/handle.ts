@@ -1,5 +1,5 @@
 /**
- * A loaded plugin as the host sees it, wherever its code runs: in this thread (built-in and trusted ones) or behind a wall
+ * A loaded plugin as the host sees it, wherever its code runs: in this thread (built-in and trusted ones) or in a sandbox
  * (`core/sandbox/`).
  *
  * @module
@@ -57,7 +57,7 @@ export interface RunningStage extends AsyncDisposable {
    * @throws whatever the plugin threw, or {@linkcode ScrimError} `PLUGIN` when it hangs or died
    */
   process(call: ProcessCall): void | Promise<void>;
-  /** Frame and layer bytes that were copied over the wall so far; 0 in this thread. */
+  /** Frame and layer bytes that were copied into the sandbox so far; 0 in this thread. */
   readonly bytesCopied: number;
   /** Runs `dispose()`. Throws what it threw; idempotent. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -68,8 +68,8 @@ export interface PluginHandle extends AsyncDisposable {
   /** The name, path or address that the user gave. */
   readonly subject: string;
   readonly declaration: Declaration;
-  /** It runs behind the wall: in a thread without rights and with a memory of its own. */
-  readonly walled: boolean;
+  /** It runs in the sandbox: in a thread without rights and with a memory of its own. */
+  readonly sandboxed: boolean;
   /**
    * Asks `narrow()` and `roi()`.
    *

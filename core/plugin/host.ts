@@ -80,7 +80,7 @@ export function pluginKernels(kernels: Kernels): PluginKernels {
     copy: (frame, into) => kernels.copy(frame, into),
     fromRgba: (picture, into) => kernels.fromRgba(picture, into),
     toRgba: (frame, into) => kernels.pack(frame, into),
-    enlarge: (mask, into, edge) => kernels.enlarge(mask, into, edge),
-    grow: (mask, into, px) => kernels.grow(mask, into, px),
+    upscale: (mask, into, edge) => kernels.upscale(mask, into, edge),
+    dilate: (mask, into, px) => kernels.dilate(mask, into, px),
   };
 }

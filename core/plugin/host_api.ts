@@ -8,7 +8,7 @@ import type { Blur, BlurShape, Composite, Edge, Spill } from "../media/kernels.t
 
 /** The pixel loops a plugin may use: native where possible, WebAssembly elsewhere, the same bytes either way. */
 export interface PluginKernels {
-  /** `into = mask · foreground + (1 − mask) · background`, smaller masks and backgrounds enlarged bilinearly. */
+  /** `into = mask · foreground + (1 − mask) · background`, smaller masks and backgrounds upscaled bilinearly. */
   composite(job: Composite): void;
   /** A blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
   blur(job: Blur): void;
@@ -29,10 +29,10 @@ export interface PluginKernels {
   fromRgba(picture: Packed, into: Frame): void;
   /** A frame to RGBA of the same size, full range, alpha 255: for a library that wants its bytes. */
   toRgba(frame: Frame, into: Packed): void;
-  /** Enlarges a mask bilinearly (or makes it smaller, by single places), then gives it an edge. */
-  enlarge(mask: Plane, into: Plane, edge?: Edge): void;
+  /** Upscales a mask bilinearly (or makes it smaller, by single places), then gives it an edge. */
+  upscale(mask: Plane, into: Plane, edge?: Edge): void;
   /** Moves the outline of a mask outwards by so many pixels, inwards when less than 0: whole, not 0, within 128 of it. */
-  grow(mask: Plane, into: Plane, px: number): void;
+  dilate(mask: Plane, into: Plane, px: number): void;
 }
 
 /** How `image()` scales. */
@@ -68,7 +68,7 @@ export interface PluginHost {
   /**
    * Decodes a PNG, JPEG or WebP, scales it and converts it to the frame's colours.
    *
-   * @param path as a `file` option gives it: a plugin behind the wall may read no other files
+   * @param path as a `file` option gives it: a plugin in the sandbox may read no other files
    * @param options.width pixels in a row of the result. Default: the picture's
    * @param options.height rows of the result. Default: the picture's
    * @param options.fit `cover` (default) fills the size and cuts off what is too much, `contain` shows all of it with black
@@ -79,7 +79,7 @@ export interface PluginHost {
   /**
    * The bytes of a file.
    *
-   * @param path as a `file` option gives it: a plugin behind the wall may read no other files
+   * @param path as a `file` option gives it: a plugin in the sandbox may read no other files
    * @throws {ScrimError} when the file cannot be read
    */
   readFile(path: string): Promise<Uint8Array>;

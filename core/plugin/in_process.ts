@@ -72,7 +72,7 @@ function late(pending: Promise<void>): TypeError {
 }
 
 class InProcess implements PluginHandle {
-  readonly walled = false;
+  readonly sandboxed = false;
   readonly declaration: Declaration;
   readonly #plugin: FilterPlugin;
 

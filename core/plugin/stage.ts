@@ -119,27 +119,27 @@ export async function makeStage(
   given: { readonly [name: string]: unknown },
   id: string,
 ): Promise<Stage> {
-  const { declaration, walled } = handle;
+  const { declaration, sandboxed } = handle;
   const options = resolveOptions(declaration.name, declaration.options ?? {}, given);
   const { narrowed, roi } = await ask(id, handle, options);
   const declared = declaration.layers ?? [];
   const answer: StageSpec = {
     id,
-    walled,
+    sandboxed,
     roi,
     access: declaration.access,
     format: declaration.format ?? "i420",
     movesPixels: declaration.movesPixels ?? false,
-    // What a plugin behind the wall says about other filters is not believed: it could leave them out or blind them.
-    moved: walled ? null : narrowed.moved ?? null,
+    // What a plugin in the sandbox says about other filters is not believed: it could leave them out or blind them.
+    moved: sandboxed ? null : narrowed.moved ?? null,
     layers: narrowed.layers
       ? declared.filter((need) => narrowed.layers?.includes(need.name))
       : declared,
     identity: narrowed.identity ?? false,
     touches: narrowed.touches ?? "frame",
-    overwrites: walled ? null : narrowed.overwrites ?? null,
+    overwrites: sandboxed ? null : narrowed.overwrites ?? null,
     history: declaration.history ?? 0,
-    hidesBackground: !walled && (declaration.hidesBackground ?? false),
+    hidesBackground: !sandboxed && (declaration.hidesBackground ?? false),
     onFailure: declaration.onFailure ?? "hold",
   };
   return { id, handle, given, options, answer };

@@ -34,6 +34,6 @@ export interface StageSpec {
   readonly hidesBackground: boolean;
   /** What viewers see when it fails. */
   readonly onFailure: "hold" | "skip";
-  /** It runs behind the wall, in a memory of its own. */
-  readonly walled: boolean;
+  /** It runs in the sandbox, in a memory of its own. */
+  readonly sandboxed: boolean;
 }

@@ -1,44 +1,44 @@
 /**
- * What runs now: a chain of loaded stages, its plan, and the assembly that executes it; and how another takes its place.
+ * What runs now: a chain of loaded stages, its plan, and the pipeline that executes it; and how another takes its place.
  *
  * @module
  */
-import { assemble, type Assembly, type AssemblyParts } from "../pipeline/pipeline.ts";
+import { buildPipeline, type Pipeline, type PipelineParts } from "../pipeline/pipeline.ts";
 import type { Engines } from "../models/engine_pool.ts";
 import type { LoadedStages } from "../loading/chain_loader.ts";
 import type { Loop } from "../pipeline/loop.ts";
 import type { Plan } from "../planner/plan.ts";
 
-/** What every assembly of one run has in common. */
-export interface LineupParts extends Omit<AssemblyParts, "plan" | "stages" | "startEngine"> {
+/** What every pipeline of one run has in common. */
+export interface ActiveChainParts extends Omit<PipelineParts, "plan" | "stages" | "startEngine"> {
   readonly engines: Engines;
   /** The plan for a chain. */
   planFor(chain: LoadedStages): Plan;
 }
 
 /** The chain at work. */
-export class Lineup implements AsyncDisposable {
-  readonly #parts: LineupParts;
+export class ActiveChain implements AsyncDisposable {
+  readonly #parts: ActiveChainParts;
   #chain: LoadedStages;
-  #assembly: Assembly;
+  #pipeline: Pipeline;
   #bytesOfOthers = 0;
   /** One exchange at a time. */
   #turn: Promise<void> = Promise.resolve();
 
-  private constructor(parts: LineupParts, chain: LoadedStages, assembly: Assembly) {
+  private constructor(parts: ActiveChainParts, chain: LoadedStages, pipeline: Pipeline) {
     this.#parts = parts;
     this.#chain = chain;
-    this.#assembly = assembly;
+    this.#pipeline = pipeline;
   }
 
   /** @throws {ScrimError} naming the model or plugin that could not be started */
-  static async start(parts: LineupParts, chain: LoadedStages): Promise<Lineup> {
-    return new Lineup(parts, chain, await assembleFor(parts, chain, null));
+  static async start(parts: ActiveChainParts, chain: LoadedStages): Promise<ActiveChain> {
+    return new ActiveChain(parts, chain, await assembleFor(parts, chain, null));
   }
 
   /** What the loop executes. */
-  get assembly(): Assembly {
-    return this.#assembly;
+  get pipeline(): Pipeline {
+    return this.#pipeline;
   }
 
   /** What is loaded. */
@@ -48,7 +48,7 @@ export class Lineup implements AsyncDisposable {
 
   /** Bytes copied over walls and for models that go on writing, so far. */
   get bytesCopied(): number {
-    return this.#bytesOfOthers + bytesOf(this.#assembly);
+    return this.#bytesOfOthers + bytesOf(this.#pipeline);
   }
 
   /**
@@ -63,49 +63,49 @@ export class Lineup implements AsyncDisposable {
   }
 
   async #exchange(next: LoadedStages, loop: Loop): Promise<void> {
-    const old = { chain: this.#chain, assembly: this.#assembly };
-    let assembly: Assembly | null = null;
+    const old = { chain: this.#chain, pipeline: this.#pipeline };
+    let pipeline: Pipeline | null = null;
     try {
-      assembly = await assembleFor(this.#parts, next, old.assembly);
-      await loop.swap(assembly);
+      pipeline = await assembleFor(this.#parts, next, old.pipeline);
+      await loop.swap(pipeline);
     } catch (error) {
-      await assembly?.chain.retire(old.assembly.chain);
+      await pipeline?.chain.retire(old.pipeline.chain);
       await next.retire(old.chain);
       throw error;
     }
     this.#chain = next;
-    this.#assembly = assembly;
-    this.#bytesOfOthers += bytesOf(old.assembly) - shared(old.assembly, assembly);
-    await old.assembly.chain.retire(assembly.chain);
+    this.#pipeline = pipeline;
+    this.#bytesOfOthers += bytesOf(old.pipeline) - shared(old.pipeline, pipeline);
+    await old.pipeline.chain.retire(pipeline.chain);
     await old.chain.retire(next);
-    await this.#parts.engines.keepOnly(assembly.plan.models);
+    await this.#parts.engines.keepOnly(pipeline.plan.models);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#assembly.chain[Symbol.asyncDispose]();
+    await this.#pipeline.chain[Symbol.asyncDispose]();
     await this.#chain[Symbol.asyncDispose]();
   }
 }
 
 async function assembleFor(
-  { engines, planFor, ...parts }: LineupParts,
+  { engines, planFor, ...parts }: ActiveChainParts,
   chain: LoadedStages,
-  before: Assembly | null,
-): Promise<Assembly> {
-  const startEngine: AssemblyParts["startEngine"] = (provider, layers) =>
+  before: Pipeline | null,
+): Promise<Pipeline> {
+  const startEngine: PipelineParts["startEngine"] = (provider, layers) =>
     engines.get(provider, layers);
-  return await assemble(
+  return await buildPipeline(
     { ...parts, startEngine, plan: planFor(chain), stages: chain.stages },
     before,
   );
 }
 
-function bytesOf({ chain, layers }: Assembly): number {
-  return chain.bytesCopied + layers.bytesLatched;
+function bytesOf({ chain, layers }: Pipeline): number {
+  return chain.bytesCopied + layers.bytesSnapshotted;
 }
 
 /** What the next one counts itself, because it goes on with it. */
-function shared(old: Assembly, next: Assembly): number {
-  const latched = old.layers === next.layers ? old.layers.bytesLatched : 0;
-  return latched + old.chain.bytesShared(next.chain);
+function shared(old: Pipeline, next: Pipeline): number {
+  const snapshotted = old.layers === next.layers ? old.layers.bytesSnapshotted : 0;
+  return snapshotted + old.chain.bytesShared(next.chain);
 }

@@ -7,14 +7,14 @@ import { BundleError } from "../bundle/problem.ts";
 import { FileWatcher } from "../bundle/watch.ts";
 import { describeError } from "../base/errors.ts";
 import type { LoadedStages } from "../loading/chain_loader.ts";
-import type { Lineup } from "./active_chain.ts";
+import type { ActiveChain } from "./active_chain.ts";
 import type { Loop } from "../pipeline/loop.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 
 /** What is watched and told. */
 export interface ReloadParts {
-  readonly lineup: Lineup;
+  readonly activeChain: ActiveChain;
   readonly loop: Loop;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,14 +29,14 @@ function namesOf(next: LoadedStages, old: LoadedStages): string {
 /** Tries one change; what it depends on is worth watching, whether it worked or not. */
 async function takeChange(
   changed: Iterable<string>,
-  { lineup, loop, log, signal }: ReloadParts,
+  { activeChain, loop, log, signal }: ReloadParts,
 ): Promise<readonly string[]> {
   try {
-    const old = lineup.chain;
+    const old = activeChain.chain;
     const next = await old.reload(changed);
     const names = namesOf(next, old);
     if (names === "") return [];
-    await lineup.exchange(next, loop);
+    await activeChain.exchange(next, loop);
     log.info(`Reloaded ${names}`);
     return [];
   } catch (error) {
@@ -52,10 +52,10 @@ async function takeChange(
  * @throws {ScrimError} when the system cannot watch
  */
 export async function reloadOnChange(parts: ReloadParts): Promise<void> {
-  const { lineup, clock, signal } = parts;
-  const watcher = new FileWatcher(lineup.chain.files, { clock, signal });
+  const { activeChain, clock, signal } = parts;
+  const watcher = new FileWatcher(activeChain.chain.files, { clock, signal });
   for await (const changed of watcher) {
     const more = await takeChange(changed, parts);
-    watcher.watch([...lineup.chain.files, ...more]);
+    watcher.watch([...activeChain.chain.files, ...more]);
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CameraState, KeptSource } from "../io/reconnecting_source.ts";
+import type { CameraState, ReconnectingSource } from "../io/reconnecting_source.ts";
 import type { Pause } from "./pause.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -16,9 +16,9 @@ const GRACE_MS = 3000;
 const IDLE_BEAT_MS = 1000;
 
 /** What decides, and what it is decided for. */
-export interface PresenceParts {
-  readonly source: KeptSource;
-  readonly output: Pick<SafeOutput, "cover" | "caption">;
+export interface OnDemandParts {
+  readonly source: ReconnectingSource;
+  readonly output: Pick<SafeOutput, "blank" | "caption">;
   readonly pause: Pause | null;
   /** `null`: the camera stays open whoever looks. */
   readonly viewers: Viewers | null;
@@ -29,15 +29,15 @@ export interface PresenceParts {
 }
 
 /** Holds the source closed and the output covered as long as there is a reason. */
-export class Presence implements Disposable {
-  readonly #parts: PresenceParts;
+export class OnDemandCapture implements Disposable {
+  readonly #parts: OnDemandParts;
   readonly #end = new AbortController();
   #idle = false;
   #endGrace: (() => void) | undefined;
   #state: CameraState = "live";
   #told = 0;
 
-  constructor(parts: PresenceParts) {
+  constructor(parts: OnDemandParts) {
     this.#parts = parts;
     const { source, pause, viewers } = parts;
     source.onState = (state) => {
@@ -80,7 +80,7 @@ export class Presence implements Disposable {
     const closed = paused || this.#idle;
     if (closed && source.canClose) this.#state = "starting";
     output.caption = paused ? "paused" : CAPTIONS[this.#state];
-    output.cover(closed ? (this.#idle ? IDLE_BEAT_MS : 0) : null);
+    output.blank(closed ? (this.#idle ? IDLE_BEAT_MS : 0) : null);
     source.wanted = !closed;
   }
 

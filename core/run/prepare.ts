@@ -8,12 +8,12 @@ import { checkRunOptions, type RunOptions } from "./run_options.ts";
 import { spawnWorker } from "../models/spawn_worker.ts";
 import { chooseModel } from "../models/model_files.ts";
 import { openInput } from "../io/open_input.ts";
-import { KeptSource } from "../io/reconnecting_source.ts";
+import { ReconnectingSource } from "../io/reconnecting_source.ts";
 import type { LayerProvider } from "../layers/layers.ts";
 import { type LoadedStages, loadStages } from "../loading/chain_loader.ts";
 import { chooseOutput, type Target } from "../io/open_output.ts";
 import { LiveMask } from "../masks/mask_controls.ts";
-import { type Pace, paceOf } from "../planner/sync_policy.ts";
+import { type SyncPolicy, syncPolicyOf } from "../planner/sync_policy.ts";
 import { plainPath } from "../base/plain_path.ts";
 import type { Plan, PlanFormat } from "../planner/plan.ts";
 import { plan as makePlan } from "../planner/planner.ts";
@@ -26,12 +26,12 @@ import { providersFor } from "../layers/providers.ts";
 /** Everything up to the plan. */
 export interface Prepared {
   readonly chain: LoadedStages;
-  readonly source: KeptSource;
+  readonly source: ReconnectingSource;
   readonly target: Target;
   readonly providers: readonly LayerProvider[];
   /** The provider that the user named; `null`: none. */
   readonly model: string | null;
-  readonly pace: Pace;
+  readonly pace: SyncPolicy;
   readonly mask: LiveMask;
   readonly arena: Arena;
   readonly kernels: Kernels;
@@ -73,9 +73,9 @@ export async function prepare(
     sound: target.kind === "video",
     patient: target.live && tools.start,
   });
-  const source = stack.use(new KeptSource({ first, reopen, clock, log }));
+  const source = stack.use(new ReconnectingSource({ first, reopen, clock, log }));
   const providers = providersFor(source.info, model);
-  const pace = paceOf(options);
+  const pace = syncPolicyOf(options);
   const mask = options.mask instanceof LiveMask ? options.mask : new LiveMask(options.mask);
   const named = model === undefined ? null : providers[0].id;
   return {

@@ -14,11 +14,11 @@ import { readPictureFile } from "../io/image/picture.ts";
 import { PictureDecoder } from "../io/image/picture_decoder.ts";
 import { openPreview } from "../io/preview/preview.ts";
 import { followMask } from "./follow_mask.ts";
-import { Lineup } from "./active_chain.ts";
+import { ActiveChain } from "./active_chain.ts";
 import type { LoadedStages } from "../loading/chain_loader.ts";
 import { Loop } from "../pipeline/loop.ts";
 import { openOutput } from "../io/open_output.ts";
-import { Presence } from "./on_demand.ts";
+import { OnDemandCapture } from "./on_demand.ts";
 import type { PlanFormat } from "../planner/plan.ts";
 import type { Platform } from "./platform.ts";
 import type { ImageOptions } from "../plugin/contract.ts";
@@ -29,6 +29,7 @@ import { reloadOnChange } from "./hot_reload.ts";
 import { SafeOutput } from "../pipeline/safe_output.ts";
 import { drawSlate } from "../pipeline/slate.ts";
 import { Stats, type Summary } from "../base/stats.ts";
+import { summarize } from "./summary.ts";
 import { unusedOptions } from "./unused.ts";
 
 /** How often `onStats` is told. */
@@ -89,13 +90,13 @@ async function openSinks(
 }
 
 /** Only cameras are closed when nobody looks: what comes out of a file would be missed. */
-function openPresence(
+function openOnDemand(
   { options, platform: { clock }, prepared: { source }, log }: Session,
   { sink, output }: { sink: FrameSink; output: SafeOutput },
-): Presence {
+): OnDemandCapture {
   const onDemand = options.alwaysOn !== true && source.canClose && options.preview === undefined;
   const viewers = onDemand ? sink.viewers ?? null : null;
-  return new Presence({ source, output, pause: options.pause ?? null, viewers, clock, log });
+  return new OnDemandCapture({ source, output, pause: options.pause ?? null, viewers, clock, log });
 }
 
 /** What a plan must know of the sink. */
@@ -124,10 +125,10 @@ function openEngines({ prepared, platform, options, log, signal, stack }: Sessio
 }
 
 /** Makes the chain ready to run. */
-async function startLineup(
+async function startChain(
   session: Session,
   { takes, engines }: { takes: Takes; engines: Engines },
-): Promise<Lineup> {
+): Promise<ActiveChain> {
   const { prepared, platform: { clock }, log, signal, stats, stack } = session;
   const { arena, kernels, source, providers, mask, chain } = prepared;
   const wait = { log, clock, signal };
@@ -145,16 +146,16 @@ async function startLineup(
     host: { arena, kernels, log, signal, format: source.info, ...files },
     planFor: (stages: LoadedStages) => planFor({ ...prepared, chain: stages }, takes),
   };
-  return stack.use(await Lineup.start(parts, chain));
+  return stack.use(await ActiveChain.start(parts, chain));
 }
 
 /** Frames until the end; with `watch`, plugins that change are loaded again meanwhile. */
 async function loopThrough(
   session: Session,
-  { sink, output, lineup, began }: {
+  { sink, output, activeChain, began }: {
     sink: FrameSink;
     output: SafeOutput;
-    lineup: Lineup;
+    activeChain: ActiveChain;
     began: number;
   },
 ): Promise<void> {
@@ -164,18 +165,24 @@ async function loopThrough(
   const ended = new AbortController();
   const failed = new AbortController();
   const signal = AbortSignal.any([session.signal, failed.signal]);
-  const { assembly } = lineup;
+  const { pipeline } = activeChain;
   const loop = new Loop({
-    ...{ assembly, source, output, kernels, stats, clock, log, signal, limit, paced, began },
+    ...{ pipeline, source, output, kernels, stats, clock, log, signal, limit, paced, began },
   });
-  followMask(session.prepared.mask, { lineup, loop, log, signal: ended.signal });
+  followMask(session.prepared.mask, { activeChain, loop, log, signal: ended.signal });
   const watching = options.watch
-    ? reloadOnChange({ lineup, loop, clock, log, signal: AbortSignal.any([signal, ended.signal]) })
+    ? reloadOnChange({
+      activeChain,
+      loop,
+      clock,
+      log,
+      signal: AbortSignal.any([signal, ended.signal]),
+    })
       .catch((error) => failed.abort(error))
     : null;
   await loop.run();
   ended.abort();
-  if (!signal.aborted) { for (const { runner } of loop.assembly.models) runner.ended(); }
+  if (!signal.aborted) { for (const { runner } of loop.pipeline.models) runner.ended(); }
   await watching;
   if (failed.signal.aborted) throw failed.signal.reason;
 }
@@ -189,15 +196,15 @@ async function play(session: Session, began: number): Promise<Summary> {
   const finishes = (): void => finishing.begin(sink);
   signal.addEventListener("abort", finishes, { once: true });
   output.keepAlive();
-  stack.use(openPresence(session, { sink, output }));
+  stack.use(openOnDemand(session, { sink, output }));
   const engines = openEngines(session);
-  let lineup: Lineup | null = null;
+  let activeChain: ActiveChain | null = null;
   let stopTelling: (() => void) | undefined;
   try {
-    lineup = await startLineup(session, { takes, engines });
-    const tell = (): void => options.onStats?.(summarize(session, { sink, engines, lineup }));
+    activeChain = await startChain(session, { takes, engines });
+    const tell = (): void => options.onStats?.(summarize(session, { sink, engines, activeChain }));
     if (options.onStats) stopTelling = clock.every(STATS_MS, tell);
-    await loopThrough(session, { sink, output, lineup, began });
+    await loopThrough(session, { sink, output, activeChain, began });
   } catch (error) {
     if (!options.signal || !isAbort(error, options.signal)) throw error;
   } finally {
@@ -208,7 +215,7 @@ async function play(session: Session, began: number): Promise<Summary> {
   await sink.finish?.();
   finishing[Symbol.dispose]();
   checkFailures(session, output);
-  return summarize(session, { sink, engines, lineup });
+  return summarize(session, { sink, engines, activeChain });
 }
 
 /**
@@ -229,40 +236,6 @@ function checkFailures(
       : `The run ended, but ${failed} of ${framesIn} frames could not be made; others stand in for them`,
     { code: "PLUGIN", hint: "the first failure is named above" },
   );
-}
-
-function summarize(
-  { prepared, stats }: Session,
-  { sink, engines, lineup }: { sink: FrameSink; engines: Engines; lineup: Lineup | null },
-): Summary {
-  const { source, kernels, arena } = prepared;
-  const { width, height, fps, description } = source.info;
-  const { bytesRead, bytesWritten, bytesCopied } = kernels.counters;
-  const elsewhere = sink.bytesCopied + engines.bytesCopied + (lineup?.bytesCopied ?? 0);
-  return {
-    input: description,
-    output: sink.info.description,
-    ...{ width, height, fps },
-    kernels: kernels.backend,
-    frames: {
-      in: stats.framesIn,
-      out: stats.framesOut + stats.held + stats.slates,
-      dropped: source.dropped,
-      held: stats.held,
-      slates: stats.slates,
-      failed: stats.failed,
-      skipped: stats.skipped,
-    },
-    stages: stats.stageSummaries(),
-    latency: stats.latency.summary(),
-    inferences: engines.inferences,
-    bytesCopied: bytesCopied + elsewhere,
-    ...{ bytesRead, bytesWritten, filterWork: { ...stats.filterWork } },
-    buffers: { count: arena.buffers, bytes: arena.used },
-    cpuMsPerFrame: stats.cpuMsPerFrame(),
-    rssBytes: stats.rssBytes(),
-    firstFrameMs: stats.firstFrameMs,
-  };
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { ScrimError } from "../base/errors.ts";
 import type { FinishingOutput } from "./finishing.ts";
-import { type Effort, EFFORTS, type Sync, SYNCS } from "../planner/sync_policy.ts";
+import { MASK_SYNCS, type MaskSync, QUALITIES, type Quality } from "../planner/sync_policy.ts";
 import { checkMask, LiveMask, type MaskOptions } from "../masks/mask_controls.ts";
 import type { ModelProgress } from "../models/store/store.ts";
 import type { ChainOptions } from "../loading/chain_options.ts";
@@ -20,10 +20,10 @@ import type { Summary } from "../base/stats.ts";
 export interface RunOptions extends ChainOptions, InputOptions, OutputOptions {
   /** A segmentation model's name or file. Default: by the shape of the frame. */
   readonly model?: string;
-  /** What a picture may cost: presets of `sync` and `maskEvery`, which go before it. Default `normal`. */
-  readonly effort?: Effort;
-  /** Which frames wait for their masks. Default `valid`. */
-  readonly sync?: Sync;
+  /** A preset of `maskSync` and `maskEvery`, which override it. Default `balanced`. */
+  readonly quality?: Quality;
+  /** Which frames wait for new masks. Default `on-motion`. */
+  readonly maskSync?: MaskSync;
   /** Models run on every n-th frame at most, and frames do not wait for them. */
   readonly maskEvery?: number;
   /** How masks become mattes. A {@linkcode LiveMask} can be changed while the run goes on. */
@@ -125,10 +125,14 @@ export function checkRunOptions(options: RunOptions): void {
   if (options.codec !== undefined && !/^[a-z0-9][a-z0-9_-]*$/i.test(options.codec)) {
     refuseFlag("codec", options.codec, "an encoder's name, as ffmpeg -encoders lists them");
   }
-  checkChoice("effort", options.effort, EFFORTS);
-  checkChoice("sync", options.sync, SYNCS);
+  checkChoice("quality", options.quality, QUALITIES);
+  checkChoice("mask-sync", options.maskSync, MASK_SYNCS);
   if (options.mask && !(options.mask instanceof LiveMask)) checkMask(options.mask);
-  if (options.maskEvery !== undefined && (options.sync ?? "auto") !== "auto") {
-    refuseFlag("mask-every", options.maskEvery, `no --sync ${options.sync}, for which frames wait`);
+  if (options.maskEvery !== undefined && (options.maskSync ?? "adaptive") !== "adaptive") {
+    refuseFlag(
+      "mask-every",
+      options.maskEvery,
+      `no --mask-sync ${options.maskSync}, for which frames wait`,
+    );
   }
 }

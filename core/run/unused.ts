@@ -29,7 +29,11 @@ export function unusedOptions(
     lines.push(vain("model", "no filter wants what this model gives"));
   }
   if (models.length === 0) {
-    const pace = { effort: options.effort, sync: options.sync, "mask-every": options.maskEvery };
+    const pace = {
+      quality: options.quality,
+      "mask-sync": options.maskSync,
+      "mask-every": options.maskEvery,
+    };
     for (const [flag, value] of Object.entries(pace)) {
       if (value !== undefined) lines.push(vain(flag, "no filter wants a model"));
     }

@@ -1,5 +1,5 @@
 /**
- * What a plugin threw behind the wall, as an error on this side of it.
+ * What a plugin threw in the sandbox, as an error on this side of it.
  *
  * @module
  */

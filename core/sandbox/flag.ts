@@ -70,19 +70,19 @@ function configAllows(flags: readonly string[]): boolean {
 }
 
 /** Whether this process can make workers without rights. Looks at its command line and configuration. */
-export function canWall(): boolean {
+export function canSandbox(): boolean {
   const flags = denoFlags(commandLine());
   return flags.includes(FLAG) || configAllows(flags);
 }
 
 /**
- * Makes sure that plugins can be walled.
+ * Makes sure that plugins can be sandboxed.
  *
  * @throws {ScrimError} `USAGE` saying what to add
  */
-export function requireWall(): void {
-  if (canWall()) return;
-  throw new ScrimError(`Cannot wall plugins: this Deno runs without ${FLAG}`, {
+export function requireSandbox(): void {
+  if (canSandbox()) return;
+  throw new ScrimError(`Cannot sandbox plugins: this Deno runs without ${FLAG}`, {
     code: "USAGE",
     hint: `run \`deno run ${FLAG} …\` or write "unstable": ["${NAME}"] into deno.json`,
   });
@@ -90,7 +90,7 @@ export function requireWall(): void {
 
 /** Whether {@linkcode startAgain} could help: the flag is missing, and it was not tried yet. */
 export function canStartAgain(): boolean {
-  return !canWall() && attempt(() => Deno.env.get(MARK)) !== "1" && commandLine().length > 1;
+  return !canSandbox() && attempt(() => Deno.env.get(MARK)) !== "1" && commandLine().length > 1;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What a plugin behind the wall may take.
+ * What a plugin in the sandbox may take.
  *
  * @module
  */

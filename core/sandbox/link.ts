@@ -91,7 +91,7 @@ export class Link {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }): void => this.#receive(data);
-    this.#worker = new Worker(new URL("./warden.ts", import.meta.url), {
+    this.#worker = new Worker(new URL("./supervisor.ts", import.meta.url), {
       type: "module",
       deno: { permissions: "none" },
     });

@@ -5,7 +5,7 @@
  */
 import { bundlePlugin } from "../bundle/bundle.ts";
 
-/** What every walled thread runs before its plugin. The same for all plugins. */
+/** What every sandboxed thread runs before its plugin. The same for all plugins. */
 export interface SandboxProgram {
   /** The thread itself: a module whose default export starts it. */
   readonly thread: string;

@@ -1,5 +1,5 @@
 /**
- * Files that a walled plugin asks for: those that the user named in its options, and no others.
+ * Files that a sandboxed plugin asks for: those that the user named in its options, and no others.
  *
  * @module
  */
@@ -83,7 +83,7 @@ export class Requests {
       throw new ScrimError(
         `Cannot read "${
           tame(String(path), 200)
-        }": a plugin behind the wall may read what the user names in its file ` +
+        }": a plugin in the sandbox may read what the user names in its file ` +
           "options, and nothing else",
         { code: "PLUGIN", hint: "give it an option of type file" },
       );

@@ -90,7 +90,7 @@ class RestartingStage implements RunningStage {
 }
 
 class Restarting implements PluginHandle {
-  readonly walled = true;
+  readonly sandboxed = true;
   readonly subject: string;
   readonly declaration: Declaration;
   readonly #tools: RestartTools;

@@ -1,5 +1,5 @@
 /**
- * A plugin behind the wall: it runs in a thread without rights and with a memory of its own. It sees the frames that it is
+ * A plugin in the sandbox: it runs in a thread without rights and with a memory of its own. It sees the frames that it is
  * given and nothing else, and what it says is checked before it is believed.
  *
  * It promises confidentiality, not speed: a hostile plugin can waste time until the watchdog ends it.
@@ -15,7 +15,7 @@ import type { Answers, Declaration, RunningStage, StageJob } from "../plugin/han
 import type { Log } from "../base/log.ts";
 import { placeIn } from "../plugin/error_location.ts";
 import { FaultReader, tame } from "./fault.ts";
-import { requireWall } from "./flag.ts";
+import { requireSandbox } from "./flag.ts";
 import { DEFAULT_LIMITS, type SandboxLimits } from "./limits.ts";
 import { Link } from "./link.ts";
 import { LogGate } from "./log_gate.ts";
@@ -24,7 +24,7 @@ import { CONTROL, MARK, type StartOrder } from "./protocol.ts";
 import { Requests } from "./requests.ts";
 import type { SandboxHandle } from "./restarting.ts";
 import { placeSlots } from "./slots.ts";
-import { layerOrder, WalledStage } from "./stage.ts";
+import { layerOrder, SandboxedStage } from "./stage.ts";
 
 /** What a sandbox is given. */
 export interface SandboxTools {
@@ -41,7 +41,9 @@ const LONGEST_CODE = 2 ** 24;
 
 /** In a declaration's place of a function. Never called. */
 function placeholder(): never {
-  throw new ScrimError("Cannot call a walled plugin's function from this side", { code: "PLUGIN" });
+  throw new ScrimError("Cannot call a sandboxed plugin's function from this side", {
+    code: "PLUGIN",
+  });
 }
 
 function revive(key: string, value: unknown): unknown {
@@ -72,11 +74,11 @@ function declarationOf(plugin: FilterPlugin): Declaration {
 }
 
 /** A plugin's thread and the stages in it. */
-class Walled implements SandboxHandle {
-  readonly walled = true;
+class Sandboxed implements SandboxHandle {
+  readonly sandboxed = true;
   readonly #link: Link;
   readonly #limits: SandboxLimits;
-  readonly #stages = new Map<number, WalledStage>();
+  readonly #stages = new Map<number, SandboxedStage>();
   #requests = new Requests({});
   #plugin: FilterPlugin | undefined;
   #numbers = 0;
@@ -164,7 +166,7 @@ class Walled implements SandboxHandle {
         (id) => ({ kind: "start", id, stage: number, order: json, control }),
       );
       const slots = placeSlots(order, parse(this.subject, value), memory);
-      const stage = new WalledStage(job, {
+      const stage = new SandboxedStage(job, {
         link: this.#link,
         number,
         control,
@@ -203,7 +205,7 @@ class Walled implements SandboxHandle {
 }
 
 /**
- * Puts a plugin behind the wall: starts its thread (0.6 s), runs its module there and checks what it exports.
+ * Puts a plugin in the sandbox: starts its thread (0.6 s), runs its module there and checks what it exports.
  *
  * @throws {ScrimError} `USAGE` when this Deno runs without the flag for it; `PLUGIN` when the module fails, hangs or exports
  * no plugin; the signal's reason when aborted
@@ -211,7 +213,7 @@ class Walled implements SandboxHandle {
 export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<SandboxHandle> {
   const { signal } = tools;
   signal?.throwIfAborted();
-  requireWall();
+  requireSandbox();
   const { subject, code } = bundle;
   if (code.length > LONGEST_CODE) {
     throw new ScrimError(
@@ -219,18 +221,18 @@ export async function openSandbox(bundle: Bundle, tools: SandboxTools): Promise<
       { code: "PLUGIN", hint: "give it large data as files, by options" },
     );
   }
-  const walled = new Walled(subject, bundle, tools);
-  const abort = (): void => walled.end(signal?.reason);
+  const sandboxed = new Sandboxed(subject, bundle, tools);
+  const abort = (): void => sandboxed.end(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
-  void walled.gone.then(() => signal?.removeEventListener("abort", abort));
+  void sandboxed.gone.then(() => signal?.removeEventListener("abort", abort));
   try {
-    await walled.load();
+    await sandboxed.load();
   } catch (error) {
-    walled.end(error);
+    sandboxed.end(error);
     if (signal?.aborted || error instanceof ScrimError) throw error;
     throw loadError(subject, error);
   }
-  return walled;
+  return sandboxed;
 }
 
 function loadError(subject: string, cause: unknown): ScrimError {

@@ -6,7 +6,7 @@
  */
 import { ScrimError } from "../base/errors.ts";
 import { CALL_NUMBERS, LAYER_NUMBERS, type LayerOrder, type StartOrder } from "./protocol.ts";
-import type { Rows } from "./carry.ts";
+import type { Rows } from "./marshal.ts";
 
 /** Views of the plugin's memory, as rows to be copied. */
 export interface StageSlots {

@@ -1,12 +1,12 @@
 /**
- * One use of a walled plugin: its input is carried in, its result out, and between the two it is called.
+ * One use of a sandboxed plugin: its input is carried in, its result out, and between the two it is called.
  *
  * @module
  */
 import type { LayerView, PictureOf, PixelFormat } from "../plugin/contract.ts";
 import type { ProcessCall, RunningStage, StageJob } from "../plugin/handle.ts";
 import type { SandboxLimits } from "./limits.ts";
-import { Carrier, type Rows, rowsOf } from "./carry.ts";
+import { Carrier, type Rows, rowsOf } from "./marshal.ts";
 import type { Link, OpenCall } from "./link.ts";
 import { CALL_NUMBERS, CONTROL, LAYER_NUMBERS, type LayerOrder } from "./protocol.ts";
 import type { StageSlots } from "./slots.ts";
@@ -41,8 +41,8 @@ function layerRows(view: LayerView): Rows {
   return { data, stride: byteLength, width: byteLength, height: 1 };
 }
 
-/** A stage of a walled plugin at work. */
-export class WalledStage implements RunningStage {
+/** A stage of a sandboxed plugin at work. */
+export class SandboxedStage implements RunningStage {
   readonly #link: Link;
   readonly #number: number;
   readonly #words: Int32Array;

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { assemble } from "../pipeline/pipeline.ts";
+import { buildPipeline } from "../pipeline/pipeline.ts";
 import { defaultColor } from "../media/frame.ts";
 import { inProcess } from "../plugin/in_process.ts";
-import { Journey } from "../pipeline/frame_runner.ts";
+import { FrameRunner } from "../pipeline/frame_runner.ts";
 import type { LayerProvider } from "../layers/layers.ts";
 import { LiveMask } from "../masks/mask_controls.ts";
 import type { Plan } from "../planner/plan.ts";
@@ -99,7 +99,7 @@ export async function showChain(
   const { stages, provider, plan } = await planChain(uses, { width, height, everything });
   const stats = new Stats({ cpuMs: () => 0, rssBytes: () => 0 });
   const tools = { ...workshop, clock: systemClock, stats, log: silent };
-  const assembly = await assemble({
+  const pipeline = await buildPipeline({
     ...{ ...tools, plan, stages, providers: [provider], mask: new LiveMask() },
     host: hostParts(workshop, { width, height }),
     startEngine: (provider) =>
@@ -107,8 +107,8 @@ export async function showChain(
         drawnEngine(arena, provider, (shape) => layers[shape.name] ?? drawingOf(shape, "figure")),
       ),
   });
-  await using _chain = assembly.chain;
-  const journey = new Journey(assembly, {
+  await using _chain = pipeline.chain;
+  const runner = new FrameRunner(pipeline, {
     ...{ kernels, clock: systemClock, stats, lastGood: () => null },
     begin: () => {
       throw new TypeError("this plan composes into its own frames");
@@ -121,8 +121,8 @@ export async function showChain(
   const results: Uint8Array[] = [];
   for (const [sequence, picture] of pictures.entries()) {
     captured.data.set(picture);
-    journey.take(captured, sequence, sequence * 1000 / 30);
-    const frame = await journey.run();
+    runner.take(captured, sequence, sequence * 1000 / 30);
+    const frame = await runner.run();
     const passes = plan.steps.every(({ op }) => op !== "pack");
     results.push(frame && !passes ? bytesOf(frame) : picture);
   }

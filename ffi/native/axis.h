@@ -1,6 +1,6 @@
 /*
  * Which source pixels make an output pixel along one axis, and how much each counts: area average where the axis shrinks,
- * bilinear (pixel centres aligned, edges repeated) where it enlarges. Weights are whole numbers with a fixed sum.
+ * bilinear (pixel centres aligned, edges repeated) where it upscales. Weights are whole numbers with a fixed sum.
  */
 #ifndef SCRIM_AXIS_H
 #define SCRIM_AXIS_H

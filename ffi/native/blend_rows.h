@@ -38,7 +38,7 @@ SCRIM_INLINE u8xn scrim_blend_clean(u16xn front, u16xn back, u16xn mask, u16xn s
   return scrim_wide_narrow((u16xn)((clean & ~over) | (over & 255)));
 }
 
-/* `count` pixels. `whole` rows are bytes, others enlarged: constants where this is called, as is `spills`. */
+/* `count` pixels. `whole` rows are bytes, others upscaled: constants where this is called, as is `spills`. */
 SCRIM_INLINE u8xn scrim_blended(const struct blending *b, int32_t x, int32_t count,
                                  int whole_back, int whole_mask, int spills) {
   const int kind = scrim_row_kind(b->mask, x, count, whole_mask);

@@ -1,5 +1,5 @@
 /*
- * Which source pixels the pixels of an enlarged row lie between. Pixel centres are aligned, edges repeated.
+ * Which source pixels the pixels of an upscaled row lie between. Pixel centres are aligned, edges repeated.
  *
  * Position of output pixel j on a source of `from` pixels for `to` output pixels: ((2j + 1) from - to) / 2 to. Chroma planes
  * use the luma sizes here: their own are rounded up, the picture is not.

@@ -1,5 +1,5 @@
 /*
- * Foreground over background through a mask, row pair by row pair: mask and background are enlarged while they are blended, and
+ * Foreground over background through a mask, row pair by row pair: mask and background are upscaled while they are blended, and
  * each result is written once, as planes or as packed pixels.
  */
 #include "blend_rows.h"

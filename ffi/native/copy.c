@@ -14,7 +14,7 @@ int32_t SCRIM_KERNEL(copy_plane)(const uint8_t *restrict source, int32_t source_
   return 0;
 }
 
-int32_t SCRIM_KERNEL(transfer)(const uint8_t *restrict source, int32_t source_stride,
+int32_t SCRIM_KERNEL(copy_packed)(const uint8_t *restrict source, int32_t source_stride,
                                uint8_t *restrict into, int32_t into_stride, int32_t row_bytes,
                                int32_t rows, int32_t half_rows) {
   if (row_bytes < 1 || rows < 1 || rows > 2 * SCRIM_MAX_SIDE || half_rows < 0 ||

@@ -16,7 +16,7 @@ SCRIM_API int32_t SCRIM_KERNEL(copy_plane)(const uint8_t *source, int32_t source
  * Packed bytes of one layout to other strides: `rows` rows of `row_bytes`, then (I420's chroma) `half_rows` rows of half as
  * many bytes and half the stride, both rounded up.
  */
-SCRIM_API int32_t SCRIM_KERNEL(transfer)(const uint8_t *source, int32_t source_stride, uint8_t *into,
+SCRIM_API int32_t SCRIM_KERNEL(copy_packed)(const uint8_t *source, int32_t source_stride, uint8_t *into,
                                          int32_t into_stride, int32_t row_bytes, int32_t rows,
                                          int32_t half_rows);
 
@@ -96,15 +96,15 @@ SCRIM_API int32_t SCRIM_KERNEL(sample)(const uint8_t *y, int32_t y_stride, const
                                        int32_t range, uint8_t *scratch, int32_t scratch_length);
 
 /*
- * soften.c: a mask weighted 1 4 6 4 1 both ways, edges repeated, so that its outline is smooth when it is enlarged.
+ * smooth.c: a mask weighted 1 4 6 4 1 both ways, edges repeated, so that its outline is smooth when it is upscaled.
  */
-SCRIM_API int32_t SCRIM_KERNEL(soften_scratch)(int32_t width);
-SCRIM_API int32_t SCRIM_KERNEL(soften)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
+SCRIM_API int32_t SCRIM_KERNEL(smooth_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(smooth)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
                                        int32_t stride, int32_t width, int32_t height,
                                        uint8_t *scratch, int32_t scratch_length);
 
 /*
- * refine.c: a mask enlarged along the edges of the picture that it belongs to, in which `into` goes from what it was before to
+ * refine.c: a mask upscaled along the edges of the picture that it belongs to, in which `into` goes from what it was before to
  * what the mask says now. `guide` is that picture as RGBA and of the mask's size, `before` the one of the last call for `into`,
  * `luma` the picture's luma and of the size of `into`, in colours as in rgb.c. Variances of luma below `epsilon` / 81 are no
  * edge. The mean over 5x5 pixels of squared differences dR + 2 dG + dB says what moved: up to `calm` / 25 nothing, from `moving` /
@@ -124,12 +124,12 @@ SCRIM_API int32_t SCRIM_KERNEL(refine)(
     int32_t share, int32_t jump, uint8_t *scratch, int32_t scratch_length);
 
 /*
- * grow.c: the greatest value (`radius` > 0) or the least one (< 0) in a disc of so many pixels round each; the picture's end
+ * dilate.c: the greatest value (`radius` > 0) or the least one (< 0) in a disc of so many pixels round each; the picture's end
  * changes nothing.
  */
 #define SCRIM_MAX_GROWTH 128
-SCRIM_API int32_t SCRIM_KERNEL(grow_scratch)(int32_t width, int32_t radius);
-SCRIM_API int32_t SCRIM_KERNEL(grow)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
+SCRIM_API int32_t SCRIM_KERNEL(dilate_scratch)(int32_t width, int32_t radius);
+SCRIM_API int32_t SCRIM_KERNEL(dilate)(const uint8_t *mask, int32_t mask_stride, uint8_t *into,
                                      int32_t stride, int32_t width, int32_t height, int32_t radius,
                                      uint8_t *scratch, int32_t scratch_length);
 
@@ -137,31 +137,31 @@ SCRIM_API int32_t SCRIM_KERNEL(grow)(const uint8_t *mask, int32_t mask_stride, u
  * labels.c: a label map of another size. The label of an output pixel is that of the pixel in which its centre lies; on the
  * line between two it is the right or lower one.
  */
-SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels_scratch)(int32_t width);
-SCRIM_API int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *labels, int32_t labels_stride,
+SCRIM_API int32_t SCRIM_KERNEL(upscale_labels_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(upscale_labels)(const uint8_t *labels, int32_t labels_stride,
                                                int32_t labels_width, int32_t labels_height,
                                                uint8_t *into, int32_t stride, int32_t width,
                                                int32_t height, uint8_t *scratch,
                                                int32_t scratch_length);
 
 /*
- * Kernels below give a mask an edge after enlarging it: `mask_edge` is low + 256 high; values up to low become 0, from high on
+ * Kernels below give a mask an edge after upscaling it: `mask_edge` is low + 256 high; values up to low become 0, from high on
  * 255, linear between. 0 and 255 leave it as it is.
  */
 
 /*
- * enlarge.c, composite.c
+ * upscale.c, composite.c
  */
 
 /* Samples bilinearly, pixel centres aligned, edges repeated: meant for masks smaller than the output. */
-SCRIM_API int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width);
-SCRIM_API int32_t SCRIM_KERNEL(enlarge)(const uint8_t *mask, int32_t mask_stride,
+SCRIM_API int32_t SCRIM_KERNEL(upscale_scratch)(int32_t width);
+SCRIM_API int32_t SCRIM_KERNEL(upscale)(const uint8_t *mask, int32_t mask_stride,
                                         int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *into, int32_t stride,
                                         int32_t width, int32_t height, uint8_t *scratch,
                                         int32_t scratch_length);
 
 /*
- * Foreground over background, three planes each; mask and background (not larger than the output) are enlarged on the way.
+ * Foreground over background, three planes each; mask and background (not larger than the output) are upscaled on the way.
  * `into` may be the foreground with the same strides; nothing else may overlap. Sizes are luma pixels, width + 65536 height.
  *
  * At its edge a foreground is a mixture with what was behind it. `spill`, as spill.c gives it (its size is that of one plane), or

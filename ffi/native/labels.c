@@ -3,7 +3,7 @@
 #include "pool.h"
 #include "scrim.h"
 
-int32_t SCRIM_KERNEL(enlarge_labels_scratch)(int32_t width) {
+int32_t SCRIM_KERNEL(upscale_labels_scratch)(int32_t width) {
   if (!scrim_size_ok(width, 1)) return SCRIM_INVALID;
   struct pool pool = {NULL, 0};
   (void)scrim_take(&pool, width, sizeof(uint16_t));
@@ -15,7 +15,7 @@ static inline int32_t nearest(int32_t j, int32_t size, int32_t into) {
   return (2 * j + 1) * size / (2 * into);
 }
 
-int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *restrict labels, int32_t labels_stride,
+int32_t SCRIM_KERNEL(upscale_labels)(const uint8_t *restrict labels, int32_t labels_stride,
                                      int32_t labels_width, int32_t labels_height,
                                      uint8_t *restrict into, int32_t stride, int32_t width,
                                      int32_t height, uint8_t *restrict scratch,
@@ -25,7 +25,7 @@ int32_t SCRIM_KERNEL(enlarge_labels)(const uint8_t *restrict labels, int32_t lab
   }
   if (!scrim_rows_ok(labels, labels_stride, labels_width, labels_height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
-  const int32_t needed = SCRIM_KERNEL(enlarge_labels_scratch)(width);
+  const int32_t needed = SCRIM_KERNEL(upscale_labels_scratch)(width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
   uint16_t *restrict columns = scrim_take(&pool, width, sizeof(uint16_t));

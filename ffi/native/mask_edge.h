@@ -1,4 +1,4 @@
-/* The edge that a mask is given after it was enlarged, and where that leaves nothing to compute. */
+/* The edge that a mask is given after it was upscaled, and where that leaves nothing to compute. */
 #ifndef SCRIM_MASK_EDGE_H
 #define SCRIM_MASK_EDGE_H
 

@@ -1,6 +1,6 @@
 /*
- * A mask enlarged along the edges of the picture, and smoothed over time where nothing moves: the terms of refine_terms.h are
- * enlarged bilinearly, and each output pixel is put on its line by its own luma. Then it goes a part of the way from what it
+ * A mask upscaled along the edges of the picture, and smoothed over time where nothing moves: the terms of refine_terms.h are
+ * upscaled bilinearly, and each output pixel is put on its line by its own luma. Then it goes a part of the way from what it
  * was to what it should be.
  */
 #include "checks.h"
@@ -11,8 +11,8 @@
 #include "scrim.h"
 #include "wide.h"
 
-/* Enlarged terms of one source row, vector by vector when they are asked for. */
-struct enlarged {
+/* Upscaled terms of one source row, vector by vector when they are asked for. */
+struct upscaled {
   int16_t *slopes, *bases, *weights;
   /* Whether a vector is there. */
   uint8_t *there;
@@ -24,7 +24,7 @@ struct refinement {
   struct terms terms;
   struct columns columns;
   struct axis_scale down;
-  struct enlarged rows[2];
+  struct upscaled rows[2];
   /* For each source row and vector of output pixels: 0 or 255 if that is what the mask is there whatever the luma, else 1. */
   uint8_t *kinds;
   int32_t vectors;
@@ -85,8 +85,8 @@ static inline int16_t between(const int16_t *values, int32_t i, int32_t next, in
   return (int16_t)(values[i] + ((step * fraction + 16384) >> 15));
 }
 
-/* One vector of an enlarged row, if it is not there yet. */
-static void enlarge(const struct refinement *r, struct enlarged *e, int32_t v) {
+/* One vector of an upscaled row, if it is not there yet. */
+static void upscale(const struct refinement *r, struct upscaled *e, int32_t v) {
   if (e->there[v]) return;
   e->there[v] = 1;
   const struct columns *c = &r->columns;
@@ -103,8 +103,8 @@ static void enlarge(const struct refinement *r, struct enlarged *e, int32_t v) {
   }
 }
 
-static inline struct enlarged *enlarged_row(struct refinement *r, int32_t row) {
-  struct enlarged *e = &r->rows[row & 1];
+static inline struct upscaled *upscaled_row(struct refinement *r, int32_t row) {
+  struct upscaled *e = &r->rows[row & 1];
   if (e->row != row) {
     e->row = row;
     __builtin_memset(e->there, 0, (size_t)r->vectors);
@@ -128,7 +128,7 @@ SCRIM_INLINE i16xn mixed(const int16_t *upper, const int16_t *lower, int16_t fra
 }
 
 /* `count` pixels from `x` on. */
-SCRIM_INLINE void refined_part(const struct enlarged *upper, const struct enlarged *lower,
+SCRIM_INLINE void refined_part(const struct upscaled *upper, const struct upscaled *lower,
                                int16_t fraction, int16_t jump, const uint8_t *luma, uint8_t *into,
                                int32_t x, int32_t count) {
   const i16xn none = {0};
@@ -146,8 +146,8 @@ SCRIM_INLINE void refined_part(const struct enlarged *upper, const struct enlarg
   scrim_wide_store(into + x, scrim_wide_narrow((u16xn)now), count);
 }
 
-SCRIM_INLINE void refined_vector(struct refinement *r, struct enlarged *upper,
-                                 struct enlarged *lower, int16_t fraction, int32_t v,
+SCRIM_INLINE void refined_vector(struct refinement *r, struct upscaled *upper,
+                                 struct upscaled *lower, int16_t fraction, int32_t v,
                                  const uint8_t *luma, uint8_t *into, int32_t count) {
   const uint8_t kind = r->kinds[upper->row * r->vectors + v];
   const int32_t x = v * SCRIM_WIDE;
@@ -155,16 +155,16 @@ SCRIM_INLINE void refined_vector(struct refinement *r, struct enlarged *upper,
     scrim_wide_store(into + x, (u8xn){0} + kind, count);
     return;
   }
-  enlarge(r, upper, v);
-  enlarge(r, lower, v);
+  upscale(r, upper, v);
+  upscale(r, lower, v);
   refined_part(upper, lower, fraction, r->jump, luma, into, x, count);
 }
 
 static void refined_row(struct refinement *r, int32_t row, const uint8_t *luma, uint8_t *into) {
   const struct position p = scrim_position(row, r->down);
   const int16_t fraction = (int16_t)p.fraction;
-  struct enlarged *upper = enlarged_row(r, p.index);
-  struct enlarged *lower = fraction > 0 ? enlarged_row(r, p.index + 1) : upper;
+  struct upscaled *upper = upscaled_row(r, p.index);
+  struct upscaled *lower = fraction > 0 ? upscaled_row(r, p.index + 1) : upper;
   const int32_t whole = r->columns.width / SCRIM_WIDE;
   for (int32_t v = 0; v < whole; v++) {
     refined_vector(r, upper, lower, fraction, v, luma, into, SCRIM_WIDE);

@@ -1,5 +1,5 @@
 /*
- * I420 to RGBA at another size: area average with exact weights where it shrinks, bilinear where it enlarges, then colours.
+ * I420 to RGBA at another size: area average with exact weights where it shrinks, bilinear where it upscales, then colours.
  * Rows of one output row are summed first (columns in parallel), then columns.
  */
 #include "axis.h"

@@ -1,5 +1,5 @@
 /*
- * Bilinear enlargement, one row at a time, so that nobody needs an enlarged plane in memory. A source row is widened once (8.6
+ * Bilinear upscaling, one row at a time, so that nobody needs an upscaled plane in memory. A source row is widened once (8.6
  * fixed point, half a unit of the result added) and kept while the rows that need it are mixed; who wants a row mixes it while
  * it uses it.
  */

@@ -4,7 +4,7 @@
  */
 #include "checks.h"
 #include "columns.h"
-#include "enlarged_rows.h"
+#include "upscaled_rows.h"
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
@@ -76,9 +76,9 @@ static void find_alpha(struct job *job) {
     }
     const struct row mask = scrim_scaled_row(&job->mask, row);
     if (mask.bytes != NULL) {
-      scrim_enlarged_row(mask, job->mask.edge, out, width, 1);
+      scrim_upscaled_row(mask, job->mask.edge, out, width, 1);
     } else {
-      scrim_enlarged_row(mask, job->mask.edge, out, width, 0);
+      scrim_upscaled_row(mask, job->mask.edge, out, width, 0);
     }
     for (int32_t x = width; x < job->stride; x++) out[x] = out[width - 1];
   }

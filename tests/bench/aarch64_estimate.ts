@@ -19,7 +19,7 @@ import { compileProgram } from "../native/replay/programs.ts";
 import { linesOf } from "./lines.ts";
 import { type Group, printBench, type Row } from "./table.ts";
 
-const BEFORE = ["unpack yuyv", "sample 256x144", "soften"];
+const BEFORE = ["unpack yuyv", "sample 256x144", "smooth"];
 
 /** The kernels of a chain, from the camera's bytes to those of the virtual camera. */
 const CHAINS: Readonly<Record<string, readonly string[]>> = {

@@ -5,13 +5,13 @@
  * @module
  */
 import { Arena } from "../../core/media/arena.ts";
-import { assemble, type Assembly } from "../../core/pipeline/pipeline.ts";
+import { buildPipeline, type Pipeline } from "../../core/pipeline/pipeline.ts";
 import { checkPlugin } from "../../core/plugin/validate_plugin.ts";
 import type { Packed, SourceLayout } from "../../core/media/frame.ts";
 import { inProcess } from "../../core/plugin/in_process.ts";
 import type { LayerProvider } from "../../core/layers/layers.ts";
 import { LiveMask, type MaskOptions } from "../../core/masks/mask_controls.ts";
-import { DEFAULT_PACE } from "../../core/planner/sync_policy.ts";
+import { DEFAULT_SYNC_POLICY } from "../../core/planner/sync_policy.ts";
 import { Loop } from "../../core/pipeline/loop.ts";
 import { plan as makePlan } from "../../core/planner/planner.ts";
 import type { LayerEngine } from "../../core/layers/engine.ts";
@@ -100,7 +100,7 @@ function engineOf(stand: Stand): LayerEngine {
   return engine;
 }
 
-/** Masks as the model gives them, enlarged and no more, and edges as they are: what peers do. */
+/** Masks as the model gives them, upscaled and no more, and edges as they are: what peers do. */
 const PLAIN: Quality = { mask: { refine: false, smoothing: 0 }, options: { decontaminate: false } };
 
 async function stagesOf(
@@ -130,16 +130,16 @@ async function assembleFor(
     engine: LayerEngine;
     mask: LiveMask;
   },
-): Promise<Assembly> {
+): Promise<Pipeline> {
   const { arena, kernels, frames } = stand;
   const [{ picture: { width, height, color } }] = frames;
   const layout = frames[0].picture.layout as SourceLayout;
   const providers: readonly LayerProvider[] = providersFor({ width, height });
   const format = { width, height, fps: FPS, input: layout, output: layout, direct: true };
-  return await assemble({
+  return await buildPipeline({
     ...{ stages, providers, arena, kernels, clock: systemClock, stats, log: QUIET },
     mask,
-    plan: makePlan(stages.map(({ answer }) => answer), format, providers, DEFAULT_PACE, {
+    plan: makePlan(stages.map(({ answer }) => answer), format, providers, DEFAULT_SYNC_POLICY, {
       plainMasks: mask.plain,
     }),
     host: {
@@ -174,7 +174,7 @@ export async function openChain(
   const quality = plain ? PLAIN : {};
   const stages = await stagesOf(plugins, quality);
   const mask = new LiveMask(quality.mask);
-  const assembly = await assembleFor({ stand, stages, stats, engine, mask });
+  const pipeline = await assembleFor({ stand, stages, stats, engine, mask });
   const took: number[] = [];
   const committed = (): void => void took.push(performance.now() - stand.askedMs);
   const sink = new RingSink(frames[0].picture, { arena, live: false, committed });
@@ -189,7 +189,7 @@ export async function openChain(
       took.length = 0;
       const limit = stats.framesIn + count;
       const loop = new Loop({
-        ...{ assembly, source, output, kernels, stats, clock: systemClock, log: QUIET, signal },
+        ...{ pipeline, source, output, kernels, stats, clock: systemClock, log: QUIET, signal },
         ...{ limit, paced: false, began: performance.now() },
       });
       await loop.run();

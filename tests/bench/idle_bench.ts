@@ -1,6 +1,6 @@
 /**
  * What a run costs while nobody looks at its virtual camera: camera closed, model loaded, the slate once a second. Camera and
- * virtual camera are stand-ins; who reads is asked of a real file, as v4l2loopback 0.13 and later are asked.
+ * virtual camera are fallbacks; who reads is asked of a real file, as v4l2loopback 0.13 and later are asked.
  *
  *     deno run -A tests/bench/idle_bench.ts [seconds]
  *
@@ -83,7 +83,7 @@ const platform: Platform = {
   registry: builtinPlugins,
   base: import.meta.url,
   openKernels: (arena) => openKernels(arena),
-  openSandbox: () => Promise.reject(new Error("no walled plugins here")),
+  openSandbox: () => Promise.reject(new Error("no sandboxed plugins here")),
   devices: () => Promise.resolve(devices),
   nativeLibrary: () => Promise.reject(new Error("not asked for")),
   opensLibrary: () => false,

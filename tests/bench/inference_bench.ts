@@ -92,7 +92,7 @@ export async function engineAtWork(engine: LayerEngine, arena: Arena): Promise<C
   return { infer, cpuMs, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
 }
 
-/** The landscape model, fed pictures of any size: MediaPipe shrinks larger ones, and enlarges their masks. */
+/** The landscape model, fed pictures of any size: MediaPipe shrinks larger ones, and upscales their masks. */
 export async function scrimFed(size: Size): Promise<Contender> {
   const provider = providersFor(HD).find(({ id }) => id === "landscape");
   if (!provider) throw new Error("no landscape model");

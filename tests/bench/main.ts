@@ -14,7 +14,7 @@ import { aarch64Estimate } from "./aarch64_estimate.ts";
 import { askingBench } from "./asking_bench.ts";
 import { chainsBench } from "./chains_bench.ts";
 import { demoBench } from "./demo_bench.ts";
-import { effortBench } from "./effort_bench.ts";
+import { qualityBench } from "./quality_bench.ts";
 import { inferenceBench } from "./inference_bench.ts";
 import { kernelsBench } from "./kernels_bench.ts";
 import { modelsBench } from "./models_bench.ts";
@@ -34,7 +34,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   inference: inferenceBench,
   process: processBench,
   start: startBench,
-  effort: effortBench,
+  quality: qualityBench,
   models: modelsBench,
   asking: askingBench,
   sandbox: sandboxBench,
@@ -43,7 +43,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Group>>> = {
   ...PRIOR_ART,
 };
 /** What runs when nobody says. */
-const DEFAULT = ["kernels", "chains", "opencv", "inference", "process", "start", "effort"];
+const DEFAULT = ["kernels", "chains", "opencv", "inference", "process", "start", "quality"];
 
 const USAGE = `deno task bench [--only NAME,NAME…] [--against FILE] [--save FILE]
 names: ${Object.keys(BENCHES).join(", ")}

@@ -53,7 +53,7 @@ export async function opencvBench(): Promise<Group> {
   const notes = [
     `${peer.versions}; ratio of the best runs`,
     "the peer ends with RGB, Scrim with the virtual camera's YUYV; the peer's blur is one box, Scrim's keeps the person out",
-    "Scrim's masks are enlarged as the peer's are: neither refined nor smoothed, edges not decontaminated",
+    "Scrim's masks are upscaled as the peer's are: neither refined nor smoothed, edges not decontaminated",
   ];
   return { title: TITLE, rows, notes };
 }

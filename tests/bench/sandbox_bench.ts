@@ -1,7 +1,7 @@
 /**
- * What the wall costs a 720p frame: picture in, `process()`, picture out; back to back and at a camera's pace, where the
+ * What the sandbox costs a 720p frame: picture in, `process()`, picture out; back to back and at a camera's pace, where the
  * plugin's thread sleeps between frames. Each frame has just been written, as in the loop. Beside it what two copies of
- * the same picture take without a wall. `deno run -A tests/bench/sandbox_bench.ts`
+ * the same picture take without a sandbox. `deno run -A tests/bench/sandbox_bench.ts`
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Frame } from "../../core/media/frame.ts";
 import type { RunningStage } from "../../core/plugin/handle.ts";
 import { time, type Work } from "./measure.ts";
 import { type Group, printBench } from "./table.ts";
-import { jobOf, pluginCode, Wall } from "../core/sandbox/walled.ts";
+import { jobOf, pluginCode, TestSandbox } from "../core/sandbox/sandboxed.ts";
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -62,13 +62,13 @@ function twoCopies(frame: Frame, into: Frame): void {
   for (const key of ["y", "u", "v"] as const) frame[key].data.set(into[key].data);
 }
 
-/** Measures hops over the wall and copies in turn. */
+/** Measures hops into the sandbox and copies in turn. */
 export async function sandboxBench(): Promise<Group> {
   await using stack = new AsyncDisposableStack();
   const hops: { [name: string]: Parameters<typeof jobs>[0] } = { "two copies": twoCopies };
   for (const [name, code] of Object.entries(PLUGINS)) {
-    const wall = stack.use(await Wall.open(pluginCode(code)));
-    hops[name] = hop(await wall.handle.start(jobOf({ width: WIDTH, height: HEIGHT })));
+    const sandbox = stack.use(await TestSandbox.open(pluginCode(code)));
+    hops[name] = hop(await sandbox.handle.start(jobOf({ width: WIDTH, height: HEIGHT })));
   }
   const works = Object.entries(hops).flatMap(([name, job]): [string, Work][] => [
     [`${name}, back to back`, jobs(job, 0)],
@@ -79,7 +79,7 @@ export async function sandboxBench(): Promise<Group> {
     name,
     figures: { "best ms": best, "median ms": median, "cpu ms": cpu },
   }));
-  return { title: `the wall, ${WIDTH}x${HEIGHT}`, rows, notes: [] };
+  return { title: `the sandbox, ${WIDTH}x${HEIGHT}`, rows, notes: [] };
 }
 
 if (import.meta.main) await printBench(sandboxBench);

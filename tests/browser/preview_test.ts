@@ -202,9 +202,9 @@ Deno.test({
     await page.until("document.querySelector('#mask')?.hidden === false");
     assert.equal(await value("threshold"), "0.4");
     await page.evaluate("document.querySelector('#mask').open = true");
-    await say("grow", "7");
-    await page.until("document.querySelector('output[for=grow]').textContent === '7'");
-    assert.equal(mask.options.grow, 7);
+    await say("dilate", "7");
+    await page.until("document.querySelector('output[for=dilate]').textContent === '7'");
+    assert.equal(mask.options.dilate, 7);
     assert.equal(await page.evaluate("document.querySelector('#refine').checked"), true);
     await page.evaluate("document.querySelector('#refine').click()");
     mask.set({ softness: 0.9 });
@@ -213,7 +213,7 @@ Deno.test({
     const keep = Deno.env.get("SCRIM_KEEP_PICTURES");
     if (keep) await Deno.writeFile(`${keep}/preview-mask.png`, await page.picture());
     await page.evaluate("document.querySelector('#mask button').click()");
-    await page.until("document.querySelector('#grow').value === '0'");
+    await page.until("document.querySelector('#dilate').value === '0'");
     assert.deepEqual(mask.options, new LiveMask({ threshold: 0.4 }).options);
     assert.deepEqual(page.problems, []);
   },

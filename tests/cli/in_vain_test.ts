@@ -13,14 +13,14 @@ async function vain(args: readonly string[]): Promise<readonly string[]> {
 }
 
 Deno.test("flags that change nothing are named, each with the reason", async () => {
-  const many = ["--model", "general", "--mask-grow", "3", "--mask-refine", "off"];
-  const pace = ["--effort", "low", "--sync", "auto"];
+  const many = ["--model", "general", "--mask-dilate", "3", "--mask-refine", "off"];
+  const pace = ["--quality", "fast", "--mask-sync", "adaptive"];
   const more = ["--watch", "--always-on", "--buffers", "3"];
   assert.deepEqual(await vain([...many, ...pace, ...more]), [
     "--model no filter wants what this model gives",
-    "--effort no filter wants a model",
-    "--sync no filter wants a model",
-    "--mask-grow no filter uses a mask",
+    "--quality no filter wants a model",
+    "--mask-sync no filter wants a model",
+    "--mask-dilate no filter uses a mask",
     "--mask-refine no filter uses a mask",
     "--watch no filter is a local file",
     "--always-on the input is no camera",
@@ -29,7 +29,16 @@ Deno.test("flags that change nothing are named, each with the reason", async () 
 });
 
 Deno.test("flags that do what they say are not", async () => {
-  const used = ["--plugins", "blur", "--model", "general", "--mask-grow", "3", "--effort", "low"];
+  const used = [
+    "--plugins",
+    "blur",
+    "--model",
+    "general",
+    "--mask-dilate",
+    "3",
+    "--quality",
+    "fast",
+  ];
   assert.deepEqual(await vain(used), []);
   assert.deepEqual(await vain([]), []);
 });

@@ -66,7 +66,7 @@ class Watching implements AsyncDisposable {
 }
 
 for (const trust of [false, true]) {
-  const where = trust ? "trusted" : "behind the wall";
+  const where = trust ? "trusted" : "in the sandbox";
   Deno.test(`scrim --watch takes a changed plugin between two frames, ${where}`, async () => {
     await withFolder(async (parent) => {
       const folder = `${parent}/a b ü #?%41`; // as a URL it is written otherwise

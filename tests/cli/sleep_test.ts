@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { scrim, withFolder } from "./scrim.ts";
 import { passing } from "../wait.ts";
 
-/** A process and all that it started; the wall makes Scrim start itself again. */
+/** A process and all that it started; the sandbox makes Scrim start itself again. */
 function family(pid: number): number[] {
   const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim();
   return [pid, ...children.split(" ").filter(Boolean).flatMap((child) => family(Number(child)))];
@@ -19,9 +19,9 @@ Deno.test("a run that was stopped for longer than anything may take goes on as i
          process({ frame }) { const { data } = frame.y; for (let i = 0; i < data.length; i++) data[i] >>= 1; },
        });`,
     );
-    // The model has every frame, so that it is at work whenever the run is stopped; and so is the walled plugin.
+    // The model has every frame, so that it is at work whenever the run is stopped; and so is the sandboxed plugin.
     const child = scrim([
-      ...["--input", "demo", "--size", "320x180", "--output", "-", "--sync", "exact"],
+      ...["--input", "demo", "--size", "320x180", "--output", "-", "--mask-sync", "every-frame"],
       ...["--plugins", `blur,${plugin}`, "--verbose"],
     ]).spawn();
     let said = "";

@@ -14,7 +14,7 @@ import { judgeH264, judgeMotionJpeg } from "./judge_compressed.ts";
 import { judgeCrashes } from "./judge_crashes.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
-import { judgeLost, judgeOnDemand } from "./judge_presence.ts";
+import { judgeLost, judgeOnDemand } from "./judge_on_demand.ts";
 import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
 import { judgeNewer, judgeVersion, type Step } from "./version_steps.ts";
 import type {

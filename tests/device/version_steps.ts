@@ -8,7 +8,7 @@ import { judgeChoice } from "./judge_choice.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals } from "./judge_lifecycle.ts";
 import { judgeBrowser, judgeCrowd, judgeReaders } from "./judge_readers.ts";
-import { judgeOnDemand } from "./judge_presence.ts";
+import { judgeOnDemand } from "./judge_on_demand.ts";
 import { judgeWhole } from "./judge_tearing.ts";
 import { judgeHeld, judgeKept, judgeReload, judgeTold } from "./judge_versions.ts";
 import type {

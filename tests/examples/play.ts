@@ -29,8 +29,8 @@ export interface Play {
   /** From frame to frame, as the camera tells it. Default 40. */
   readonly stepMs?: number;
   readonly model?: string;
-  /** Behind the wall, as a user's own plugins run. Default: in this thread. */
-  readonly walled?: boolean;
+  /** In the sandbox, as a user's own plugins run. Default: in this thread. */
+  readonly sandboxed?: boolean;
 }
 
 /** What came out. */
@@ -81,7 +81,7 @@ function source(play: Play, draw: Drawing, arena: Arena): FrameSource {
 export async function play(wanted: Play): Promise<Played> {
   const { width, height, plugins = [], frames = 1, model, draw } = wanted;
   const paths = plugins.map((use) => typeof use === "string" ? use : use.plugin);
-  const trust = wanted.walled ? [] : paths.filter((path) => typeof path === "string");
+  const trust = wanted.sandboxed ? [] : paths.filter((path) => typeof path === "string");
   const pictures: Played["pictures"][number][] = [];
   const open = (arena: Arena): FrameSink => {
     const picture: Packed = arena.packed("i420", { width, height, color: COLOR });
@@ -96,7 +96,7 @@ export async function play(wanted: Play): Promise<Played> {
   const log = new MemoryLog();
   const summary = await run({
     ...{ plugins, trust, frames, model, log, ffi: false, size: { width, height } },
-    sync: "exact", // drawings that stand still are to be looked at again, too
+    maskSync: "every-frame", // drawings that stand still are to be looked at again, too
     input: draw === "demo" ? draw : (arena) => source(wanted, draw, arena),
     output: { live: false, layout: "i420", open },
   });

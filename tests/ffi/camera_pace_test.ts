@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CameraPace } from "../../ffi/camera_pace.ts";
+import { FrameRateMonitor } from "../../ffi/frame_rate_monitor.ts";
 import { whySlow } from "../../ffi/slow_camera.ts";
 import { V4l2Device } from "../../ffi/v4l2_device.ts";
 import { deviceTest, type Fake, SaidLog } from "./fake_device.ts";
@@ -16,7 +16,7 @@ interface Part {
 /** What is said of these parts, one after the other. */
 function said(parts: readonly Part[], buffers = 4): string[] {
   const log = new SaidLog();
-  const pace = new CameraPace({
+  const pace = new FrameRateMonitor({
     ...{ subject: "camera", fps: 30, buffers, log, whySlow: () => "dim" },
   });
   let time = 1000;
@@ -64,7 +64,7 @@ Deno.test("frames that found no buffer are said once, with what to do", () => {
 
 Deno.test("a stream that starts again is looked at anew", () => {
   const log = new SaidLog();
-  const pace = new CameraPace({
+  const pace = new FrameRateMonitor({
     ...{ subject: "camera", fps: 30, buffers: 4, log, whySlow: () => "dim" },
   });
   for (let i = 0; i < 200; i++) {

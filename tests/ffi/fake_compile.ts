@@ -38,7 +38,7 @@ export function compileFake(): string {
   const flags = [
     "-std=gnu17",
     "-O1",
-    "-Wall",
+    "-TestSandbox",
     "-Wextra",
     "-Werror",
     "-shared",

@@ -15,7 +15,7 @@ function fill(plane: Plane, value: (x: number, y: number) => number): void {
 
 const at = (plane: Plane, x: number, y: number): number => plane.data[y * plane.stride + x];
 
-/** Blurs to discs, and enlarges the result by composing it everywhere. */
+/** Blurs to discs, and upscales the result by composing it everywhere. */
 function discs(frame: Frame, radiusPx: number, except?: Plane): Frame {
   const { arena, kernels } = setup();
   const sigmaPx = radiusPx / 2;

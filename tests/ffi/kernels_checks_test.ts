@@ -75,11 +75,11 @@ Deno.test("every kernel refuses a frame whose planes do not fit their views", ()
   }
 });
 
-Deno.test("transfer refuses another layout, sample everything but rgba, fromRgba everything but rgba", () => {
+Deno.test("copyPacked refuses another layout, sample everything but rgba, fromRgba everything but rgba", () => {
   const { arena, kernels, frame } = setup();
   const yuyv = arena.packed("yuyv", SIZE);
   const uyvy = arena.packed("uyvy", SIZE);
-  assert.throws(() => kernels.transfer(yuyv, uyvy), refused(/is uyvy, wanted yuyv$/));
+  assert.throws(() => kernels.copyPacked(yuyv, uyvy), refused(/is uyvy, wanted yuyv$/));
   assert.throws(() => kernels.sample(frame, yuyv), refused(/is yuyv, wanted rgba$/));
   assert.throws(() => kernels.fromRgba(yuyv, frame), refused(/is yuyv, wanted rgba$/));
 });
@@ -120,15 +120,15 @@ Deno.test("the WebAssembly kernels refuse memory that is not the arena's, and ta
   arena.bytes(8 << 20);
   const into = arena.plane(16, 16);
   assert.notEqual(from.data.buffer, into.data.buffer, "the arena did not grow");
-  kernels.enlarge(from, into);
+  kernels.upscale(from, into);
   assert.ok(into.data.every((value) => value === 77));
   const foreign = { ...into, data: new Uint8Array(256) };
   assert.throws(
-    () => kernels.enlarge(from, foreign),
+    () => kernels.upscale(from, foreign),
     refused(/^Cannot reach 256 bytes from WebAssembly: they are not in the arena$/),
   );
   const elsewhere = new Arena().plane(16, 16);
-  assert.throws(() => kernels.enlarge(from, elsewhere), refused(/not in the arena$/));
+  assert.throws(() => kernels.upscale(from, elsewhere), refused(/not in the arena$/));
 });
 
 Deno.test("the native kernels write into plain memory and into a part of a larger buffer", () => {

@@ -1,5 +1,5 @@
 import type { PixelLayout } from "../../core/media/frame.ts";
-import { refCopy, refFromRgba, refPack, refTransfer, refUnpack } from "../kernels_ref.ts";
+import { refCopy, refCopyPacked, refFromRgba, refPack, refUnpack } from "../kernels_ref.ts";
 import {
   assertSameBytes,
   builds,
@@ -55,7 +55,7 @@ for (const { name, open } of builds) {
     }
   });
 
-  Deno.test(`transfer (${name}) moves rows between strides and nothing else`, async () => {
+  Deno.test(`copyPacked (${name}) moves rows between strides and nothing else`, async () => {
     using build = await open();
     const { kernels, memory } = build;
     for (const shape of shapes()) {
@@ -67,8 +67,8 @@ for (const { name, open } of builds) {
         scrambleAll(shape.seed, from);
         scrambleAll(99, got);
         scrambleAll(99, want);
-        kernels.transfer(from, got);
-        refTransfer(from, want);
+        kernels.copyPacked(from, got);
+        refCopyPacked(from, want);
         assertSameBytes(got, want, describe(build, shape, layout));
       }
     }

@@ -21,23 +21,23 @@ function planeOf(bytes: number[][]): Plane {
   return made;
 }
 
-Deno.test("enlargeLabels gives each pixel the label in which its centre lies: bytes by hand", () => {
+Deno.test("upscaleLabels gives each pixel the label in which its centre lies: bytes by hand", () => {
   const { arena, kernels } = setup();
-  const enlarged = (bytes: number[][], width: number, height: number): number[][] => {
+  const upscaled = (bytes: number[][], width: number, height: number): number[][] => {
     const into = arena.plane(width, height);
-    kernels.enlargeLabels(planeOf(bytes), into);
+    kernels.upscaleLabels(planeOf(bytes), into);
     return rows(into);
   };
-  assert.deepEqual(enlarged([[1, 2], [3, 4]], 4, 4), [
+  assert.deepEqual(upscaled([[1, 2], [3, 4]], 4, 4), [
     [1, 1, 2, 2],
     [1, 1, 2, 2],
     [3, 3, 4, 4],
     [3, 3, 4, 4],
   ]);
   // Centres at 1/5, 3/5, 1, 7/5, 9/5 of two pixels; the one on the line is the right one's.
-  assert.deepEqual(enlarged([[7, 255]], 5, 1), [[7, 7, 255, 255, 255]]);
+  assert.deepEqual(upscaled([[7, 255]], 5, 1), [[7, 7, 255, 255, 255]]);
   // Centres at 5/6, 15/6, 25/6 of five pixels.
-  assert.deepEqual(enlarged([[10, 20, 30, 40, 50]], 3, 2), [[10, 30, 50], [10, 30, 50]]);
+  assert.deepEqual(upscaled([[10, 20, 30, 40, 50]], 3, 2), [[10, 30, 50], [10, 30, 50]]);
 });
 
 Deno.test("warp shows at a place what the map says was there, and 0 from outside: bytes by hand", () => {

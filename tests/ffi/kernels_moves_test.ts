@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ScrimError } from "../../core/base/errors.ts";
 import type { Affine } from "../../core/media/kernels.ts";
-import { refEnlargeLabels, refWarp } from "../kernels_ref.ts";
+import { refUpscaleLabels, refWarp } from "../kernels_ref.ts";
 import {
   assertSameBytes,
   builds,
@@ -27,7 +27,7 @@ function filled(
   return made;
 }
 
-/** Maps of every kind: exact ones, turned ones, far away, shrunk to a point, enlarged a hundredfold. */
+/** Maps of every kind: exact ones, turned ones, far away, shrunk to a point, upscaled a hundredfold. */
 function mapsOf(seed: number): Affine[] {
   const random = randomOf(seed);
   const any = (most: number) => (random() % 20001 / 10000 - 1) * most;
@@ -45,26 +45,26 @@ function mapsOf(seed: number): Affine[] {
 }
 
 for (const { name, open } of builds) {
-  Deno.test(`enlargeLabels (${name}) equals the oracle, larger and smaller`, async () => {
+  Deno.test(`upscaleLabels (${name}) equals the oracle, larger and smaller`, async () => {
     using build = await open();
     for (const { width, height, pad, seed } of shapes()) {
       for (const [w, h] of [[1 + (seed * 11) % 71, 1 + seed % 9], [width, height], [1, 1]]) {
         const from = { width: w, height: h, pad: seed % 3, seed };
         const got = plane(build.memory, width, height, pad);
         const want = plane(plain, width, height, pad);
-        build.kernels.enlargeLabels(filled(build.memory, from), got);
-        refEnlargeLabels(filled(plain, from), want);
+        build.kernels.upscaleLabels(filled(build.memory, from), got);
+        refUpscaleLabels(filled(plain, from), want);
         assertSameBytes(got, want, `${name} ${w}x${h} to ${width}x${height}`);
       }
     }
     for (const [from, to] of [[16384, 3], [3, 16384], [16383, 16384], [16384, 16383]]) {
       const got = plane(build.memory, to, 2, 0);
       const want = plane(plain, to, 2, 0);
-      build.kernels.enlargeLabels(
+      build.kernels.upscaleLabels(
         filled(build.memory, { width: from, height: 1, pad: 0, seed: 1 }),
         got,
       );
-      refEnlargeLabels(filled(plain, { width: from, height: 1, pad: 0, seed: 1 }), want);
+      refUpscaleLabels(filled(plain, { width: from, height: 1, pad: 0, seed: 1 }), want);
       assertSameBytes(got, want, `${name} ${from} to ${to}`);
     }
   });
@@ -131,8 +131,8 @@ Deno.test("warp refuses another size and a map that is not six numbers near 0; l
   }
   const short = { ...into, data: into.data.subarray(1) };
   assert.throws(
-    () => kernels.enlargeLabels(from, short),
-    refused(/^Cannot enlarge labels: the destination is 8x4, stride 8, in 31 bytes/),
+    () => kernels.upscaleLabels(from, short),
+    refused(/^Cannot upscale labels: the destination is 8x4, stride 8, in 31 bytes/),
   );
 });
 
@@ -141,7 +141,7 @@ Deno.test("counters tell of labels and of a moved plane each byte in and out, an
   const small = arena.plane(8, 4);
   const large = arena.plane(64, 36);
   const other = arena.plane(64, 36);
-  kernels.enlargeLabels(small, large);
+  kernels.upscaleLabels(small, large);
   assert.deepEqual({ ...kernels.counters }, {
     calls: 1,
     bytesRead: 32,

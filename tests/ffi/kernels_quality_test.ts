@@ -102,7 +102,7 @@ function gaussian(plane: Plane, sigma: number): Float64Array {
   return down;
 }
 
-/** Blurs, and enlarges the result by composing it everywhere. */
+/** Blurs, and upscales the result by composing it everywhere. */
 function blurred(frame: Frame, sigmaPx: number, except?: Plane): Frame {
   const { arena, kernels } = setup();
   const size = kernels.blurSize(frame.width, frame.height, sigmaPx);
@@ -218,12 +218,12 @@ Deno.test("composite rounds to nearest for all 16,777,216 combinations of foregr
   }
 });
 
-Deno.test("enlarge interpolates between pixel centres: real numbers within 1", () => {
+Deno.test("upscale interpolates between pixel centres: real numbers within 1", () => {
   const { arena, kernels } = setup();
   const mask = arena.plane(16, 9);
   scramble(mask.data, 1);
   const into = arena.plane(1280, 720);
-  kernels.enlarge(mask, into);
+  kernels.upscale(mask, into);
   const at = (i: number, from: number, to: number) =>
     Math.max(0, Math.min(from - 1, (i + 0.5) * from / to - 0.5));
   const pixel = (x: number, y: number) => mask.data[Math.min(y, 8) * 16 + Math.min(x, 15)];

@@ -3,7 +3,7 @@ import { Arena } from "../../core/media/arena.ts";
 import { ScrimError } from "../../core/base/errors.ts";
 import type { Plane } from "../../core/media/frame.ts";
 import type { Refine } from "../../core/media/kernels.ts";
-import { refGrow, refRefine } from "../kernels_ref.ts";
+import { refDilate, refRefine } from "../kernels_ref.ts";
 import {
   assertSameBytes,
   builds,
@@ -55,7 +55,7 @@ function refineEqual(build: BuildUnderTest, shape: Shape, width: number, height:
   assertSameBytes(got.into, want.into, text);
 }
 
-function growEqual({ name, kernels, memory }: BuildUnderTest, shape: Shape, px: number): void {
+function dilateEqual({ name, kernels, memory }: BuildUnderTest, shape: Shape, px: number): void {
   const { width, height, pad, seed } = shape;
   const job = (from: Memory): [Plane, Plane] => {
     const [mask, into] = [plane(from, width, height, pad), plane(from, width, height, 1)];
@@ -66,8 +66,8 @@ function growEqual({ name, kernels, memory }: BuildUnderTest, shape: Shape, px: 
   };
   const [mask, got] = job(memory);
   const [same, want] = job(plain);
-  kernels.grow(mask, got, px);
-  refGrow(same, want, px);
+  kernels.dilate(mask, got, px);
+  refDilate(same, want, px);
   assertSameBytes(got, want, `${name} ${width}x${height} by ${px}`);
 }
 
@@ -84,18 +84,24 @@ for (const { name, open } of builds) {
     }
   });
 
-  Deno.test(`grow (${name}) equals the oracle, both ways`, async () => {
+  Deno.test(`dilate (${name}) equals the oracle, both ways`, async () => {
     using build = await open();
-    for (const shape of shapes()) growEqual(build, shape, shape.seed % 2 ? 1 + shape.seed % 5 : -3);
+    for (const shape of shapes()) {
+      dilateEqual(build, shape, shape.seed % 2 ? 1 + shape.seed % 5 : -3);
+    }
     for (const px of [1, 2, -7, 13]) {
-      growEqual(build, { width: 81, height: 37, color: COLORS[0], pad: 3, seed: 2 * px + 301 }, px);
+      dilateEqual(
+        build,
+        { width: 81, height: 37, color: COLORS[0], pad: 3, seed: 2 * px + 301 },
+        px,
+      );
     }
     const small = { width: 21, height: 9, color: COLORS[0], pad: 0, seed: 2 };
-    for (const px of [128, -128]) growEqual(build, small, px);
+    for (const px of [128, -128]) dilateEqual(build, small, px);
   });
 }
 
-/** A guided filter in real numbers, as the papers write it: window 3x3, terms averaged over 3x3, enlarged bilinearly. */
+/** A guided filter in real numbers, as the papers write it: window 3x3, terms averaged over 3x3, upscaled bilinearly. */
 function guided(
   mask: number[][],
   luma: number[][],
@@ -190,11 +196,11 @@ Deno.test("refine takes a share where nothing moved, all where something did, an
   assert.deepEqual(run(100, 104, 1000), [101, 101]); // a difference of 40 is noise, too, if noise is that strong
 });
 
-Deno.test("grow moves an outline by exactly that many pixels, in every direction", () => {
+Deno.test("dilate moves an outline by exactly that many pixels, in every direction", () => {
   const { arena, kernels } = setup();
   const [mask, into] = [arena.plane(64, 48), arena.plane(64, 48)];
   mask.data[24 * 64 + 32] = 200;
-  kernels.grow(mask, into, 9);
+  kernels.dilate(mask, into, 9);
   const area = into.data.reduce((sum, value) => sum + (value === 200 ? 1 : 0), 0);
   assert.ok(Math.abs(area - Math.PI * 9 * 9) < 6, `a disc of ${area} pixels`);
   assert.equal(into.data[24 * 64 + 41], 200);
@@ -202,12 +208,12 @@ Deno.test("grow moves an outline by exactly that many pixels, in every direction
   assert.equal(into.data[(24 - 9) * 64 + 32], 200);
   mask.data.fill(255);
   for (let y = 0; y < 48; y++) mask.data.fill(0, y * 64, y * 64 + 20);
-  kernels.grow(mask, into, -5);
+  kernels.dilate(mask, into, -5);
   assert.deepEqual([...into.data.subarray(24, 27)], [0, 255, 255]);
   assert.equal(into.data[63], 255, "the picture's end takes nothing away");
 });
 
-Deno.test("refine and grow refuse what does not fit", () => {
+Deno.test("refine and dilate refuse what does not fit", () => {
   const { kernels } = setup();
   const arena = new Arena();
   const color = COLORS[0];
@@ -242,7 +248,7 @@ Deno.test("refine and grow refuse what does not fit", () => {
   refused(wide, /the mask is 1025x1024, wanted at most 1048576 pixels$/);
   const [mask, into] = [arena.plane(16, 8), arena.plane(16, 8)];
   for (const px of [0, 1.5, 129, -129, NaN]) {
-    assert.throws(() => kernels.grow(mask, into, px), /wanted a whole number within 128 of 0$/);
+    assert.throws(() => kernels.dilate(mask, into, px), /wanted a whole number within 128 of 0$/);
   }
-  assert.throws(() => kernels.grow(mask, arena.plane(16, 9), 1), /is 16x9, wanted 16x8$/);
+  assert.throws(() => kernels.dilate(mask, arena.plane(16, 9), 1), /is 16x9, wanted 16x8$/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BlurShape, Edge } from "../../core/media/kernels.ts";
-import { refBlur, refComposite, refEnlarge, refSample, refSoften } from "../kernels_ref.ts";
+import { refBlur, refComposite, refSample, refSmooth, refUpscale } from "../kernels_ref.ts";
 import {
   assertSameBytes,
   builds,
@@ -113,21 +113,21 @@ for (const { name, open } of builds) {
     sampleEqual(build, { ...shape, width: 7, height: 2 }, 2311, 3);
   });
 
-  Deno.test(`enlarge (${name}) equals the oracle at every size`, async () => {
+  Deno.test(`upscale (${name}) equals the oracle at every size`, async () => {
     using build = await open();
     for (const { width, height, pad, seed } of shapes()) {
       const from = { width: 1 + (seed * 11) % (width + 3), height: 1 + (seed * 5) % height };
       const got = plane(build.memory, width, height, pad);
       const want = plane(plain, width, height, pad);
       const edge = seed % 3 ? edgeOf(seed) : undefined;
-      build.kernels.enlarge(maskOf(build.memory, from, 0), got, edge);
-      refEnlarge(maskOf(plain, from, 0), want, edge);
+      build.kernels.upscale(maskOf(build.memory, from, 0), got, edge);
+      refUpscale(maskOf(plain, from, 0), want, edge);
       const text = `${name} ${from.width}x${from.height} to ${width}x${height}`;
       assertSameBytes(got, want, text);
     }
   });
 
-  Deno.test(`enlarge (${name}) gives every edge: 0 up to low, 255 from high on`, async () => {
+  Deno.test(`upscale (${name}) gives every edge: 0 up to low, 255 from high on`, async () => {
     using build = await open();
     const mask = plane(build.memory, 256, 1, 0);
     mask.data.set(mask.data.map((_, value) => value));
@@ -135,8 +135,8 @@ for (const { name, open } of builds) {
     const want = plane(plain, 256, 1, 0);
     for (let low = 0; low < 255; low++) {
       for (let high = low + 1; high <= 255; high += 1 + low % 7) {
-        build.kernels.enlarge(mask, got, { low, high });
-        refEnlarge({ ...mask, data: mask.data.slice() }, want, { low, high });
+        build.kernels.upscale(mask, got, { low, high });
+        refUpscale({ ...mask, data: mask.data.slice() }, want, { low, high });
         assertSameBytes(got, want, `${name} edge ${low} ${high}`);
         assert.equal(got.data[low], 0);
         assert.equal(got.data[high], 255);
@@ -144,14 +144,14 @@ for (const { name, open } of builds) {
     }
   });
 
-  Deno.test(`soften (${name}) equals the oracle`, async () => {
+  Deno.test(`smooth (${name}) equals the oracle`, async () => {
     using build = await open();
     for (const { width, height, pad, seed } of shapes()) {
       const got = plane(build.memory, width, height, pad);
       const want = plane(plain, width, height, pad);
       const kind = seed % 5 === 0 ? 2 : 0;
-      build.kernels.soften(maskOf(build.memory, { width, height }, kind), got);
-      refSoften(maskOf(plain, { width, height }, kind), want);
+      build.kernels.smooth(maskOf(build.memory, { width, height }, kind), got);
+      refSmooth(maskOf(plain, { width, height }, kind), want);
       assertSameBytes(got, want, `${name} ${width}x${height}`);
     }
   });

@@ -116,7 +116,7 @@ export function refPack(frame: Frame, into: Packed): void {
   }
 }
 
-export function refTransfer(picture: Packed, into: Packed): void {
+export function refCopyPacked(picture: Packed, into: Packed): void {
   const { layout, width, height } = picture;
   const rows = (from: number, to: number, strides: [number, number], bytes: number, n: number) => {
     for (let row = 0; row < n; row++) {

@@ -3,7 +3,7 @@ import type { Plane } from "../../core/media/frame.ts";
 import type { Affine } from "../../core/media/kernels.ts";
 import { each, pixel } from "./layouts.ts";
 
-export function refEnlargeLabels(labels: Plane, into: Plane): void {
+export function refUpscaleLabels(labels: Plane, into: Plane): void {
   const nearest = (j: number, size: number, to: number) => Math.floor((j + 0.5) * size / to);
   each(into, (x, y) => {
     const column = nearest(x, labels.width, into.width);

@@ -101,7 +101,7 @@ export function refRefine(job: Refine): void {
 }
 
 /** Every pixel of a disc is looked at. */
-export function refGrow(mask: Plane, into: Plane, px: number): void {
+export function refDilate(mask: Plane, into: Plane, px: number): void {
   const reach = Math.abs(px);
   const choose = px > 0 ? Math.max : Math.min;
   each(into, (x, y) => {

@@ -1,4 +1,4 @@
-/** Bilinear enlargement in the kernels' fixed point. @module */
+/** Bilinear upscaling in the kernels' fixed point. @module */
 import type { Plane } from "../../core/media/frame.ts";
 import type { Edge } from "../../core/media/kernels.ts";
 import { each, pixel } from "./layouts.ts";
@@ -51,13 +51,13 @@ export function withEdge(value: number, edge: Edge = { low: 0, high: 255 }): num
   return Math.floor(rest * Math.ceil(65280 / span) / 256);
 }
 
-export function refEnlarge(mask: Plane, into: Plane, edge?: Edge): void {
+export function refUpscale(mask: Plane, into: Plane, edge?: Edge): void {
   const scale = { plane: mask, from: mask, to: into };
   each(into, (x, y) => withEdge(bilinear(scale, x, y), edge));
 }
 
 /** Weights 1 4 6 4 1 both ways, to nearest. */
-export function refSoften(mask: Plane, into: Plane): void {
+export function refSmooth(mask: Plane, into: Plane): void {
   const weights = [1, 4, 6, 4, 1];
   each(into, (x, y) => {
     let sum = 0;

@@ -30,7 +30,7 @@ static void layouts(int32_t w, int32_t h, int32_t pad) {
   uint8_t *moved = lend(bytes);
   OK(scrim_unpack_i420(i420, ys, y, ys, u, cs, v, cs, w, h, h, 0, 0));
   OK(scrim_pack_i420(y, ys, u, cs, v, cs, i420, ys, w, h));
-  OK(scrim_transfer(i420, ys, moved, ys, w, h, 2 * ch));
+  OK(scrim_copy_packed(i420, ys, moved, ys, w, h, 2 * ch));
   uint8_t *grey = plane(ys, w, h);
   OK(scrim_unpack_grey(grey, ys, y, ys, u, cs, v, cs, w, h, h, 0, 0));
   OK(scrim_pack_grey(y, ys, u, cs, v, cs, grey, ys, w, h));
@@ -56,13 +56,13 @@ static void pictures(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t
   uint8_t *scratch = lend((size_t)n);
   OK(scrim_sample(y, w + pad, u, cw + pad, v, cw, w, h, rgba, 4 * small_w + pad, small_w, small_h,
                   1, 0, scratch, n));
-  n = scrim_enlarge_scratch(w);
+  n = scrim_upscale_scratch(w);
   scratch = lend((size_t)n);
-  OK(scrim_enlarge(mask, small_w, small_w, small_h, WHOLE, out, w, w, h, scratch, n));
-  n = scrim_soften_scratch(small_w);
+  OK(scrim_upscale(mask, small_w, small_w, small_h, WHOLE, out, w, w, h, scratch, n));
+  n = scrim_smooth_scratch(small_w);
   scratch = lend((size_t)n);
   uint8_t *soft = lend((size_t)(small_w * small_h));
-  OK(scrim_soften(mask, small_w, soft, small_w, small_w, small_h, scratch, n));
+  OK(scrim_smooth(mask, small_w, soft, small_w, small_w, small_h, scratch, n));
   give_back();
 }
 

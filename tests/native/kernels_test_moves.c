@@ -27,12 +27,12 @@ void moves(int32_t w, int32_t h, int32_t pad, int32_t small_w, int32_t small_h) 
   warps(from, w + pad, out, w, h, 0);
   warps(from, w + pad, out, w, h, 1);
   uint8_t *small = plane(small_w + pad, small_w, small_h);
-  const int32_t n = scrim_enlarge_labels_scratch(w);
+  const int32_t n = scrim_upscale_labels_scratch(w);
   uint8_t *scratch = lend((size_t)n);
-  OK(scrim_enlarge_labels(small, small_w + pad, small_w, small_h, out, w, w, h, scratch, n));
-  const int32_t m = scrim_enlarge_labels_scratch(small_w);
+  OK(scrim_upscale_labels(small, small_w + pad, small_w, small_h, out, w, w, h, scratch, n));
+  const int32_t m = scrim_upscale_labels_scratch(small_w);
   scratch = lend((size_t)m);
-  OK(scrim_enlarge_labels(out, w, w, h, small, small_w + pad, small_w, small_h, scratch, m));
+  OK(scrim_upscale_labels(out, w, w, h, small, small_w + pad, small_w, small_h, scratch, m));
   give_back();
 }
 
@@ -83,19 +83,19 @@ static void refused_moves(void) {
   uint8_t *a = lend(4096);
   uint8_t *y = lend(4096);
   uint8_t *s = lend(65536);
-#define LABELS(w, h, n, p) scrim_enlarge_labels(y, 4, 4, 2, p, n, w, h, s, 65536)
-#define LABELS_FROM(w, h, n, p) scrim_enlarge_labels(p, n, w, h, y, 4, 4, 2, s, 65536)
+#define LABELS(w, h, n, p) scrim_upscale_labels(y, 4, 4, 2, p, n, w, h, s, 65536)
+#define LABELS_FROM(w, h, n, p) scrim_upscale_labels(p, n, w, h, y, 4, 4, 2, s, 65536)
 #define WARP(w, h, n, p) scrim_warp(p, n, y, 8, w, h, 0, 0, PIXEL, 0, 0, 0, PIXEL)
 #define WARP_INTO(w, h, n, p) scrim_warp(y, 8, p, n, w, h, 1, 0, PIXEL, 0, 0, 0, PIXEL)
   REFUSES_SHAPES(LABELS, 8);
   REFUSES_SHAPES(LABELS_FROM, 8);
   REFUSES_SHAPES(WARP, 8);
   REFUSES_SHAPES(WARP_INTO, 8);
-  const int32_t n = scrim_enlarge_labels_scratch(8);
-  NO(scrim_enlarge_labels(a, 4, 4, 2, y, 8, 8, 4, s, n - 1));
-  NO(scrim_enlarge_labels(a, 4, 4, 2, y, 8, 8, 4, s + 1, n));
-  NO(scrim_enlarge_labels(a, 4, 4, 2, y, 8, 8, 4, NULL, n));
-  NO(scrim_enlarge_labels_scratch(0));
+  const int32_t n = scrim_upscale_labels_scratch(8);
+  NO(scrim_upscale_labels(a, 4, 4, 2, y, 8, 8, 4, s, n - 1));
+  NO(scrim_upscale_labels(a, 4, 4, 2, y, 8, 8, 4, s + 1, n));
+  NO(scrim_upscale_labels(a, 4, 4, 2, y, 8, 8, 4, NULL, n));
+  NO(scrim_upscale_labels_scratch(0));
   NO(scrim_warp(a, 8, y, 8, 8, 4, 2, 0, PIXEL, 0, 0, 0, PIXEL));
   NO(scrim_warp(a, 8, y, 8, 8, 4, -1, 0, PIXEL, 0, 0, 0, PIXEL));
   const double wrong[] = {(double)NAN, (double)INFINITY, -(double)INFINITY, 0x1p62, -0x1p62, 1e300};

@@ -4,10 +4,10 @@
 static void grows(int32_t w, int32_t h, int32_t pad, int32_t radius) {
   uint8_t *mask = plane(w + pad, w, h);
   uint8_t *into = plane(w, w, h);
-  const int32_t n = scrim_grow_scratch(w, radius);
+  const int32_t n = scrim_dilate_scratch(w, radius);
   uint8_t *scratch = lend((size_t)n);
-  OK(scrim_grow(mask, w + pad, into, w, w, h, radius, scratch, n));
-  OK(scrim_grow(mask, w + pad, into, w, w, h, -radius, scratch, n));
+  OK(scrim_dilate(mask, w + pad, into, w, w, h, radius, scratch, n));
+  OK(scrim_dilate(mask, w + pad, into, w, w, h, -radius, scratch, n));
   give_back();
 }
 
@@ -48,8 +48,8 @@ void refused_refines(void) {
   scrim_refine(m, 4, g, 16, g, 16, 4, 2, p, n, m, 8, w, h, 0, 0, 9, 0, 1, 1, 0, s, 65536)
 #define INTO(w, h, n, p) \
   scrim_refine(m, 4, g, 16, g, 16, 4, 2, y, 8, p, n, w, h, 0, 0, 9, 0, 1, 1, 0, s, 65536)
-#define GROW(w, h, n, p) scrim_grow(p, n, y, 8, w, h, 3, s, 65536)
-#define GROW_INTO(w, h, n, p) scrim_grow(m, 8, p, n, w, h, -3, s, 65536)
+#define GROW(w, h, n, p) scrim_dilate(p, n, y, 8, w, h, 3, s, 65536)
+#define GROW_INTO(w, h, n, p) scrim_dilate(m, 8, p, n, w, h, -3, s, 65536)
   REFUSES_SHAPES(MASK, 8);
   REFUSES_SHAPES(GUIDE, 32);
   REFUSES_SHAPES(BEFORE, 32);
@@ -74,14 +74,14 @@ void refused_refines(void) {
   NO(scrim_refine_scratch(0, 2, 8));
   NO(scrim_refine_scratch(4, 2, 0));
   NO(scrim_refine_scratch(1025, 1024, 8));
-  OK(scrim_grow(m, 8, y, 8, 8, 4, 128, s, 65536));
-  NO(scrim_grow(m, 8, y, 8, 8, 4, 0, s, 65536));
-  NO(scrim_grow(m, 8, y, 8, 8, 4, 129, s, 65536));
-  NO(scrim_grow(m, 8, y, 8, 8, 4, INT32_MIN, s, 65536));
-  NO(scrim_grow(m, 8, y, 8, 8, 4, 3, s, scrim_grow_scratch(8, 3) - 1));
-  NO(scrim_grow(m, 8, y, 8, 8, 4, 3, NULL, 65536));
-  NO(scrim_grow_scratch(8, 0));
-  NO(scrim_grow_scratch(8, 129));
-  NO(scrim_grow_scratch(0, 3));
+  OK(scrim_dilate(m, 8, y, 8, 8, 4, 128, s, 65536));
+  NO(scrim_dilate(m, 8, y, 8, 8, 4, 0, s, 65536));
+  NO(scrim_dilate(m, 8, y, 8, 8, 4, 129, s, 65536));
+  NO(scrim_dilate(m, 8, y, 8, 8, 4, INT32_MIN, s, 65536));
+  NO(scrim_dilate(m, 8, y, 8, 8, 4, 3, s, scrim_dilate_scratch(8, 3) - 1));
+  NO(scrim_dilate(m, 8, y, 8, 8, 4, 3, NULL, 65536));
+  NO(scrim_dilate_scratch(8, 0));
+  NO(scrim_dilate_scratch(8, 129));
+  NO(scrim_dilate_scratch(0, 3));
   give_back();
 }

@@ -24,13 +24,13 @@ void refusals(void) {
 #define FROM_RGBA(w, h, n, p) scrim_from_rgba(p, n, y, 8, u, 4, v, 4, w, h, 0, 0)
 #define COPY_FROM(w, h, n, p) scrim_copy_plane(p, n, y, 8, w, h)
 #define COPY_INTO(w, h, n, p) scrim_copy_plane(y, 8, p, n, w, h)
-#define MOVE_FROM(w, h, n, p) scrim_transfer(p, n, y, 8, w, h, 0)
+#define MOVE_FROM(w, h, n, p) scrim_copy_packed(p, n, y, 8, w, h, 0)
 #define SAMPLE_FROM(w, h, n, p) scrim_sample(p, n, u, 4, v, 4, w, h, y, 16, 4, 2, 0, 0, s, 65536)
 #define SAMPLE_INTO(w, h, n, p) scrim_sample(y, 8, u, 4, v, 4, 8, 4, p, n, w, h, 0, 0, s, 65536)
-#define SOFTEN(w, h, n, p) scrim_soften(p, n, y, 8, w, h, s, 65536)
-#define SOFTEN_INTO(w, h, n, p) scrim_soften(m, 8, p, n, w, h, s, 65536)
-#define ENLARGE(w, h, n, p) scrim_enlarge(m, 4, 4, 2, WHOLE, p, n, w, h, s, 65536)
-#define ENLARGE_MASK(w, h, n, p) scrim_enlarge(p, n, w, h, WHOLE, y, 8, 8, 4, s, 65536)
+#define SMOOTH(w, h, n, p) scrim_smooth(p, n, y, 8, w, h, s, 65536)
+#define SMOOTH_INTO(w, h, n, p) scrim_smooth(m, 8, p, n, w, h, s, 65536)
+#define UPSCALE(w, h, n, p) scrim_upscale(m, 4, 4, 2, WHOLE, p, n, w, h, s, 65536)
+#define UPSCALE_MASK(w, h, n, p) scrim_upscale(p, n, w, h, WHOLE, y, 8, 8, 4, s, 65536)
   REFUSES_SHAPES(YUYV, 16);
   REFUSES_SHAPES(UYVY, 16);
   REFUSES_SHAPES(NV12, 8);
@@ -49,24 +49,24 @@ void refusals(void) {
   REFUSES_SHAPES(MOVE_FROM, 8);
   REFUSES_SHAPES(SAMPLE_FROM, 8);
   REFUSES_SHAPES(SAMPLE_INTO, 32);
-  REFUSES_SHAPES(SOFTEN, 8);
-  REFUSES_SHAPES(SOFTEN_INTO, 8);
-  REFUSES_SHAPES(ENLARGE, 8);
-  REFUSES_SHAPES(ENLARGE_MASK, 8);
+  REFUSES_SHAPES(SMOOTH, 8);
+  REFUSES_SHAPES(SMOOTH_INTO, 8);
+  REFUSES_SHAPES(UPSCALE, 8);
+  REFUSES_SHAPES(UPSCALE_MASK, 8);
   NO(scrim_pack_rgb(y, 8, u, 4, v, 4, a, 40, 8, 4, 5, 0, 0));
   NO(scrim_pack_rgb(y, 8, u, 4, v, 4, a, 24, 8, 4, 3, 2, 0));
   NO(scrim_from_rgba(a, 32, y, 8, u, 4, v, 4, 8, 4, 0, -1));
   NO(scrim_sample(y, 8, u, 4, v, 4, 8, 4, a, 16, 4, 2, 0, 3, s, 65536));
-  NO(scrim_transfer(a, 8, y, 8, 8, 4, -1));
-  const int32_t n = scrim_enlarge_scratch(8);
-  OK(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s, n));
-  NO(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s, n - 1));
-  NO(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s + 1, n));
-  NO(scrim_enlarge(m, 4, 4, 2, WHOLE, y, 8, 8, 4, NULL, n));
-  NO(scrim_enlarge(m, 4, 4, 2, EDGE(7, 7), y, 8, 8, 4, s, 65536));
-  NO(scrim_enlarge(m, 4, 4, 2, -1, y, 8, 8, 4, s, 65536));
-  NO(scrim_soften(m, 8, y, 8, 8, 4, s, scrim_soften_scratch(8) - 1));
-  NO(scrim_soften_scratch(0));
+  NO(scrim_copy_packed(a, 8, y, 8, 8, 4, -1));
+  const int32_t n = scrim_upscale_scratch(8);
+  OK(scrim_upscale(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s, n));
+  NO(scrim_upscale(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s, n - 1));
+  NO(scrim_upscale(m, 4, 4, 2, WHOLE, y, 8, 8, 4, s + 1, n));
+  NO(scrim_upscale(m, 4, 4, 2, WHOLE, y, 8, 8, 4, NULL, n));
+  NO(scrim_upscale(m, 4, 4, 2, EDGE(7, 7), y, 8, 8, 4, s, 65536));
+  NO(scrim_upscale(m, 4, 4, 2, -1, y, 8, 8, 4, s, 65536));
+  NO(scrim_smooth(m, 8, y, 8, 8, 4, s, scrim_smooth_scratch(8) - 1));
+  NO(scrim_smooth_scratch(0));
   NO(scrim_sample_scratch(0, 1, 1, 1));
   give_back();
 }

@@ -37,7 +37,7 @@ function meanOver(alpha: Uint8Array, size: Size, small: Size): (x: number, y: nu
 }
 
 /** Grows a mask by that many of its pixels, or shrinks it. */
-function grow(mask: Uint8Array, by: number, { width, height }: Size): Uint8Array {
+function dilate(mask: Uint8Array, by: number, { width, height }: Size): Uint8Array {
   const reach = Math.abs(by);
   const pick = by < 0 ? Math.min : Math.max;
   return mask.map((value, i) => {
@@ -105,7 +105,7 @@ async function haloOf(
   const alpha = demoAlpha(0, size.width, size.height);
   paintFigure(stage, alpha);
   stage.mask.data.set(mask);
-  stage.soften();
+  stage.smooth();
   await stage.run();
   return redness(stage, alpha);
 }
@@ -135,8 +135,8 @@ for (const kind of KINDS) {
   Deno.test(`blur (${kind}) gives no halo with masks that miss one of their pixels all round, or have two too many`, async () => {
     const exact = exactMask(HD);
     const masks = {
-      "1 too small": grow(exact, -1, MODEL),
-      "2 too large": grow(exact, 2, MODEL),
+      "1 too small": dilate(exact, -1, MODEL),
+      "2 too large": dilate(exact, 2, MODEL),
       "1 too far right": shift(exact, 1, MODEL),
     };
     for (const radius of [24, 60]) {
@@ -163,7 +163,7 @@ Deno.test("blur gives no halo with the model's own mask of the figure", async ()
 });
 
 Deno.test("the halo test sees one: a mask that misses an arm's breadth of the figure", async () => {
-  const small = grow(exactMask(HD), -6, MODEL);
+  const small = dilate(exactMask(HD), -6, MODEL);
   const { rgb, v } = await haloOf(small, { size: HD, options: { radius: 24, kind: "gaussian" } });
   assert.ok(rgb > 20 && v > 8, `${rgb.toFixed(1)} of RGB, ${v} of V`);
 });

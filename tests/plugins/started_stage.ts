@@ -16,8 +16,8 @@ export interface StageUnderTest extends AsyncDisposable {
   readonly frame: Frame;
   /** At model size; 255 is the person. */
   readonly mask: Plane;
-  /** Softens the mask as the pipeline does with what a model gives. */
-  soften(): void;
+  /** Smooths the mask as the pipeline does with what a model gives. */
+  smooth(): void;
   run(): Promise<void>;
 }
 
@@ -49,8 +49,8 @@ export async function startStage(
   return {
     frame,
     mask,
-    soften: () => {
-      kernels.soften(mask, soft);
+    smooth: () => {
+      kernels.smooth(mask, soft);
       mask.data.set(soft.data);
     },
     run: async () => {

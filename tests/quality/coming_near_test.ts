@@ -13,7 +13,7 @@ const NEAREST = 3.2;
 /** The figure's chin: around it the picture grows. */
 const CENTER = { x: 0.5, y: 0.55 } as const;
 
-function enlarge(from: Plane, into: Plane, scale: number): void {
+function upscale(from: Plane, into: Plane, scale: number): void {
   const [left, top] = [CENTER.x, CENTER.y].map((part) => part - part / scale);
   for (let y = 0; y < into.height; y++) {
     const row = Math.floor(top * from.height + y / scale) * from.stride;
@@ -32,9 +32,9 @@ for (const seconds of [1, 3]) {
     const source = frameSource(frames, (into, number) => {
       const near = Math.min(Math.max(number - 10, 0) / (30 * seconds - 1), 1);
       const scale = NEAREST ** near;
-      enlarge(frame.y, into.y, scale);
-      enlarge(frame.u, into.u, scale);
-      enlarge(frame.v, into.v, scale);
+      upscale(frame.y, into.y, scale);
+      upscale(frame.u, into.u, scale);
+      upscale(frame.v, into.v, scale);
     });
     const log = new MemoryLog();
     const { frames: counts } = await run({

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { standIn } from "../../core/io/demo/figure.ts";
+import { figureStand } from "../../core/io/demo/figure.ts";
 import { moveTo, newPose } from "../../core/io/demo/motion.ts";
 
 /** A place in a frame, 0..1 of its width and height. */
@@ -47,7 +47,7 @@ export function demoPlace(
   const pose = newPose();
   moveTo(pose, frameNumber / 30);
   if (part === "arm" && pose.armDown > 0) return null;
-  const { scale, x: middle, y: center } = standIn(width, height);
+  const { scale, x: middle, y: center } = figureStand(width, height);
   const y = atRest + pose.sink;
   const above = Math.max(180 - y, 0);
   const shift = part === "body"

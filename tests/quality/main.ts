@@ -71,7 +71,7 @@ function tables(judgements: ReadonlyMap<SceneName, Judgement>): readonly Group[]
     {
       title: "mattes",
       rows: all.map(([name, one]) => matteRow(name, one)),
-      notes: ["raw: the model's own masks, enlarged bilinearly; lag in frames"],
+      notes: ["raw: the model's own masks, upscaled bilinearly; lag in frames"],
     },
     {
       title: "colours, in levels",

@@ -65,8 +65,8 @@ const lastArea = ({ areas }: Mattes): number => areas[areas.length - 1];
 
 Deno.test("every mask control does what it says to the matte of the demo figure", async () => {
   const usual = await mattesWith({});
-  const grown = lastArea(await mattesWith({ grow: 6 })) - lastArea(usual);
-  const shrunk = lastArea(usual) - lastArea(await mattesWith({ grow: -6 }));
+  const grown = lastArea(await mattesWith({ dilate: 6 })) - lastArea(usual);
+  const shrunk = lastArea(usual) - lastArea(await mattesWith({ dilate: -6 }));
   // The outline is some 2,500 pixels long, a little longer outside than inside.
   assert.ok(grown > 6 * 1800 && grown < 6 * 3200, `grown by ${grown}`);
   assert.ok(shrunk > 6 * 1700 && shrunk < grown, `shrunk by ${shrunk}`);
@@ -86,8 +86,8 @@ Deno.test("a change of the controls shows with the next frame, although nothing 
   const { areas } = await mattesWith(mask, {
     frames: 12,
     onFrame: (number) => {
-      if (number === 4) mask.set({ grow: 8 });
-      if (number === 8) mask.set({ grow: 0, threshold: 0.8 });
+      if (number === 4) mask.set({ dilate: 8 });
+      if (number === 8) mask.set({ dilate: 0, threshold: 0.8 });
     },
   });
   const [usual, grown, strict] = [areas[3], areas[4], areas[8]];

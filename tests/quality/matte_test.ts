@@ -19,7 +19,7 @@ function judge(matte: Uint8Array, alpha: Uint8Array): { rim: number; lost: numbe
   return { rim, lost };
 }
 
-Deno.test("the matte shows less old background, and loses less of the person, than bilinear enlargement", async () => {
+Deno.test("the matte shows less old background, and loses less of the person, than bilinear upscaling", async () => {
   const known = Array.from(
     demoPictures(FRAMES, { ...SIZE, arena: new Arena() }),
     ({ frame, alpha }): { picture: Picture; alpha: Uint8Array } => ({

@@ -48,7 +48,7 @@ function iou(a: Uint8Array, b: Uint8Array): number {
 /** The worst agreement of a scene's masks with those of a run that infers for every frame. */
 async function worst(frames: number, paint: () => Paint): Promise<Masks & { iou: number }> {
   const gated = await masksOf(frames, paint());
-  const always = await masksOf(frames, paint(), { sync: "exact" });
+  const always = await masksOf(frames, paint(), { maskSync: "every-frame" });
   assert.equal(always.inferences, frames);
   const agreement = gated.masks.map((mask, i) => iou(mask, always.masks[i]));
   return { ...gated, iou: Math.min(...agreement) };

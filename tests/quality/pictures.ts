@@ -69,7 +69,7 @@ async function decode(file: string, filters: string): Promise<Uint8Array> {
   return await ffmpeg(["-i", path, "-vf", filters, "-frames:v", "1", "-f", "rawvideo", "-"]);
 }
 
-/** Intersection over union of `mask`, enlarged bilinearly with pixel centres aligned, and `alpha`, both cut at one half. */
+/** Intersection over union of `mask`, upscaled bilinearly with pixel centres aligned, and `alpha`, both cut at one half. */
 export function iou(mask: Plane, { frame, alpha }: KnownPicture): number {
   let both = 0;
   let either = 0;

@@ -82,7 +82,7 @@ const SHOULDER: Crop = { x: 700, y: 420 };
 /** All scenes by name. */
 export const SCENES = {
   demo: drawn({ moves: still(ARM_UP) }, HAND),
-  "demo exact": { ...drawn({ moves: still(ARM_UP) }, HAND), run: { sync: "exact" } },
+  "demo exact": { ...drawn({ moves: still(ARM_UP) }, HAND), run: { maskSync: "every-frame" } },
   moving: drawn({ moves: moving(150, 45), sigma: 0 }),
   waving: drawn({ moves: moving(8, 45), sigma: 0 }, HAND),
   afro: drawn({ people: [{ look: LOOKS.afro }] }),

@@ -81,7 +81,7 @@ export async function watch(
   return { mattes, shown };
 }
 
-/** The model's own masks, each of its own frame, enlarged bilinearly: what everything is compared with. */
+/** The model's own masks, each of its own frame, upscaled bilinearly: what everything is compared with. */
 export async function rawMattes({ frames }: Pick<Film, "frames">): Promise<readonly Uint8Array[]> {
   const arena = new Arena();
   await using finder = await LayerFinder.start(providerOf("landscape", SIZE), ["person"], arena);
@@ -91,7 +91,7 @@ export async function rawMattes({ frames }: Pick<Film, "frames">): Promise<reado
   for (const picture of frames) {
     putPicture(picture, frame);
     await finder.look(frame);
-    finder.kernels.enlarge(finder.plane("person"), raw);
+    finder.kernels.upscale(finder.plane("person"), raw);
     mattes.push(raw.data.slice());
   }
   return mattes;

@@ -38,7 +38,7 @@ async function main({ film, fps, seconds, everySeconds, run: options }: Order): 
   let intervals = 0;
   const committed = (timestampMs: number): void => {
     const nowMs = performance.now();
-    if (!camera || timestampMs !== camera.capturedMs || check.has(camera.number)) check.standIn();
+    if (!camera || timestampMs !== camera.capturedMs || check.has(camera.number)) check.fallback();
     else check.picture({ number: camera.number, timestampMs, nowMs });
     if (check.pictures === 0) return;
     beganMs ??= nowMs;

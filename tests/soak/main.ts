@@ -28,7 +28,7 @@ function line(cells: readonly (string | number)[]): string {
 const HEAD = [
   "minute",
   "pictures",
-  "stand-ins",
+  "fallbacks",
   "dropped",
   "p50 ms",
   "p99 ms",
@@ -37,10 +37,10 @@ const HEAD = [
 ];
 
 function row(sample: Sample): string {
-  const { second, pictures, standIns, dropped, p50Ms, p99Ms, residentMB, handles } = sample;
+  const { second, pictures, fallbacks, dropped, p50Ms, p99Ms, residentMB, handles } = sample;
   const times = [p50Ms, p99Ms, residentMB].map((value) => value.toFixed(1));
   return line([
-    ...[(second / 60).toFixed(1), pictures, standIns, dropped, ...times, handles],
+    ...[(second / 60).toFixed(1), pictures, fallbacks, dropped, ...times, handles],
     sample.threads,
   ]);
 }

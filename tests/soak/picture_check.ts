@@ -11,7 +11,7 @@ export interface Pictures {
   /** Pictures of the camera, filtered. */
   readonly pictures: number;
   /** Held pictures and slates. */
-  readonly standIns: number;
+  readonly fallbacks: number;
   /** Pictures whose number or timestamp is not greater than that of the one before. */
   readonly backwards: number;
   /** How far timestamps are from where their numbers say, at most: picture n is due n periods after the first. */
@@ -30,7 +30,7 @@ export class PictureCheck {
     null;
   #lastNumber = -1;
   #lastTimestampMs = -Infinity;
-  #standIns = 0;
+  #fallbacks = 0;
   #backwards = 0;
   #timestampOffMs = 0;
   readonly #latencies: number[] = [];
@@ -51,8 +51,8 @@ export class PictureCheck {
   }
 
   /** Something stood in for a missing picture. */
-  standIn(): void {
-    this.#standIns++;
+  fallback(): void {
+    this.#fallbacks++;
   }
 
   /** A picture of the camera was published. */
@@ -75,7 +75,7 @@ export class PictureCheck {
     const latencies = this.#latencies;
     const seen = {
       pictures: latencies.length,
-      standIns: this.#standIns,
+      fallbacks: this.#fallbacks,
       backwards: this.#backwards,
       timestampOffMs: this.#timestampOffMs,
       publishedOffMs: quantile(this.#published, 0.5),
@@ -83,7 +83,7 @@ export class PictureCheck {
       p99Ms: quantile(latencies, 0.99),
     };
     latencies.length = this.#published.length = 0;
-    this.#standIns = this.#backwards = this.#timestampOffMs = 0;
+    this.#fallbacks = this.#backwards = this.#timestampOffMs = 0;
     return seen;
   }
 }

@@ -22,7 +22,7 @@ function series(change: (sample: Sample, minute: number) => Partial<Sample> = ()
   return Array.from({ length: 180 }, (_, i): Sample => {
     const second = (i + 1) * EVERY;
     const sample = {
-      ...{ second, pictures: 300, standIns: 0, backwards: 0, dropped: 0 },
+      ...{ second, pictures: 300, fallbacks: 0, backwards: 0, dropped: 0 },
       timestampOffMs: 1 + some.next().value,
       publishedOffMs: some.next().value,
       p50Ms: 12 + some.next().value,
@@ -79,9 +79,9 @@ Deno.test("PictureCheck tells pictures that go back, and clocks that run too fas
   show(6, 1100);
   show(9, 1400); // three were dropped
   assert.ok(check.has(9) && !check.has(6));
-  check.standIn();
+  check.fallback();
   assert.deepEqual(check.take(), {
-    ...{ pictures: 3, standIns: 1, backwards: 0, timestampOffMs: 0 },
+    ...{ pictures: 3, fallbacks: 1, backwards: 0, timestampOffMs: 0 },
     ...{ publishedOffMs: 1, p50Ms: 16, p99Ms: 19 },
   });
   show(10, 1505);

@@ -67,7 +67,7 @@ const EYES_BOX = { left: -82, top: -72, right: 82, bottom: 26 } as const;
 const MOUTH_BOX = { left: -58, top: 54, right: 62, bottom: 132 } as const;
 
 /** Head and shoulders fill the height of a wide picture, the width of a tall one. */
-export function standIn(width: number, height: number): Stand {
+export function figureStand(width: number, height: number): Stand {
   const scale = Math.min(height / 720, width / 660);
   // The torso is painted down to 1400 units; 1000 of them reach the bottom of the tallest picture.
   return { scale, x: width / 2, y: Math.max(height * 0.43, height - 1000 * scale) };
@@ -76,7 +76,7 @@ export function standIn(width: number, height: number): Stand {
 /** Paints everything. Takes some 100 ms for 1280x720. */
 export function paintFigure(
   { width, height, color }: Omit<Frame, "y" | "u" | "v">,
-  { look = DEMO, stand = standIn(width, height) }: Painted = {},
+  { look = DEMO, stand = figureStand(width, height) }: Painted = {},
 ): Figure {
   const bottom = (height - stand.y) / stand.scale + BELOW;
   const body = canvasFor({ ...look.box, bottom }, stand);

@@ -29,7 +29,7 @@ export type Paint =
 export interface FillOptions {
   /** 0..1. Default 1. */
   readonly opacity?: number;
-  /** Softens the edge: standard deviation in design units. Default 0. */
+  /** Smooths the edge: standard deviation in design units. Default 0. */
   readonly blur?: number;
   /** Paints only inside this path. */
   readonly clip?: Path;
@@ -160,22 +160,22 @@ function position(paint: Paint, x: number, y: number): number {
 /** Coverage with a soft edge. A wide one is computed at a fraction of the size, which the eye cannot see. */
 function softCover(path: Path, view: Viewport, sigmaPx: number): Coverage {
   const step = Math.max(Math.floor(sigmaPx / 4), 1);
-  if (step === 1) return soften(cover(path, view, Math.ceil(sigmaPx * 3)), sigmaPx);
+  if (step === 1) return smooth(cover(path, view, Math.ceil(sigmaPx * 3)), sigmaPx);
   const small = {
     ...view,
     scale: view.scale / step,
     width: Math.ceil(view.width / step),
     height: Math.ceil(view.height / step),
   };
-  return enlarge(
-    soften(cover(path, small, Math.ceil(sigmaPx * 3 / step)), sigmaPx / step),
+  return upscale(
+    smooth(cover(path, small, Math.ceil(sigmaPx * 3 / step)), sigmaPx / step),
     view,
     step,
   );
 }
 
 /** The part of a coverage that lies in the view, `step` times as large, interpolated. */
-function enlarge(from: Coverage, view: Viewport, step: number): Coverage {
+function upscale(from: Coverage, view: Viewport, step: number): Coverage {
   const x = Math.max(from.x * step, 0);
   const y = Math.max(from.y * step, 0);
   const width = Math.max(Math.min((from.x + from.width) * step, view.width) - x, 0);
@@ -205,7 +205,7 @@ function clamp(value: number, most: number): number {
 }
 
 /** Three box passes each way: a Gaussian within a few percent. */
-function soften(shape: Coverage, sigmaPx: number): Coverage {
+function smooth(shape: Coverage, sigmaPx: number): Coverage {
   const radius = Math.round((Math.sqrt(4 * sigmaPx * sigmaPx + 1) - 1) / 2);
   if (radius < 1 || shape.data.length === 0) return shape;
   let from = shape.data;

@@ -6,11 +6,11 @@
 import { defaultColor, type Frame, type Plane } from "../../media/frame.ts";
 import {
   type Figure,
+  figureStand,
   type Painted,
   paintFigure,
   type Part,
   type Patch,
-  standIn,
 } from "./figure.ts";
 import { ARM_DOWN, moveTo, newPose } from "./motion.ts";
 import { paintRoom } from "./room.ts";
@@ -45,7 +45,7 @@ export class DemoScene {
     this.#room = room;
     paintFrame(paintRoom(width, height), room);
     this.#figure = paintFigure(room, painted);
-    this.#stand = painted.stand ?? standIn(width, height);
+    this.#stand = painted.stand ?? figureStand(width, height);
     this.#full = { columns: new Int32Array(height), row: 0 };
     this.#half = { columns: new Int32Array((height + 1) >> 1), row: 0 };
     this.#leanBy = new Float64Array(height);

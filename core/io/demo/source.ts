@@ -10,8 +10,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { Captured, FrameSource, SourceInfo } from "../../media/source.ts";
 import { DemoScene } from "./scene.ts";
 import { i420View } from "../i420_view.ts";
-import { lend, Lent } from "../pooled_frame.ts";
-import { Pacer } from "../pacer.ts";
+import { lend, PooledFrame } from "../pooled_frame.ts";
+import { FrameTimer } from "../frame_timer.ts";
 
 /** What the demo figure is drawn with. */
 export interface DemoRequest {
@@ -66,9 +66,9 @@ class DemoSource implements FrameSource {
   readonly #room: Frame;
   readonly #endPainting: () => void;
   #painted: DemoScene | null = null;
-  readonly #pictures: readonly Lent[];
-  readonly #frames = new Map<Lent, Frame>();
-  readonly #pacer: Pacer | null;
+  readonly #pictures: readonly PooledFrame[];
+  readonly #frames = new Map<PooledFrame, Frame>();
+  readonly #timer: FrameTimer | null;
   #next = 0;
   #open = true;
 
@@ -78,10 +78,11 @@ class DemoSource implements FrameSource {
     this.#clock = clock;
     this.#room = arena.frame(width, height, color);
     this.#endPainting = clock.after(PAINT_AFTER_MS, () => this.#scene);
-    const picture = (): Lent => new Lent(arena.packed("i420", { width, height, color }));
+    const picture = (): PooledFrame =>
+      new PooledFrame(arena.packed("i420", { width, height, color }));
     this.#pictures = [picture(), picture()];
     for (const lent of this.#pictures) this.#frames.set(lent, i420View(lent.picture));
-    this.#pacer = live ? new Pacer(clock, fps) : null;
+    this.#timer = live ? new FrameTimer(clock, fps) : null;
   }
 
   /** Painted when it is first wanted. */
@@ -90,14 +91,14 @@ class DemoSource implements FrameSource {
   }
 
   get dropped(): number {
-    return this.#pacer?.dropped ?? 0;
+    return this.#timer?.dropped ?? 0;
   }
 
   async next(signal: AbortSignal): Promise<Captured | null> {
     signal.throwIfAborted();
     if (!this.#open) return null;
     const scene = this.#scene;
-    const number = this.#pacer ? await this.#pacer.next(signal) : this.#next++;
+    const number = this.#timer ? await this.#timer.next(signal) : this.#next++;
     const lent = lend(this.#pictures);
     const frame = this.#frames.get(lent);
     if (frame) scene.draw(number, frame);

@@ -3,30 +3,10 @@
  *
  * @module
  */
-import { type ErrorCode, ScrimError } from "../../base/errors.ts";
+import { ScrimError } from "../../base/errors.ts";
 import type { Image } from "../../media/image.ts";
 import type { ImageOptions } from "../../plugin/contract.ts";
-
-/** To the thread. The bytes are transferred. */
-export interface PictureJob {
-  readonly id: number;
-  readonly bytes: ArrayBuffer;
-  /** For messages. */
-  readonly name: string;
-  readonly wanted: Required<ImageOptions>;
-}
-
-/** From the thread. */
-export type PictureResult =
-  | { readonly id: number; readonly data: ArrayBuffer }
-  | {
-    readonly id: number;
-    readonly refusal: {
-      readonly message: string;
-      readonly code: ErrorCode;
-      readonly hint: string | undefined;
-    };
-  };
+import type { PictureJob, PictureResult } from "./picture_protocol.ts";
 
 /** What one plugin may have asked for and not been given yet: pictures, and pixels of the results (two of 8192x8192). */
 const MOST_WAITING = 16;

@@ -7,7 +7,7 @@
 /// <reference lib="deno.worker" />
 import { ScrimError } from "../../base/errors.ts";
 import { preparePicture } from "./picture.ts";
-import type { PictureJob, PictureResult } from "./picture_decoder.ts";
+import type { PictureJob, PictureResult } from "./picture_protocol.ts";
 
 self.onmessage = async ({ data: { id, bytes, name, wanted } }: MessageEvent<PictureJob>) => {
   let result: PictureResult;

@@ -12,8 +12,8 @@ import type { Captured, FrameSource, SourceInfo } from "../../media/source.ts";
 import { cropMiddle, decodeImage, fitCover, flatten } from "./image.ts";
 import type { Image } from "../../media/image.ts";
 import { i420View } from "../i420_view.ts";
-import { Lent } from "../pooled_frame.ts";
-import { Pacer } from "../pacer.ts";
+import { PooledFrame } from "../pooled_frame.ts";
+import { FrameTimer } from "../frame_timer.ts";
 
 /** How a picture becomes frames. */
 export interface StillRequest {
@@ -55,7 +55,7 @@ export async function openStill(path: string, request: StillRequest): Promise<Fr
   flatten(fitted);
   // fromRgba() takes the mean of four pixels.
   const color = { ...defaultColor(height), siting: "center" } as const;
-  const lent = new Lent(arena.packed("i420", { width, height, color }));
+  const lent = new PooledFrame(arena.packed("i420", { width, height, color }));
   // In the arena, because the WebAssembly kernels reach nothing else.
   const rgba = arena.packed("rgba", { width, height, color: { ...color, range: "full" } });
   rgba.data.set(fitted.data);
@@ -72,29 +72,33 @@ function evenSize(image: Image): Image {
 
 class StillSource implements FrameSource {
   readonly info: SourceInfo;
-  readonly #lent: Lent;
+  readonly #lent: PooledFrame;
   readonly #clock: Clock;
-  readonly #pacer: Pacer | null;
+  readonly #timer: FrameTimer | null;
   #next = 0;
   #left: number;
 
-  constructor(info: SourceInfo, lent: Lent, { clock, frames }: { clock: Clock; frames: number }) {
+  constructor(
+    info: SourceInfo,
+    lent: PooledFrame,
+    { clock, frames }: { clock: Clock; frames: number },
+  ) {
     this.info = info;
     this.#lent = lent;
     this.#clock = clock;
     this.#left = frames;
-    this.#pacer = info.live ? new Pacer(clock, info.fps) : null;
+    this.#timer = info.live ? new FrameTimer(clock, info.fps) : null;
   }
 
   get dropped(): number {
-    return this.#pacer?.dropped ?? 0;
+    return this.#timer?.dropped ?? 0;
   }
 
   async next(signal: AbortSignal): Promise<Captured | null> {
     signal.throwIfAborted();
     if (this.#left <= 0) return null;
     this.#left--;
-    this.#lent.sequence = this.#pacer ? await this.#pacer.next(signal) : this.#next++;
+    this.#lent.sequence = this.#timer ? await this.#timer.next(signal) : this.#next++;
     this.#lent.timestampMs = this.#clock.now();
     return this.#lent;
   }

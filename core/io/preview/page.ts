@@ -55,7 +55,7 @@ const MASK_PANEL = `
 <details id="mask" hidden><summary>Mask</summary><form>
 ${slider("threshold", "How sure at the outline")}
 ${slider("softness", "Softness")}
-${slider("grow", "Grow, in pixels")}
+${slider("dilate", "Dilate or erode, in pixels")}
 ${slider("smoothing", "Smoothing over time")}
 <label for="refine">Follow the picture's edges</label><input type="checkbox" id="refine" name="refine">
 <button type="button">Back to the start</button>

@@ -9,7 +9,7 @@ import { openError } from "../../base/open_error.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Captured, FrameSource, SourceInfo } from "../../media/source.ts";
-import { lend, Lent } from "../pooled_frame.ts";
+import { lend, PooledFrame } from "../pooled_frame.ts";
 import { type ByteInput, ByteReader } from "../byte_reader.ts";
 import { parseY4mHeader, type Y4mHeader } from "./header.ts";
 
@@ -72,7 +72,7 @@ class Y4mSource implements FrameSource {
   dropped = 0;
   readonly #reader: ByteReader;
   readonly #request: Y4mRequest;
-  readonly #pictures: readonly Lent[];
+  readonly #pictures: readonly PooledFrame[];
   #next = 0;
   #ended = false;
   #closed = false;
@@ -82,7 +82,8 @@ class Y4mSource implements FrameSource {
     this.info = { description: name, width, height, fps, layout, color, live: false };
     this.#reader = reader;
     this.#request = request;
-    const picture = (): Lent => new Lent(request.arena.packed(layout, { width, height, color }));
+    const picture = (): PooledFrame =>
+      new PooledFrame(request.arena.packed(layout, { width, height, color }));
     this.#pictures = [picture(), picture()];
   }
 

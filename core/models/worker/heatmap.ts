@@ -1,12 +1,12 @@
 /**
- * From a heatmap as the task gives it, enlarged to the picture that it was shown, back to the model's own numbers.
+ * From a heatmap as the task gives it, upscaled to the picture that it was shown, back to the model's own numbers.
  *
  * @module
  */
 
-/** Which part of an enlarged map goes where. */
+/** Which part of an upscaled map goes where. */
 export interface MapWindow {
-  /** Values in a row of the enlarged map. */
+  /** Values in a row of the upscaled map. */
   readonly stride: number;
   /** Its column at which the frame begins; a multiple of four. */
   readonly left: number;
@@ -15,8 +15,8 @@ export interface MapWindow {
   readonly height: number;
 }
 
-/** The task enlarges each point of the model's map to so many values, both ways. */
-const ENLARGED = 4;
+/** The task upscales each point of the model's map to so many values, both ways. */
+const UPSCALED = 4;
 
 /**
  * Writes how likely the keypoint is at each point, 0..255.
@@ -35,8 +35,8 @@ export function writeHeatmap(
 ): void {
   let sum = 0;
   for (let row = 0; row < height; row++) {
-    let at = row * ENLARGED * stride + left;
-    for (let column = 0; column < width; column++, at += ENLARGED) {
+    let at = row * UPSCALED * stride + left;
+    for (let column = 0; column < width; column++, at += UPSCALED) {
       const upper = 1.5 * logits[at + 1] - 0.5 * logits[at];
       const lower = 1.5 * logits[at + stride + 1] - 0.5 * logits[at + stride];
       const logit = 1.5 * lower - 0.5 * upper;

@@ -1,6 +1,6 @@
 /**
  * Keypoint heatmaps from the pose landmark model: its own `[1, 64, 64, 39]` output, which the pose task hides. Runs inside
- * the worker. The model is cut down to the maps that are wanted, so that the others are neither computed nor enlarged.
+ * the worker. The model is cut down to the maps that are wanted, so that the others are neither computed nor upscaled.
  *
  * @module
  */

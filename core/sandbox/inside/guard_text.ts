@@ -15,7 +15,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 
 function limited(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  throw new RangeError(`Invalid string length: at most ${longest} here, behind the wall`);
+  throw new RangeError(`Invalid string length: at most ${longest} here, in the sandbox`);
 }
 
 /** Replaces a method by one that limits the text it works on: its `this`, or (of regular expressions) its argument. */

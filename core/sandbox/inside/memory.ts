@@ -49,7 +49,7 @@ export function realmKernels(outside: Outside): Pick<Kernels, KernelName> {
     copy: shield((frame, into) => kernels.copy(frame, into)),
     fromRgba: shield((picture, into) => kernels.fromRgba(picture, into)),
     pack: shield((frame, into) => kernels.pack(frame, into)),
-    enlarge: shield((mask, into, edge) => kernels.enlarge(mask, into, edge)),
-    grow: shield((mask, into, px) => kernels.grow(mask, into, px)),
+    upscale: shield((mask, into, edge) => kernels.upscale(mask, into, edge)),
+    dilate: shield((mask, into, px) => kernels.dilate(mask, into, px)),
   };
 }

@@ -19,8 +19,8 @@ export type KernelName =
   | "copy"
   | "fromRgba"
   | "pack"
-  | "enlarge"
-  | "grow";
+  | "upscale"
+  | "dilate";
 
 /** The thread's side, made in `bridge.ts`. */
 export interface Outside {

@@ -20,7 +20,7 @@ interface Port {
   on(event: "message", listener: (message: ToThread) => void): void;
 }
 
-/** What the thread is given by the code that starts it (`warden.ts`). */
+/** What the thread is given by the code that starts it (`supervisor.ts`). */
 export interface ThreadParts {
   readonly vm: Vm;
   readonly v8: {

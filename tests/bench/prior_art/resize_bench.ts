@@ -1,6 +1,6 @@
 /**
  * Who shrinks the frame for the model? linuxgreenscreen got from 17 to 12 ms by doing it itself instead of handing MediaPipe
- * the whole frame, which then also enlarges the mask. `deno run -A tests/bench/prior_art/resize_bench.ts`
+ * the whole frame, which then also upscales the mask. `deno run -A tests/bench/prior_art/resize_bench.ts`
  *
  * @module
  */

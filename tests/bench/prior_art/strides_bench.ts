@@ -28,7 +28,7 @@ export async function stridesBench(): Promise<Group> {
     "rows together": calls(() => kernels.unpack(together, frame)),
     "rows apart": calls(() => kernels.unpack(apart, frame)),
     "rows apart, put together first": calls(() => {
-      kernels.transfer(apart, together);
+      kernels.copyPacked(apart, together);
       kernels.unpack(together, frame);
     }),
   });

@@ -25,7 +25,7 @@ export interface Order {
 
 /** What it says at the end. */
 export interface Report {
-  /** From a picture's capture to its publication, in milliseconds, stand-ins left out. */
+  /** From a picture's capture to its publication, in milliseconds, fallbacks left out. */
   readonly latenciesMs: readonly number[];
   /** Pictures that were dropped after the first mark. */
   readonly droppedLater: number;
@@ -43,8 +43,8 @@ async function main({ film, fps, frames, marks, run: options }: Order): Promise<
   let lastMs = -Infinity;
   let droppedAtStart = 0;
   const committed = (timestampMs: number): void => {
-    const standIn = timestampMs !== camera?.capturedMs || timestampMs === lastMs;
-    if (standIn) return;
+    const fallback = timestampMs !== camera?.capturedMs || timestampMs === lastMs;
+    if (fallback) return;
     lastMs = timestampMs;
     const count = latenciesMs.push(performance.now() - timestampMs);
     if (count === marks) droppedAtStart = camera?.dropped ?? 0;

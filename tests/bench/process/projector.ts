@@ -5,7 +5,7 @@
  * @module
  */
 import type { Arena } from "../../../core/media/arena.ts";
-import { Pacer } from "../../../core/io/pacer.ts";
+import { FrameTimer } from "../../../core/io/frame_timer.ts";
 import type { Captured, FrameSource, SourceInfo } from "../../../core/media/source.ts";
 import { systemClock } from "../../../core/base/clock.ts";
 import { type Film, frameBytes } from "./film.ts";
@@ -21,7 +21,7 @@ export class Projector implements FrameSource {
   /** Its number, those that were dropped counted. */
   number = -1;
   readonly #frames: readonly (Captured & { sequence: number; timestampMs: number })[];
-  readonly #pacer: Pacer;
+  readonly #timer: FrameTimer;
   readonly #periodMs: number;
   #startMs = 0;
 
@@ -30,7 +30,7 @@ export class Projector implements FrameSource {
     this.info = {
       ...{ description: "a film", width, height, fps, layout: "yuyv", color, live: true },
     };
-    this.#pacer = new Pacer(systemClock, fps);
+    this.#timer = new FrameTimer(systemClock, fps);
     this.#periodMs = 1000 / fps;
     using file = Deno.openSync(film.path);
     const bytes = new Uint8Array(frameBytes(film)); // files are not read into shared memory
@@ -43,13 +43,13 @@ export class Projector implements FrameSource {
   }
 
   get dropped(): number {
-    return this.#pacer.dropped;
+    return this.#timer.dropped;
   }
 
   async next(signal: AbortSignal): Promise<Captured> {
     const asked = systemClock.now();
     if (this.#startMs === 0) this.#startMs = asked;
-    const number = await this.#pacer.next(signal);
+    const number = await this.#timer.next(signal);
     const due = this.#startMs + number * this.#periodMs;
     const round = 2 * this.#frames.length - 2;
     const at = number % Math.max(round, 1);

@@ -38,7 +38,7 @@ export const CASES: readonly Case[] = [
     id: "deno",
     status: "warning",
     text: /with 1 core$/,
-    todo: /--effort low/,
+    todo: /--quality fast/,
   },
   {
     name: "no native code allowed",

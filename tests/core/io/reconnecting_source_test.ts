@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ScrimError } from "../../../core/base/errors.ts";
-import { KeptSource } from "../../../core/io/reconnecting_source.ts";
+import { ReconnectingSource } from "../../../core/io/reconnecting_source.ts";
 import { packedView } from "../../../core/media/frame.ts";
 import type { Captured, FrameSource } from "../../../core/media/source.ts";
 import { FakeClock, settle } from "../../fake_clock.ts";
@@ -80,7 +80,7 @@ function keep(first: Camera, later: (Camera | ScrimError)[]) {
   const clock = new QuickClock();
   const log = new MemoryLog();
   const states: string[] = [];
-  const kept = new KeptSource({
+  const kept = new ReconnectingSource({
     first,
     reopen: () => {
       const next = later.shift();
@@ -166,7 +166,7 @@ Deno.test("a frame that arrives while its camera is closed is given back, not de
 
 Deno.test("turning it off and on a thousand times leaves one camera open", async () => {
   const cameras = [new Camera()];
-  const kept = new KeptSource({
+  const kept = new ReconnectingSource({
     first: cameras[0],
     reopen: async () => {
       await settle();
@@ -192,7 +192,7 @@ Deno.test("turning it off and on a thousand times leaves one camera open", async
 
 Deno.test("what cannot be opened again waits without being interrupted, and its failure is the end", async () => {
   const film = new Camera();
-  const kept = new KeptSource({
+  const kept = new ReconnectingSource({
     ...{ first: film, reopen: null, clock: new QuickClock(), log: new MemoryLog() },
   });
   const next = kept.next(never);

@@ -114,14 +114,14 @@ async function startPlugin(handle: PluginHandle): Promise<{ running: () => Promi
   };
 }
 
-/** Nothing is behind a wall here: what would be put there is noted. */
-function tools(more: Partial<LoadPlugin> = {}): LoadPlugin & { readonly walled: string[] } {
-  const walled: string[] = [];
+/** Nothing is in a sandbox here: what would be put there is noted. */
+function tools(more: Partial<LoadPlugin> = {}): LoadPlugin & { readonly sandboxed: string[] } {
+  const sandboxed: string[] = [];
   return {
-    ...{ registry: builtinPlugins, base: new URL("../", import.meta.url).href, walled },
+    ...{ registry: builtinPlugins, base: new URL("../", import.meta.url).href, sandboxed },
     ...{ trust: [], fresh: false },
     openSandbox: ({ subject }) => {
-      walled.push(subject);
+      sandboxed.push(subject);
       return Promise.resolve(inProcess(subject, GOOD as FilterPlugin));
     },
     ...more,
@@ -152,22 +152,22 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("loadPlugin puts whatever is not built in behind the wall, unless it is trusted", async () => {
+Deno.test("loadPlugin puts whatever is not built in in the sandbox, unless it is trusted", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/mine.js`, MINE);
     const base = pathToFileURL(`${folder}/`).href;
     const outside = tools({ base });
     await loadPlugin("./mine.js", outside);
     await loadPlugin("blur", outside);
-    assert.deepEqual(outside.walled, ["./mine.js"]);
+    assert.deepEqual(outside.sandboxed, ["./mine.js"]);
     const trusted = tools({ base, trust: ["./mine.js"] });
     const { handle, files } = await loadPlugin("./mine.js", trusted);
-    assert.deepEqual([trusted.walled, handle.walled, handle.declaration.name, files], [
+    assert.deepEqual([trusted.sandboxed, handle.sandboxed, handle.declaration.name, files], [
       ...[[], false, "mine", []],
     ]);
     const other = tools({ base, trust: ["mine", "./other.js"] });
     await loadPlugin("./mine.js", other);
-    assert.deepEqual(other.walled, ["./mine.js"], "trust is for exactly what was given");
+    assert.deepEqual(other.sandboxed, ["./mine.js"], "trust is for exactly what was given");
   });
 });
 

@@ -23,26 +23,26 @@ Deno.test("a change of a mask is told, until nobody listens any more", () => {
   const ended = new AbortController();
   let told = 0;
   mask.onChange(() => told++, ended.signal);
-  mask.set({ grow: 3 });
-  assert.deepEqual([told, mask.options], [1, { ...DEFAULT_MASK, grow: 3 }]);
+  mask.set({ dilate: 3 });
+  assert.deepEqual([told, mask.options], [1, { ...DEFAULT_MASK, dilate: 3 }]);
   ended.abort();
-  mask.set({ grow: 4 });
+  mask.set({ dilate: 4 });
   mask.onChange(() => told++, ended.signal);
-  mask.set({ grow: 5 });
+  mask.set({ dilate: 5 });
   assert.equal(told, 1);
 });
 
 const WRONG: readonly [{ [name: string]: unknown }, RegExp][] = [
   [{ threshold: -0.1 }, /^Cannot use mask threshold -0.1: wanted a number 0\.\.1$/],
   [{ softness: NaN }, /^Cannot use mask softness NaN: wanted a number 0\.\.1$/],
-  [{ grow: 0.5 }, /^Cannot use mask grow 0.5: wanted a whole number -64\.\.64$/],
-  [{ grow: 65 }, /grow 65/],
+  [{ dilate: 0.5 }, /^Cannot use mask dilate 0.5: wanted a whole number -64\.\.64$/],
+  [{ dilate: 65 }, /dilate 65/],
   [{ smoothing: 1 }, /^Cannot use mask smoothing 1: wanted a number 0\.\.0.98$/],
   [{ smoothing: "0.5" }, /^Cannot use mask smoothing "0.5": wanted a number/],
   [{ refine: "on" }, /^Cannot use mask refine "on": wanted true or false$/],
   [
     { feather: 1 },
-    /^Cannot use mask feather 1: wanted one of threshold, softness, grow, smoothing, refine$/,
+    /^Cannot use mask feather 1: wanted one of threshold, softness, dilate, smoothing, refine$/,
   ],
   [{ toString: 1 }, /^Cannot use mask toString 1: wanted one of/],
 ];
@@ -51,7 +51,7 @@ for (const [change, message] of WRONG) {
   Deno.test(`a mask refuses ${JSON.stringify(change)}, and stays as it was`, () => {
     const wrong = change as Partial<MaskOptions>;
     assert.throws(() => new LiveMask(wrong), ScrimError);
-    const mask = new LiveMask({ grow: 2 });
+    const mask = new LiveMask({ dilate: 2 });
     let told = false;
     mask.onChange(() => told = true, new AbortController().signal);
     assert.throws(() => mask.set({ threshold: 0.3, ...wrong }), (error) => {
@@ -59,7 +59,7 @@ for (const [change, message] of WRONG) {
       assert.match(error.message, message);
       return true;
     });
-    assert.deepEqual(mask.options, { ...DEFAULT_MASK, grow: 2 });
+    assert.deepEqual(mask.options, { ...DEFAULT_MASK, dilate: 2 });
     assert.equal(told, false);
   });
 }

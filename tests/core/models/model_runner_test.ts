@@ -23,7 +23,7 @@ const VALID: PlannedModel = {
   height: 4,
   layers: ["person"],
   offers: 1,
-  sync: "valid",
+  sync: "on-motion",
   gated: true,
   everyFrames: 1,
   maxAgeMs: 500,
@@ -83,7 +83,7 @@ async function pass(bed: Bed, luma: number): Promise<void> {
 }
 
 Deno.test("ModelRunner uses layers again while nothing moves, and never for longer than 500 ms", async () => {
-  const bed = new Bed({ sync: "auto" }, { auto: true });
+  const bed = new Bed({ sync: "adaptive" }, { auto: true });
   let oldest = 0;
   let waits = 0;
   for (let i = 0; i < 100; i++) {
@@ -130,7 +130,7 @@ Deno.test("ModelRunner compares with what the model was given, so that creeping 
 });
 
 Deno.test("ModelRunner never shows layers that were made ahead for a frame that shows something else", async () => {
-  const bed = new Bed({ sync: "auto" });
+  const bed = new Bed({ sync: "adaptive" });
   const first = bed.show(100);
   bed.runs[0].end.resolve();
   await bed.finish(first.answer);
@@ -148,7 +148,7 @@ Deno.test("ModelRunner never shows layers that were made ahead for a frame that 
 });
 
 Deno.test("ModelRunner with sync exact runs for every frame, moved or not, and compares nothing", async () => {
-  const bed = new Bed({ sync: "exact", gated: false, maxAgeMs: 0 }, { auto: true });
+  const bed = new Bed({ sync: "every-frame", gated: false, maxAgeMs: 0 }, { auto: true });
   bed.kernels.motion = () => assert.fail("nothing is to be compared");
   for (let i = 0; i < 10; i++) {
     await pass(bed, 100);
@@ -169,7 +169,7 @@ async function takes(bed: Bed, ms: number, frames: number): Promise<void> {
 }
 
 Deno.test("ModelRunner with sync auto stops waiting for a model that is slower than the frames, and waits again", async () => {
-  const bed = new Bed({ sync: "auto" });
+  const bed = new Bed({ sync: "adaptive" });
   await takes(bed, PERIOD / 2, 40);
   assert.ok(bed.show(3).waits, "a fast model is waited for");
   bed.runs.at(-1)?.end.resolve();
@@ -189,11 +189,11 @@ Deno.test("ModelRunner with sync valid goes on waiting for a model that is slow,
   await takes(bed, PERIOD * 1.5, 60);
   assert.ok(bed.show(250).waits);
   assert.equal(bed.log.lines.length, 1);
-  assert.match(bed.log.lines[0], /warn Model "fake" is slower than the frames.*--effort low/);
+  assert.match(bed.log.lines[0], /warn Model "fake" is slower than the frames.*--quality fast/);
 });
 
 Deno.test("ModelRunner with sync auto waits for a slow model rather than show layers of more than 500 ms", async () => {
-  const bed = new Bed({ sync: "auto" });
+  const bed = new Bed({ sync: "adaptive" });
   await takes(bed, PERIOD * 1.5, 40);
   let waits = false;
   for (let i = 0; i < 20 && !waits; i++) {
@@ -204,7 +204,7 @@ Deno.test("ModelRunner with sync auto waits for a slow model rather than show la
 });
 
 Deno.test("ModelRunner with a pace runs on every n-th frame at most, and only the first frame waits", async () => {
-  const bed = new Bed({ sync: "paced", everyFrames: 3 }, { auto: true });
+  const bed = new Bed({ sync: "throttled", everyFrames: 3 }, { auto: true });
   for (let i = 0; i < 30; i++) {
     const { answer, waits } = bed.show(i * 8);
     assert.equal(waits, i === 0);

@@ -5,7 +5,7 @@ import type { Use } from "../../../core/testing/chain.ts";
 import { checkEquivalence, curtain } from "../../../core/testing/equivalence.ts";
 import { openLab, type Workshop } from "../../../core/testing/lab.ts";
 import { openWasmKernels } from "../../../ffi/kernels.ts";
-import { everyPlugin, FILES } from "../../plugins_of_the_house.ts";
+import { everyPlugin, FILES } from "../../built_in_plugins.ts";
 import { good, mutant } from "../testing/good_plugins.ts";
 
 const SIZE = { width: 96, height: 72 } as const;

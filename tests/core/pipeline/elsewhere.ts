@@ -66,9 +66,9 @@ export class ObservedWorker extends Worker {
 
 /** A plugin of another thread; its `process()` counts as work there. */
 export function observed(handle: PluginHandle, elsewhere: Elsewhere): PluginHandle {
-  const { subject, declaration, walled } = handle;
+  const { subject, declaration, sandboxed } = handle;
   return {
-    ...{ subject, declaration, walled },
+    ...{ subject, declaration, sandboxed },
     ask: (options) => handle.ask(options),
     start: async (job) => observedStage(await handle.start(job), elsewhere),
     [Symbol.asyncDispose]: () => handle[Symbol.asyncDispose](),

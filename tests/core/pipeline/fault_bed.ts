@@ -1,18 +1,18 @@
 /**
  * A run before a room that nobody may see, in which something fails: real kernels, a real filter, a real engine whose worker
  * does what the test says. What a viewer of the output would find. Time is a fake clock's, and stands still while a worker or a
- * walled plugin is at work.
+ * sandboxed plugin is at work.
  */
 import { Arena } from "../../../core/media/arena.ts";
-import { assemble } from "../../../core/pipeline/pipeline.ts";
+import { buildPipeline } from "../../../core/pipeline/pipeline.ts";
 import { ScrimError } from "../../../core/base/errors.ts";
 import type { Packed } from "../../../core/media/frame.ts";
 import { inProcess } from "../../../core/plugin/in_process.ts";
 import { startEngine } from "../../../core/models/worker_engine.ts";
-import { KeptSource } from "../../../core/io/reconnecting_source.ts";
+import { ReconnectingSource } from "../../../core/io/reconnecting_source.ts";
 import { Loop } from "../../../core/pipeline/loop.ts";
 import { LiveMask } from "../../../core/masks/mask_controls.ts";
-import type { Pace } from "../../../core/planner/sync_policy.ts";
+import type { SyncPolicy } from "../../../core/planner/sync_policy.ts";
 import { plan as makePlan } from "../../../core/planner/planner.ts";
 import type { FilterPlugin } from "../../../core/plugin/contract.ts";
 import type { PluginHandle } from "../../../core/plugin/handle.ts";
@@ -61,7 +61,7 @@ export interface Faults {
   readonly modelLoads?: () => Promise<void>;
   readonly frames?: number;
   readonly stopAfterMs?: number;
-  readonly pace?: Pace;
+  readonly pace?: SyncPolicy;
 }
 
 /** What came out. */
@@ -217,7 +217,7 @@ export async function playFault(faults: Faults): Promise<Outcome> {
   using elsewhere = new Elsewhere();
   let cameras = 0;
   const open = (): FrameSource => openCamera(arena, faults, { number: cameras++, clock });
-  await using source = new KeptSource({
+  await using source = new ReconnectingSource({
     ...{ first: open(), clock, log },
     reopen: faults.reopens ? () => Promise.resolve(open()) : null,
   });
@@ -239,12 +239,12 @@ export async function playFault(faults: Faults): Promise<Outcome> {
   try {
     const stages = await stagesOf(faults, elsewhere);
     const format = { ...SIZE, fps: FPS, input: "i420", output: "i420", direct: true } as const;
-    const pace = faults.pace ?? { sync: "exact", maskEvery: null };
+    const pace = faults.pace ?? { sync: "every-frame", maskEvery: null };
     const plan = makePlan(stages.map(({ answer }) => answer), format, [provider], pace);
     const refuse = (): never => {
       throw new ScrimError("no files here", { code: "USAGE" });
     };
-    const assembly = await assemble({
+    const pipeline = await buildPipeline({
       ...{ plan, stages, providers: [provider], arena, kernels, clock, stats, log },
       mask: new LiveMask(),
       host: {
@@ -257,10 +257,10 @@ export async function playFault(faults: Faults): Promise<Outcome> {
         return stack.use(await startEngine(wanted, { layers, arena, clock, log, spawn }));
       },
     });
-    stack.use(assembly.chain);
+    stack.use(pipeline.chain);
     endStop = clock.after(faults.stopAfterMs ?? 20_000, () => stopper.abort());
     const loop = new Loop({
-      ...{ assembly, source, output, kernels, stats, clock, log, signal },
+      ...{ pipeline, source, output, kernels, stats, clock, log, signal },
       ...{ limit: Infinity, paced: false, began: clock.now() },
     });
     await clock.drive(loop.run(), () => elsewhere.idle());

@@ -1,12 +1,12 @@
 /** Every stage fails in turn. No picture shows the room, the log names the culprit, and what recovers comes back. */
 import assert from "node:assert/strict";
 import { ScrimError } from "../../../core/base/errors.ts";
-import { DEFAULT_PACE } from "../../../core/planner/sync_policy.ts";
+import { DEFAULT_SYNC_POLICY } from "../../../core/planner/sync_policy.ts";
 import { definePlugin, type FilterPlugin } from "../../../core/plugin/contract.ts";
 import type { SandboxLimits } from "../../../core/sandbox/limits.ts";
 import { HOLD_MS } from "../../../core/pipeline/safe_output.ts";
 import { type Faults, playFault } from "./fault_bed.ts";
-import { pluginCode, Wall } from "../sandbox/walled.ts";
+import { pluginCode, TestSandbox } from "../sandbox/sandboxed.ts";
 
 /** What a fault leads to. */
 interface Case {
@@ -114,7 +114,12 @@ const FAULTS: { readonly [what: string]: Case } = {
     then: "slate",
   },
   "a mask that is too old when the person has left": {
-    faults: { worker: "if (input[0] > 150) return", leavesAt: 10, pace: DEFAULT_PACE, ...LONG },
+    faults: {
+      worker: "if (input[0] > 150) return",
+      leavesAt: 10,
+      pace: DEFAULT_SYNC_POLICY,
+      ...LONG,
+    },
     says: /Model "landscape" has not answered for 2 s/,
     then: "slate",
   },
@@ -129,7 +134,11 @@ const FAULTS: { readonly [what: string]: Case } = {
     then: "back",
   },
   "a mask that jumps to everything while masks are used again": {
-    faults: { worker: "if (call > 0 && call < 9) mask.fill(255)", frames: 100, pace: DEFAULT_PACE },
+    faults: {
+      worker: "if (call > 0 && call < 9) mask.fill(255)",
+      frames: 100,
+      pace: DEFAULT_SYNC_POLICY,
+    },
     says: /covers everything suddenly/,
     then: "back",
   },
@@ -137,7 +146,7 @@ const FAULTS: { readonly [what: string]: Case } = {
     faults: {
       worker: "if (call > 0 && call < 9) mask.fill(255)",
       frames: 160,
-      pace: { sync: "auto", maskEvery: 2 },
+      pace: { sync: "adaptive", maskEvery: 2 },
     },
     says: /covers everything suddenly/,
     then: "back",
@@ -201,8 +210,8 @@ async function check({ faults, says, then }: Case): Promise<void> {
   if (says === null && then === "back") assert.equal(stats.failed, 0);
 }
 
-/** Plugins behind the wall, and what is said of them. `gone`: their thread had to be ended, and they never come back. */
-const WALLED: { readonly [what: string]: { code: string; says: RegExp; gone: boolean } } = {
+/** Plugins in the sandbox, and what is said of them. `gone`: their thread had to be ended, and they never come back. */
+const SANDBOXED: { readonly [what: string]: { code: string; says: RegExp; gone: boolean } } = {
   "throws": {
     code:
       `if (sequence >= 10 && sequence < 20) { frame.data.fill(200); throw new Error("inside"); }`,
@@ -232,14 +241,14 @@ const WALLED: { readonly [what: string]: { code: string; says: RegExp; gone: boo
 };
 const LIMITS: Partial<SandboxLimits> = { heapMiB: 256, buffersMiB: 64, processMs: 2500 };
 
-for (const [what, { code, says, gone }] of Object.entries(WALLED)) {
+for (const [what, { code, says, gone }] of Object.entries(SANDBOXED)) {
   for (const onFailure of ["hold", "skip"] as const) {
-    Deno.test(`no picture shows the room: a walled filter that ${what} (${onFailure})`, async () => {
+    Deno.test(`no picture shows the room: a sandboxed filter that ${what} (${onFailure})`, async () => {
       const fields = `access: "in-place", onFailure: "${onFailure}",
         process({ frame, sequence }) { ${code} }`;
-      await using wall = await Wall.open(pluginCode(fields), { limits: LIMITS });
+      await using sandbox = await TestSandbox.open(pluginCode(fields), { limits: LIMITS });
       await check({
-        faults: { before: [wall.handle], ...(gone ? LONG : { frames: 60 }), stopAfterMs: 2400 },
+        faults: { before: [sandbox.handle], ...(gone ? LONG : { frames: 60 }), stopAfterMs: 2400 },
         says,
         then: gone && onFailure === "hold" ? "slate" : "back",
       });

@@ -1,12 +1,12 @@
 /** A whole run with scripted parts, on a fake clock: what a sink was shown, whatever failed on the way. */
 import assert from "node:assert/strict";
 import { Arena } from "../../../core/media/arena.ts";
-import { assemble, type Assembly } from "../../../core/pipeline/pipeline.ts";
+import { buildPipeline, type Pipeline } from "../../../core/pipeline/pipeline.ts";
 import { checkPlugin } from "../../../core/plugin/validate_plugin.ts";
 import { inProcess } from "../../../core/plugin/in_process.ts";
 import type { Plane } from "../../../core/media/frame.ts";
 import { Loop } from "../../../core/pipeline/loop.ts";
-import type { Pace } from "../../../core/planner/sync_policy.ts";
+import type { SyncPolicy } from "../../../core/planner/sync_policy.ts";
 import { LiveMask } from "../../../core/masks/mask_controls.ts";
 import type { Plan } from "../../../core/planner/plan.ts";
 import { plan as makePlan } from "../../../core/planner/planner.ts";
@@ -31,7 +31,7 @@ import {
 export const RAW = 200;
 export const SLATE = 33;
 
-const EVERY_FRAME: Pace = { sync: "exact", maskEvery: null };
+const EVERY_FRAME: SyncPolicy = { sync: "every-frame", maskEvery: null };
 
 export interface Scene {
   plugins: readonly FilterPlugin[];
@@ -45,7 +45,7 @@ export interface Scene {
   /** Filters that compose do it straight in the sink's memory. Default false. */
   direct?: boolean;
   /** Default: the model runs for every frame, whose pictures are all alike. */
-  pace?: Pace;
+  pace?: SyncPolicy;
   /** May the camera's own picture be seen? Default: never. */
   mayShowRaw?: boolean;
   /** Another chain takes over when this frame comes out. */
@@ -106,12 +106,12 @@ export async function play(scene: Scene): Promise<Played> {
   output.keepAlive();
   const assembleFor = async (
     plugins: readonly FilterPlugin[],
-    before: Assembly | null = null,
-  ): Promise<Assembly> => {
+    before: Pipeline | null = null,
+  ): Promise<Pipeline> => {
     const stages = await stagesOf(plugins);
     const answers = stages.map(({ answer }) => answer);
     const plan = makePlan(answers, format, PROVIDERS, scene.pace ?? EVERY_FRAME);
-    return await assemble({
+    return await buildPipeline({
       ...{ plan, stages, providers: PROVIDERS, arena, kernels, clock, stats, log },
       mask: new LiveMask(),
       host: {
@@ -123,9 +123,9 @@ export async function play(scene: Scene): Promise<Played> {
       startEngine: () => Promise.resolve(engine),
     }, before);
   };
-  const assembly = await assembleFor(scene.plugins);
+  const pipeline = await assembleFor(scene.plugins);
   const loop = new Loop({
-    ...{ assembly, source, output, kernels, stats, clock, log, signal },
+    ...{ pipeline, source, output, kernels, stats, clock, log, signal },
     limit: Infinity,
     paced: false,
     began: clock.now(),
@@ -138,7 +138,7 @@ export async function play(scene: Scene): Promise<Played> {
     await clock.drive(Promise.all([loop.run(), swapped]));
   } finally {
     endStop();
-    await loop.assembly.chain[Symbol.asyncDispose]();
+    await loop.pipeline.chain[Symbol.asyncDispose]();
   }
   for (const { luma } of sink.shown) {
     assert.equal(luma.length, 1, `a half-finished picture was shown: ${luma}`);
@@ -147,7 +147,7 @@ export async function play(scene: Scene): Promise<Played> {
   const values = sink.shown.map(({ luma }) => luma[0]);
   const { shown } = sink;
   const { inferences } = engine;
-  const { plan } = loop.assembly;
+  const { plan } = loop.pipeline;
   return {
     ...{ shown, values, stats, log, inferences, plan },
     failing: output.failing,
@@ -162,12 +162,12 @@ async function swapDuring(
   { stats, assembleFor, clock, log }: {
     stats: Stats;
     clock: FakeClock;
-    assembleFor: (plugins: readonly FilterPlugin[], before: Assembly) => Promise<Assembly>;
+    assembleFor: (plugins: readonly FilterPlugin[], before: Pipeline) => Promise<Pipeline>;
     log: MemoryLog;
   },
 ): Promise<void> {
   while (stats.framesOut < afterFrames) await clock.sleep(1);
-  const before = loop.assembly;
+  const before = loop.pipeline;
   const next = await assembleFor(plugins, before);
   try {
     await loop.swap(next);

@@ -16,7 +16,7 @@ export function stage(id: string, answer: Partial<StageSpec> = {}): StageSpec {
     roi: null,
     hidesBackground: false,
     onFailure: "hold",
-    walled: false,
+    sandboxed: false,
     ...answer,
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_PACE, type Pace } from "../../../core/planner/sync_policy.ts";
+import { DEFAULT_SYNC_POLICY, type SyncPolicy } from "../../../core/planner/sync_policy.ts";
 import { plan } from "../../../core/planner/planner.ts";
 import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 import { composeMoves } from "../../../core/planner/models.ts";
@@ -53,44 +53,54 @@ Deno.test("plan unites the layers of all live stages and forgets those of droppe
 });
 
 /** How a model keeps in step with frames for needs of these ages. */
-function inStep(ages: readonly LayerNeed["age"][], pace?: Pace) {
+function inStep(ages: readonly LayerNeed["age"][], pace?: SyncPolicy) {
   const stages = ages.map((age, i) => stage(`s${i}`, { layers: [{ name: "person", age }] }));
   const [{ sync, gated, everyFrames, maxAgeMs }] = plan(stages, FORMAT, PROVIDERS, pace).models;
   return [sync, gated, everyFrames, maxAgeMs];
 }
 
 Deno.test("plan keeps a model in step with frames as the strictest need wants", () => {
-  assert.deepEqual(inStep([undefined]), ["valid", true, 1, 500]);
-  assert.deepEqual(inStep(["valid"]), ["valid", true, 1, 500]);
-  assert.deepEqual(inStep(["valid", 200]), ["valid", true, 1, 200]);
-  assert.deepEqual(inStep(["exact", 500, "valid"]), ["exact", false, 1, 0]);
+  assert.deepEqual(inStep([undefined]), ["on-motion", true, 1, 500]);
+  assert.deepEqual(inStep(["valid"]), ["on-motion", true, 1, 500]);
+  assert.deepEqual(inStep(["valid", 200]), ["on-motion", true, 1, 200]);
+  assert.deepEqual(inStep(["exact", 500, "valid"]), ["every-frame", false, 1, 0]);
   // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
-  assert.deepEqual(inStep([500, 200]), ["paced", false, 5, 200]);
-  assert.deepEqual(inStep([10]), ["paced", false, 1, 10]);
+  assert.deepEqual(inStep([500, 200]), ["throttled", false, 5, 200]);
+  assert.deepEqual(inStep([10]), ["throttled", false, 1, 10]);
 });
 
 Deno.test("plan lets the pace decide for needs that are valid, and for no others", () => {
-  const every = (maskEvery: number): Pace => ({ sync: "auto", maskEvery });
-  assert.deepEqual(inStep(["valid"], { sync: "auto", maskEvery: null }), ["auto", true, 1, 500]);
-  assert.deepEqual(inStep(["valid"], { sync: "exact", maskEvery: null }), ["exact", false, 1, 0]);
-  assert.deepEqual(inStep(["valid"], every(3)), ["paced", true, 3, 500]);
-  assert.deepEqual(inStep(["exact"], every(3)), ["exact", false, 1, 0]);
-  assert.deepEqual(inStep([200], every(3)), ["paced", false, 5, 200]);
-  assert.deepEqual(inStep(["valid", 200], every(30)), ["paced", true, 5, 200]);
+  const every = (maskEvery: number): SyncPolicy => ({ sync: "adaptive", maskEvery });
+  assert.deepEqual(inStep(["valid"], { sync: "adaptive", maskEvery: null }), [
+    "adaptive",
+    true,
+    1,
+    500,
+  ]);
+  assert.deepEqual(inStep(["valid"], { sync: "every-frame", maskEvery: null }), [
+    "every-frame",
+    false,
+    1,
+    0,
+  ]);
+  assert.deepEqual(inStep(["valid"], every(3)), ["throttled", true, 3, 500]);
+  assert.deepEqual(inStep(["exact"], every(3)), ["every-frame", false, 1, 0]);
+  assert.deepEqual(inStep([200], every(3)), ["throttled", false, 5, 200]);
+  assert.deepEqual(inStep(["valid", 200], every(30)), ["throttled", true, 5, 200]);
   // No mask that counts as valid is older than 500 ms: 14 frames at 30 fps.
-  assert.deepEqual(inStep(["valid"], every(60)), ["paced", true, 14, 500]);
+  assert.deepEqual(inStep(["valid"], every(60)), ["throttled", true, 14, 500]);
 });
 
 Deno.test("plan has frames that are pulled wait for every run, so that the same frames give the same pictures", () => {
-  const pulled = (age: LayerNeed["age"], pace?: Pace) => {
+  const pulled = (age: LayerNeed["age"], pace?: SyncPolicy) => {
     const needs = stage("s", { layers: [{ name: "person", age }] });
     const [model] = plan([needs], { ...FORMAT, live: false }, PROVIDERS, pace).models;
     return [model.sync, model.gated, model.everyFrames];
   };
-  assert.deepEqual(pulled("valid"), ["valid", true, 1]);
-  assert.deepEqual(pulled("valid", { sync: "auto", maskEvery: 3 }), ["valid", true, 3]);
-  assert.deepEqual(pulled(200), ["valid", false, 5]);
-  assert.deepEqual(pulled("exact"), ["exact", false, 1]);
+  assert.deepEqual(pulled("valid"), ["on-motion", true, 1]);
+  assert.deepEqual(pulled("valid", { sync: "adaptive", maskEvery: 3 }), ["on-motion", true, 3]);
+  assert.deepEqual(pulled(200), ["on-motion", false, 5]);
+  assert.deepEqual(pulled("exact"), ["every-frame", false, 1]);
 });
 
 Deno.test("plan tells what a frame is spared for which a model need not run", () => {
@@ -106,7 +116,7 @@ Deno.test("plan tells what a frame is spared for which a model need not run", ()
   });
   const [native] = planOf(wanting({ name: "person", size: "native" })).models;
   assert.deepEqual(native.perRun, {
-    bytesRead: sample + mask, // handed over, softened
+    bytesRead: sample + mask, // handed over, smoothed
     bytesWritten: sample + mask,
     bytesCopied: sample + mask,
   });
@@ -116,18 +126,18 @@ Deno.test("plan predicts a fraction of an inference where a model runs on every 
   const { perFrame } = planOf(wanting({ name: "person", age: 200 }));
   assert.equal(perFrame.inferences, 1 / 5);
   const steps = planOf(wanting({ name: "heatmaps/nose", size: "native", age: 200 })).steps;
-  assert.deepEqual(steps.map(({ op }) => op), ["unpack", "infer", "latch", "stage", "pack"]);
+  assert.deepEqual(steps.map(({ op }) => op), ["unpack", "infer", "snapshot", "stage", "pack"]);
 });
 
-Deno.test("plan enlarges each layer in its own way, and points never", () => {
+Deno.test("plan upscales each layer in its own way, and points never", () => {
   const { layers, steps } = planOf(wanting("person", "landmarks", "parts"));
-  assert.deepEqual(layers.map(({ name, kind, enlarged }) => [name, kind, enlarged]), [
+  assert.deepEqual(layers.map(({ name, kind, upscaled }) => [name, kind, upscaled]), [
     ["person", "mask", true],
     ["landmarks", "points", false],
     ["parts", "labels", true],
   ]);
   const does = (op: string) => steps.flatMap((step) => step.op === op ? [step] : []).length;
-  assert.deepEqual(["soften", "refine", "enlarge"].map(does), [0, 1, 2]);
+  assert.deepEqual(["smooth", "refine", "upscale"].map(does), [0, 1, 2]);
 });
 
 const MIRROR = [-1, 0, 1, 0, 1, 0] as const;
@@ -137,7 +147,7 @@ Deno.test("plan refines masks that a model gives at the size of its input, once,
   const ops = (...chain: Parameters<typeof planOf>) => {
     const { layers, steps } = planOf(...chain);
     return [
-      layers.map(({ id, native, refined, enlarged }) => [id, native, refined, enlarged]),
+      layers.map(({ id, native, refined, upscaled }) => [id, native, refined, upscaled]),
       steps.flatMap((step) => "layer" in step ? [[step.op, step.form ?? ""].join(" ").trim()] : []),
     ];
   };
@@ -149,32 +159,38 @@ Deno.test("plan refines masks that a model gives at the size of its input, once,
   ]);
   assert.deepEqual(ops(person("any", "a"), person("native", "b"), person("frame", "c")), [
     [["person", true, true, true]],
-    ["soften", "refine", "enlarge"],
+    ["smooth", "refine", "upscale"],
   ]);
   assert.deepEqual(
     ops(person("any", "a"), mirror("m"), person("any", "b"), person("native", "c")),
     [
       [["person", false, true, false], ["person@m", true, true, false]],
-      ["soften", "refine", "warp native", "warp refined"],
+      ["smooth", "refine", "warp native", "warp refined"],
     ],
   );
   const part = { layers: [{ name: "person", size: "any" }], access: "in-place" } as const;
   const roi = { x: 0, y: 0, width: 0.5, height: 0.5 };
   assert.deepEqual(ops(stage("part", { ...part, roi })), [
     [["person", false, true, true]],
-    ["refine", "enlarge"],
+    ["refine", "upscale"],
   ]);
-  const plain = plan([person("any", "a"), person("frame", "b")], FORMAT, PROVIDERS, DEFAULT_PACE, {
-    plainMasks: true,
-  });
+  const plain = plan(
+    [person("any", "a"), person("frame", "b")],
+    FORMAT,
+    PROVIDERS,
+    DEFAULT_SYNC_POLICY,
+    {
+      plainMasks: true,
+    },
+  );
   assert.deepEqual(
     plain.steps.flatMap((step) => "layer" in step ? [step.op] : []),
-    ["soften", "enlarge"],
-    "masks that are only softened stay at the model's size for who takes any",
+    ["smooth", "upscale"],
+    "masks that are only smoothed stay at the model's size for who takes any",
   );
   assert.deepEqual(ops(wanting({ name: "heatmaps/nose", size: "any" })), [
     [["heatmaps/nose", true, false, false]],
-    ["latch"],
+    ["snapshot"],
   ]);
 });
 
@@ -186,7 +202,7 @@ Deno.test("plan moves a layer along where a filter says how, once for all that w
     ["person@mirror", MIRROR],
   ]);
   assert.deepEqual(made.steps.map(({ op }) => op), [
-    ...["unpack", "infer", "soften", "warp", "stage", "stage", "stage", "stage", "pack"],
+    ...["unpack", "infer", "smooth", "warp", "stage", "stage", "stage", "stage", "pack"],
   ]);
   const twice = planOf(mirror("a"), mirror("b"), late("c")).layers;
   assert.deepEqual(twice.map(({ id, moved }) => [id, moved]), [["person@a@b", [1, 0, 0, 0, 1, 0]]]);

@@ -20,8 +20,8 @@ const ops = (chain: readonly StageSpec[], format: Parameters<typeof plan>[1] = F
   plan(chain, format, PROVIDERS).steps.map(({ op }) => op);
 
 Deno.test("plan passes bytes through when no stage is left and the layouts agree", () => {
-  assert.deepEqual(ops([]), ["transfer"]);
-  assert.deepEqual(ops([stage("off", { identity: true, layers: PERSON })]), ["transfer"]);
+  assert.deepEqual(ops([]), ["copyPacked"]);
+  assert.deepEqual(ops([stage("off", { identity: true, layers: PERSON })]), ["copyPacked"]);
   assert.deepEqual(ops([], { ...FORMAT, output: "i420" }), ["unpack", "pack"]);
 });
 
@@ -59,12 +59,12 @@ Deno.test("plan never drops a filter that touches more than the later one overwr
   assert.deepEqual(made.stages.map(({ id }) => id), ["grey", "replace"]);
 });
 
-Deno.test("plan enlarges a layer once however many stages want it, and never if none does", () => {
+Deno.test("plan upscales a layer once however many stages want it, and never if none does", () => {
   const big = (id: string) => stage(id, { layers: [{ name: "person" }] });
   assert.deepEqual(ops([big("a"), big("b")]), [
-    ...["unpack", "infer", "refine", "enlarge", "stage", "stage", "pack"],
+    ...["unpack", "infer", "refine", "upscale", "stage", "stage", "pack"],
   ]);
-  assert.deepEqual(ops([blur]), ["unpack", "infer", "soften", "stage", "pack"]);
+  assert.deepEqual(ops([blur]), ["unpack", "infer", "smooth", "stage", "pack"]);
 });
 
 Deno.test("plan refuses a layer that no model gives, naming plugin, layer and what exists", () => {
@@ -81,11 +81,11 @@ Deno.test("plan refuses a layer that no model gives, naming plugin, layer and wh
 Deno.test("plan refuses a layer after pixels moved, naming both", () => {
   const flip = stage("flip", { movesPixels: true });
   assert.throws(() => plan([flip, blur], FORMAT, PROVIDERS), /"blur".*"flip" moves pixels/);
-  assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "soften", "stage", "stage", "pack"]);
+  assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "smooth", "stage", "stage", "pack"]);
 });
 
 Deno.test("plan predicts bytes copied: none between two YUYV devices but the mask", () => {
-  const exact = { sync: "exact", maskEvery: null } as const;
+  const exact = { sync: "every-frame", maskEvery: null } as const;
   assert.equal(plan([blur], FORMAT, PROVIDERS, exact).perFrame.bytesCopied, 256 * 144);
   // The sample that was compared is handed over to the model.
   assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144 * (1 + 4));
@@ -97,8 +97,8 @@ Deno.test("plan predicts bytes copied: none between two YUYV devices but the mas
 Deno.test("plan has the last filter compose straight into a sink that allows it: one conversion in, one composition out", () => {
   const composing = { ...blur, access: "compose" } as const;
   const direct = { ...FORMAT, direct: true };
-  assert.deepEqual(ops([composing]), ["unpack", "infer", "soften", "stage", "pack"]);
-  assert.deepEqual(ops([composing], direct), ["unpack", "infer", "soften", "stage"]);
+  assert.deepEqual(ops([composing]), ["unpack", "infer", "smooth", "stage", "pack"]);
+  assert.deepEqual(ops([composing], direct), ["unpack", "infer", "smooth", "stage"]);
   const made = plan([composing], direct, PROVIDERS);
   const last = made.steps.at(-1);
   assert.ok(last?.op === "stage" && last.direct === "yuyv" && !last.apart && last.copy === null);
@@ -107,14 +107,14 @@ Deno.test("plan has the last filter compose straight into a sink that allows it:
   assert.equal(frames?.count, 1);
 });
 
-Deno.test("plan has only a last filter compose into the sink that can, is not skipped and runs on this side of the wall", () => {
+Deno.test("plan has only a last filter compose into the sink that can, is not skipped and runs on this side of the sandbox", () => {
   const composing = { ...blur, access: "compose" } as const;
   const direct = { ...FORMAT, direct: true };
   const packs = (chain: readonly StageSpec[], format: typeof direct = direct) =>
     ops(chain, format).includes("pack");
   assert.ok(packs([blur]));
   assert.ok(packs([composing, stage("grey")]));
-  assert.ok(packs([{ ...composing, walled: true }]));
+  assert.ok(packs([{ ...composing, sandboxed: true }]));
   const guard = stage("guard", { hidesBackground: true });
   assert.ok(packs([guard, { ...composing, onFailure: "skip" }]));
   assert.ok(!packs([stage("grey"), composing]));

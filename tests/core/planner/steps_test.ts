@@ -32,7 +32,7 @@ Deno.test("plan does nothing at all where no picture is wanted and nobody looks"
 });
 
 Deno.test("plan passes the camera's bytes on where filters only look", () => {
-  assert.deepEqual(ops([look()]), ["unpack", "stage", "transfer"]);
+  assert.deepEqual(ops([look()]), ["unpack", "stage", "copyPacked"]);
   assert.deepEqual(ops([look()], { output: null }), ["unpack", "stage"]);
   assert.deepEqual(ops([look()], { output: "i420" }), ["unpack", "stage", "pack"]);
 });
@@ -148,15 +148,15 @@ Deno.test("plan carries chroma along for a filter that fills luma only", () => {
   assert.equal(stages([stage("either", { access: "either", format: "luma" })])[0].copy, null);
 });
 
-Deno.test("plan counts what a filter behind the wall is handed, and what comes back", () => {
+Deno.test("plan counts what a filter in the sandbox is handed, and what comes back", () => {
   const outside = stage("outside", {
-    walled: true,
+    sandboxed: true,
     layers: [{ name: "person", size: "native" }, { name: "parts/hair" }],
   });
   const [step] = stages([outside]);
-  assert.deepEqual(step.wall, { in: FRAME + 256 * 256 + LUMA, out: FRAME });
-  assert.equal(stages([{ ...outside, access: "read" }])[0].wall?.out, 0);
-  const points = stages([{ ...outside, layers: [{ name: "landmarks" }] }])[0].wall?.in;
+  assert.deepEqual(step.sandbox, { in: FRAME + 256 * 256 + LUMA, out: FRAME });
+  assert.equal(stages([{ ...outside, access: "read" }])[0].sandbox?.out, 0);
+  const points = stages([{ ...outside, layers: [{ name: "landmarks" }] }])[0].sandbox?.in;
   assert.equal(points, FRAME + 33 * 4 * 4);
   const kept = stages([{ ...outside, history: 3 }]);
   assert.deepEqual([kept[0].copy, pictures([{ ...outside, history: 3 }])[0][1]], [null, 2]);
@@ -166,7 +166,7 @@ Deno.test("plan counts what a filter behind the wall is handed, and what comes b
     format: "luma",
     roi: { x: 0, y: 0, width: 0.5, height: 0.5 },
   };
-  assert.deepEqual(stages([small as StageSpec])[0].wall, { in: LUMA / 4, out: LUMA / 4 });
+  assert.deepEqual(stages([small as StageSpec])[0].sandbox, { in: LUMA / 4, out: LUMA / 4 });
 });
 
 Deno.test("plan predicts the bytes of every step", () => {

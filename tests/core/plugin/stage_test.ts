@@ -20,11 +20,11 @@ function plugin(fields: object): FilterPlugin {
   });
 }
 
-function handle(fields: object, walled = false): PluginHandle {
+function handle(fields: object, sandboxed = false): PluginHandle {
   const inside = inProcess("./test.ts", plugin(fields));
   return new Proxy(inside, {
     get: (target, key) => {
-      if (key === "walled") return walled;
+      if (key === "sandboxed") return sandboxed;
       const value: unknown = Reflect.get(target, key, target);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -64,7 +64,7 @@ for (const [what, fields, message] of NONSENSE) {
   });
 }
 
-Deno.test("makeStage does not believe what a plugin behind the wall says about other filters", async () => {
+Deno.test("makeStage does not believe what a plugin in the sandbox says about other filters", async () => {
   const claims = {
     ...{ movesPixels: true, hidesBackground: true },
     narrow: () => ({ overwrites: "frame", moved: [0.01, 0, 0.5, 0, 0.01, 0.6] }),
@@ -75,7 +75,7 @@ Deno.test("makeStage does not believe what a plugin behind the wall says about o
   assert.deepEqual([answer.overwrites, answer.moved, answer.hidesBackground], [null, null, false]);
 
   const person = [{ name: "person", size: "native" }] as const;
-  const blur = { ...answer, id: "blur", walled: false, movesPixels: false, layers: person };
+  const blur = { ...answer, id: "blur", sandboxed: false, movesPixels: false, layers: person };
   const kept = plan([{ ...blur, touches: "background" }, answer], FORMAT, providersFor(FORMAT));
   assert.deepEqual(kept.dropped, [], "the filter before it stays");
   assert.throws(() => plan([answer, blur], FORMAT, providersFor(FORMAT)), {

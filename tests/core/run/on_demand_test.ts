@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { CameraState, KeptSource } from "../../../core/io/reconnecting_source.ts";
+import type { CameraState, ReconnectingSource } from "../../../core/io/reconnecting_source.ts";
 import { Pause } from "../../../core/run/pause.ts";
-import { Presence } from "../../../core/run/on_demand.ts";
+import { OnDemandCapture } from "../../../core/run/on_demand.ts";
 import { SafeOutput } from "../../../core/pipeline/safe_output.ts";
 import { Stats } from "../../../core/base/stats.ts";
 import { Arena } from "../../../core/media/arena.ts";
@@ -59,8 +59,8 @@ function stage(viewers: FakeViewers | null) {
   };
   const pause = new Pause();
   const log = new MemoryLog();
-  const presence = new Presence({
-    ...{ source: source as unknown as KeptSource, output, pause, viewers, clock, log },
+  const presence = new OnDemandCapture({
+    ...{ source: source as unknown as ReconnectingSource, output, pause, viewers, clock, log },
     graceMs: 100,
   });
   output.keepAlive();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import tried from "./tried_builtins.json" with { type: "json" };
-import { pluginCode, Wall } from "./walled.ts";
+import { pluginCode, TestSandbox } from "./sandboxed.ts";
 
 const PROGRAM = fileURLToPath(new URL("programs/try_builtins.ts", import.meta.url));
 
@@ -18,13 +18,13 @@ Deno.test("every built-in function that a plugin reaches was tried with huge lis
 
 Deno.test("what the sandbox offers beside the language takes no list of any length", async () => {
   // The functions of the language are tried above; these are the sandbox's own, and each takes a text, a number or bytes.
-  await using wall = await Wall.open(pluginCode(
+  await using sandbox = await TestSandbox.open(pluginCode(
     "narrow: () => ({ out })",
     `const language = new Set(Object.getOwnPropertyNames(globalThis)
        .filter((name) => /^[A-Z]|^(parse|is|encode|decode|(un)?escape)/.test(name)));
      const out = Object.getOwnPropertyNames(globalThis).filter((name) => !language.has(name)).sort().join(" ");`,
   ));
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   assert.equal(
     (narrowed as unknown as { readonly out: string }).out,
     "clearTimeout console eval globalThis performance queueMicrotask setTimeout undefined",
@@ -32,7 +32,7 @@ Deno.test("what the sandbox offers beside the language takes no list of any leng
 });
 
 Deno.test("sort() and toSorted() refuse what says it is huge, and sort everything else as ever", async () => {
-  await using wall = await Wall.open(pluginCode(
+  await using sandbox = await TestSandbox.open(pluginCode(
     "narrow: () => ({ out })",
     `const out = {};
      const attempt = (name, work) => { try { out[name] = JSON.stringify(work()); } catch (e) { out[name] = e.name + ": " + e.message; } };
@@ -50,7 +50,7 @@ Deno.test("sort() and toSorted() refuse what says it is huge, and sort everythin
      attempt("no function", () => [1, 2].sort("x"));
      attempt("names", () => [[].sort.name, [].sort.length, [].toSorted.name]);`,
   ));
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   const { out } = narrowed as unknown as { readonly out: { readonly [name: string]: string } };
   const refused = "RangeError: Invalid array length: at most 67108864 here, in the sandbox";
   const { "no function": noFunction, ...rest } = out;

@@ -1,6 +1,6 @@
-/** Attacks on the wall: ways to files, network, programs and code that a plugin could try. None leads anywhere. */
+/** Attacks on the sandbox: ways to files, network, programs and code that a plugin could try. None leads anywhere. */
 import assert from "node:assert/strict";
-import { jobOf, pluginCode, Wall } from "./walled.ts";
+import { jobOf, pluginCode, TestSandbox } from "./sandboxed.ts";
 
 /** Runs each body while the module is loaded: what it returned, or what it threw. */
 async function attemptAll(
@@ -10,10 +10,10 @@ async function attemptAll(
   const steps = Object.entries(bodies).map(([name, body]) => `
     try { out[${JSON.stringify(name)}] = "got " + String(await (async () => { ${body} })()); }
     catch (error) { out[${JSON.stringify(name)}] = "refused: " + error.message; }`);
-  await using wall = await Wall.open(
+  await using sandbox = await TestSandbox.open(
     pluginCode("narrow: () => ({ out })", `${before} const out = {}; ${steps.join("")}`),
   );
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   return (narrowed as unknown as { readonly out: { readonly [name: string]: string } }).out;
 }
 
@@ -31,7 +31,7 @@ const data = (code: string): string =>
   JSON.stringify(`data:text/javascript,${encodeURIComponent(code)}`);
 
 Deno.test("openSandbox() refuses a module that imports anything, before a line of it runs", async () => {
-  const secret = here("./walled.ts");
+  const secret = here("./sandboxed.ts");
   const imports = [
     `import x from ${secret} with { type: "text" };`,
     `import x from ${secret} with { type: "bytes" };`,
@@ -47,13 +47,15 @@ Deno.test("openSandbox() refuses a module that imports anything, before a line o
     `export { default as y } from ${data("export default 1")};`,
   ];
   for (const line of imports) {
-    const opening = Wall.open(pluginCode("", line)).then((wall) => wall[Symbol.asyncDispose]());
+    const opening = TestSandbox.open(pluginCode("", line)).then((sandbox) =>
+      sandbox[Symbol.asyncDispose]()
+    );
     await assert.rejects(opening, { code: "PLUGIN", message: /imports? |Unexpected/ }, line);
   }
 });
 
-Deno.test("import() leads a walled plugin nowhere: files, text, JSON, addresses, packages, node", async () => {
-  const secret = here("./walled.ts");
+Deno.test("import() leads a sandboxed plugin nowhere: files, text, JSON, addresses, packages, node", async () => {
+  const secret = here("./sandboxed.ts");
   await assertRefused({
     text: `return (await import(${secret}, { with: { type: "text" } })).default`,
     bytes: `return (await import(${secret}, { with: { type: "bytes" } })).default`,
@@ -78,7 +80,7 @@ Deno.test("import() leads a walled plugin nowhere: files, text, JSON, addresses,
   }, /^refused: (A dynamic import callback was not specified|.*"bytes")/);
 });
 
-Deno.test("a walled plugin cannot make code from text", async () => {
+Deno.test("a sandboxed plugin cannot make code from text", async () => {
   await assertRefused({
     direct: `return eval("1 + 1")`,
     indirect: `return (0, eval)("1 + 1")`,
@@ -92,7 +94,7 @@ Deno.test("a walled plugin cannot make code from text", async () => {
   await assertRefused({ timer: `setTimeout("1")` }, /^refused: .*no function/);
 });
 
-Deno.test("a walled plugin finds no global but the language's and a few harmless ones", async () => {
+Deno.test("a sandboxed plugin finds no global but the language's and a few harmless ones", async () => {
   const { names } = await attemptAll({
     names: `return Object.getOwnPropertyNames(globalThis).sort().join(" ")`,
   });
@@ -167,8 +169,8 @@ const WALK = `
     return { strange, count: seen.size };
   };`;
 
-Deno.test("nothing that a walled plugin can reach belongs to the thread around it", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("nothing that a sandboxed plugin can reach belongs to the thread around it", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     `access: "in-place", format: "i420", history: 1,
      init(host) {
        const { strange, count } = walk([globalThis, host, host.kernels, host.signal, host.frame(), this,
@@ -183,7 +185,7 @@ Deno.test("nothing that a walled plugin can reach belongs to the thread around i
     WALK,
   ));
   const size = { width: 4, height: 2 };
-  const stage = await wall.handle.start(jobOf(size, { history: 1 }));
+  const stage = await sandbox.handle.start(jobOf(size, { history: 1 }));
   const plane = (width: number, height: number) => ({
     data: new Uint8Array(width * height),
     stride: width,
@@ -247,7 +249,7 @@ Deno.test("structured stacks, whose parts would lead out of the realm, cannot be
 });
 
 Deno.test("a plugin that spoils the language's own functions spoils its own work only, and catches nothing of the thread's", async () => {
-  await using wall = await Wall.open(pluginCode(
+  await using sandbox = await TestSandbox.open(pluginCode(
     `access: "in-place", options: { a: { type: "number", default: 1, min: 0, max: 9, summary: "x" } },
      narrow: () => ({ identity: foreign, layers: [String(spied)] }),
      process({ frame }) { frame.data[0] = 9; }, `,
@@ -289,12 +291,10 @@ Deno.test("a plugin that spoils the language's own functions spoils its own work
        } });
      }`,
   ));
-  const { narrowed } = await wall.handle.ask({ a: 1 });
-  assert.equal(narrowed.identity, false);
-  assert.ok(Number(narrowed.layers?.[0]) > 0);
-  const stage = await wall.handle.start(jobOf({ width: 4, height: 1 }, { options: { a: 1 } }));
-  const data = new Uint8Array(4);
-  const frame = { data, stride: 4, width: 4, height: 1 };
+  const { narrowed } = await sandbox.handle.ask({ a: 1 });
+  assert.deepEqual([narrowed.identity, Number(narrowed.layers?.[0]) > 0], [false, true]);
+  const stage = await sandbox.handle.start(jobOf({ width: 4, height: 1 }, { options: { a: 1 } }));
+  const frame = { data: new Uint8Array(4), stride: 4, width: 4, height: 1 };
   await stage.process({ frame, into: frame, past: [], sequence: 0, timestampMs: 0, nowMs: 0 });
-  assert.equal(data[0], 9);
+  assert.equal(frame.data[0], 9);
 });

@@ -1,17 +1,17 @@
-/** Plugins behind the wall that throw, in every hook and whatever they throw. */
+/** Plugins in the sandbox that throw, in every hook and whatever they throw. */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { openSandbox } from "../../../core/sandbox/sandbox.ts";
 import { temporaryFolder } from "../../folders.ts";
-import { AllLines, jobOf, pluginCode, sandboxProgram, Wall } from "./walled.ts";
+import { AllLines, jobOf, pluginCode, sandboxProgram, TestSandbox } from "./sandboxed.ts";
 
 const size = { width: 4, height: 1 };
 const picture = { data: new Uint8Array(4), stride: 4, ...size };
 const call = { frame: picture, into: picture, past: [], sequence: 0, timestampMs: 0, nowMs: 0 };
 
 async function openingFails(code: string, message: RegExp): Promise<void> {
-  const opening = Wall.open(code).then((wall) => wall[Symbol.asyncDispose]());
+  const opening = TestSandbox.open(code).then((sandbox) => sandbox[Symbol.asyncDispose]());
   await assert.rejects(opening, { code: "PLUGIN", message });
 }
 
@@ -36,11 +36,11 @@ Deno.test("openSandbox() names the plugin when its module throws, does not parse
   await openingFails(`const p = {}; p.p = p; export default p;`, /circular/);
 });
 
-Deno.test("the declaration of a walled plugin has all its fields but no function of it", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("the declaration of a sandboxed plugin has all its fields but no function of it", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     `history: 2, onFailure: "skip", layers: [{ name: "person", age: 40 }], narrow: () => ({}), roi: () => null`,
   ));
-  assert.deepEqual(wall.handle.declaration, {
+  assert.deepEqual(sandbox.handle.declaration, {
     apiVersion: 1,
     name: "test",
     summary: "test",
@@ -52,8 +52,8 @@ Deno.test("the declaration of a walled plugin has all its fields but no function
   });
 });
 
-Deno.test("ask() of a walled plugin rejects with what narrow() or roi() throws, a RangeError as such", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("ask() of a sandboxed plugin rejects with what narrow() or roi() throws, a RangeError as such", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     `options: { how: { type: "choice", default: "a", choices: ["a", "b", "c"], summary: "x" } },
      narrow({ how }) {
        if (how === "a") throw new RangeError("a and b do not go together");
@@ -62,7 +62,7 @@ Deno.test("ask() of a walled plugin rejects with what narrow() or roi() throws, 
      },
      roi: ({ how }) => ({ x: 0.25, y: 0, width: 0.5, height: 1 })`,
   ));
-  const { handle } = wall;
+  const { handle } = sandbox;
   await assert.rejects(handle.ask({ how: "a" }), { name: "RangeError", message: /together/ });
   await assert.rejects(handle.ask({ how: "b" }), { name: "TypeError", message: "broken" });
   const { narrowed, roi } = await handle.ask({ how: "c" });
@@ -71,11 +71,11 @@ Deno.test("ask() of a walled plugin rejects with what narrow() or roi() throws, 
 });
 
 Deno.test("start() rejects when init() throws, and the plugin can be started again", async () => {
-  await using wall = await Wall.open(pluginCode(
+  await using sandbox = await TestSandbox.open(pluginCode(
     `options: { bad: { type: "boolean", default: false, summary: "x" } },
      async init(host, { bad }) { await 0; if (bad) throw new Error("no init"); }`,
   ));
-  const start = (bad: boolean) => wall.handle.start(jobOf(size, { options: { bad } }));
+  const start = (bad: boolean) => sandbox.handle.start(jobOf(size, { options: { bad } }));
   await assert.rejects(start(true), { message: "no init" });
   const stage = await start(false);
   await stage.process(call);
@@ -104,16 +104,16 @@ const THROWN: { readonly [what: string]: readonly [code: string, message: RegExp
   "a thenable": [`{ then(ok) { ok(1); } }`, /^\[object Object\]$/],
 };
 
-Deno.test("process() of a walled stage rejects with whatever the plugin threw, and goes on with the next frame", async () => {
+Deno.test("process() of a sandboxed stage rejects with whatever the plugin threw, and goes on with the next frame", async () => {
   const list = Object.values(THROWN).map(([code]) => `() => (${code})`).join(", ");
-  await using wall = await Wall.open(pluginCode(
+  await using sandbox = await TestSandbox.open(pluginCode(
     `access: "in-place", process({ frame, sequence }) {
        if (sequence < things.length) throw things[sequence]();
        frame.data[0] = 1;
      }`,
     `const things = [${list}];`,
   ));
-  const stage = await wall.handle.start(jobOf(size));
+  const stage = await sandbox.handle.start(jobOf(size));
   const names = Object.keys(THROWN);
   for (const [sequence, what] of names.entries()) {
     const pending = Promise.resolve().then(() => stage.process({ ...call, sequence }));
@@ -129,15 +129,17 @@ Deno.test("process() of a walled stage rejects with whatever the plugin threw, a
   picture.data[0] = 0;
 });
 
-Deno.test("dispose() of a walled stage throws what the plugin throws, once", async () => {
-  await using wall = await Wall.open(pluginCode(`dispose() { throw new Error("messy"); }`));
-  const stage = await wall.handle.start(jobOf(size));
+Deno.test("dispose() of a sandboxed stage throws what the plugin throws, once", async () => {
+  await using sandbox = await TestSandbox.open(
+    pluginCode(`dispose() { throw new Error("messy"); }`),
+  );
+  const stage = await sandbox.handle.start(jobOf(size));
   await assert.rejects(stage[Symbol.asyncDispose](), { message: "messy" });
   await stage[Symbol.asyncDispose]();
 });
 
-Deno.test("what a walled plugin throws where nobody catches is logged, and it works on", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("what a sandboxed plugin throws where nobody catches is logged, and it works on", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     `access: "in-place", process({ frame }) { frame.data[0] = 5; }`,
     `Promise.reject(new Error("unhandled one"));
      Promise.reject(undefined);
@@ -146,17 +148,17 @@ Deno.test("what a walled plugin throws where nobody catches is logged, and it wo
      (async () => { throw new Error("in the background"); })();`,
   ));
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const text = wall.log.lines.join("\n");
+  const text = sandbox.log.lines.join("\n");
   for (const part of ["unhandled one", "in a microtask", "in a timer", "in the background"]) {
     assert.ok(text.includes(`warn plugin "./test.ts": `) && text.includes(part), text);
   }
-  const stage = await wall.handle.start(jobOf(size));
+  const stage = await sandbox.handle.start(jobOf(size));
   await stage.process(call);
   assert.equal(picture.data[0], 5);
   picture.data[0] = 0;
 });
 
-Deno.test("an error of a walled plugin names the author's own file and line", async () => {
+Deno.test("an error of a sandboxed plugin names the author's own file and line", async () => {
   await using made = await temporaryFolder();
   const folder = made.path;
   {

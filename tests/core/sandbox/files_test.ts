@@ -1,10 +1,10 @@
-/** Files that walled plugins ask for, and what they may say. */
+/** Files that sandboxed plugins ask for, and what they may say. */
 import assert from "node:assert/strict";
 import type { HostParts } from "../../../core/plugin/host.ts";
 import { readPatiently } from "../../../core/io/first_bytes.ts";
 import { systemClock } from "../../../core/base/clock.ts";
 import { temporaryFolder } from "../../folders.ts";
-import { AllLines, jobOf, pluginCode, Wall } from "./walled.ts";
+import { AllLines, jobOf, pluginCode, TestSandbox } from "./sandboxed.ts";
 
 const size = { width: 4, height: 2 };
 const OPTIONS = `options: {
@@ -27,9 +27,9 @@ function fakeFiles(asked: string[]): Partial<HostParts> {
   };
 }
 
-Deno.test("a walled plugin reads the pictures and files that the user named", async () => {
+Deno.test("a sandboxed plugin reads the pictures and files that the user named", async () => {
   const asked: string[] = [];
-  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+  await using sandbox = await TestSandbox.open(pluginCode(`${OPTIONS}
     async init(host, { picture }) {
       const frame = await host.image(picture, { width: 6, height: 4, fit: "contain" });
       const whole = await host.image(picture);
@@ -37,19 +37,19 @@ Deno.test("a walled plugin reads the pictures and files that the user named", as
       host.log([frame.width, frame.y.data[0], frame.u.data[0], whole.width, text].join(" "));
     }`));
   const parts = fakeFiles(asked);
-  await wall.handle.start(jobOf(size, { options, parts }));
+  await sandbox.handle.start(jobOf(size, { options, parts }));
   assert.deepEqual(asked, [
     "image /pictures/a.png 6x4 contain",
     "image /pictures/a.png 4x2 cover",
     "file /pictures/a.png",
   ]);
   // White of BT.601, limited range.
-  assert.deepEqual(wall.log.lines, ['info plugin "./test.ts": test: 6 235 128 4 grüße']);
+  assert.deepEqual(sandbox.log.lines, ['info plugin "./test.ts": test: 6 235 128 4 grüße']);
 });
 
-Deno.test("a walled plugin reads no other file: values of other options, neighbours, nonsense", async () => {
+Deno.test("a sandboxed plugin reads no other file: values of other options, neighbours, nonsense", async () => {
   const asked: string[] = [];
-  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+  await using sandbox = await TestSandbox.open(pluginCode(`${OPTIONS}
     async init(host, options) {
       const outcomes = [];
       for (const path of [options.how, "/pictures/b.png", "/pictures/./a.png", "", "a.png", 5, null, {}, "x".repeat(1e6)]) {
@@ -64,40 +64,42 @@ Deno.test("a walled plugin reads no other file: values of other options, neighbo
       throw new Error([...new Set(outcomes)].sort().join("|"));
     }`));
   await assert.rejects(
-    wall.handle.start(jobOf(size, { options, parts: fakeFiles(asked) })),
+    sandbox.handle.start(jobOf(size, { options, parts: fakeFiles(asked) })),
     { message: "Cannot fit |Cannot read|Cannot scal" },
   );
   assert.deepEqual(asked, []);
 });
 
-Deno.test("a walled plugin is told why a file cannot be read", async () => {
-  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+Deno.test("a sandboxed plugin is told why a file cannot be read", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(`${OPTIONS}
     init: (host, { picture }) => host.readFile(picture)`));
   const parts = { readFile: () => Promise.reject(new Error("it is a directory")) };
-  await assert.rejects(wall.handle.start(jobOf(size, { options, parts })), {
+  await assert.rejects(sandbox.handle.start(jobOf(size, { options, parts })), {
     message: "it is a directory",
   });
 });
 
-Deno.test("a walled plugin cannot flood Scrim with wishes or lines", async () => {
+Deno.test("a sandboxed plugin cannot flood Scrim with wishes or lines", async () => {
   const asked: string[] = [];
-  await using wall = await Wall.open(pluginCode(`${OPTIONS}
+  await using sandbox = await TestSandbox.open(pluginCode(`${OPTIONS}
     async init(host, { picture }) {
       for (let i = 0; i < 20000; i++) host.readFile(picture).catch(() => {});
       for (let i = 0; i < 20000; i++) { host.log("line " + i); console.log("\\u001b[31mred\\n" + i); }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }`));
-  await wall.handle.start(jobOf(size, { options, parts: fakeFiles(asked) }));
+  await sandbox.handle.start(jobOf(size, { options, parts: fakeFiles(asked) }));
   assert.ok(asked.length > 0 && asked.length <= 32, String(asked.length));
-  assert.equal(wall.log.lines.length, 21);
-  assert.equal(wall.log.lines[0], 'info plugin "./test.ts": test: line 0');
-  assert.equal(wall.log.lines[1], 'debug plugin "./test.ts":  [31mred 0');
-  assert.match(wall.log.lines[20], /more lines are left out$/);
+  assert.equal(sandbox.log.lines.length, 21);
+  assert.equal(sandbox.log.lines[0], 'info plugin "./test.ts": test: line 0');
+  assert.equal(sandbox.log.lines[1], 'debug plugin "./test.ts":  [31mred 0');
+  assert.match(sandbox.log.lines[20], /more lines are left out$/);
 });
 
-Deno.test("nothing that a walled plugin does reaches stdout or stderr", async () => {
+Deno.test("nothing that a sandboxed plugin does reaches stdout or stderr", async () => {
   const program = `
-    import { pluginCode, Wall } from ${JSON.stringify(import.meta.resolve("./walled.ts"))};
+    import { pluginCode, TestSandbox } from ${
+    JSON.stringify(import.meta.resolve("./sandboxed.ts"))
+  };
     const noise = \`
       for (const name of ["log", "error", "warn", "info", "debug"]) console[name]("NOISE");
       queueMicrotask(() => { throw new Error("NOISE"); });
@@ -107,9 +109,9 @@ Deno.test("nothing that a walled plugin does reaches stdout or stderr", async ()
       const f = () => { f(); };
       try { f(); } catch {}
       await new Promise((resolve) => setTimeout(resolve, 50));\`;
-    await using quiet = await Wall.open(pluginCode("", noise));
+    await using quiet = await TestSandbox.open(pluginCode("", noise));
     for (const code of [noise + "throw new Error('NOISE');", "for (;;);", "const a = []; for (;;) a.push(new Array(1e5).fill(0));"]) {
-      await Wall.open(pluginCode("", code), { limits: { loadMs: 1500 } }).catch(() => {});
+      await TestSandbox.open(pluginCode("", code), { limits: { loadMs: 1500 } }).catch(() => {});
     }
     await new Promise((resolve) => setTimeout(resolve, 200));`;
   const root = new URL("../../../", import.meta.url);
@@ -139,15 +141,15 @@ Deno.test("large files and pictures reach a plugin in the sandbox whole", async 
        host.log(data.length + " " + data[0] + " " + data.at(-1) + " " + frame.width);
      }`,
   );
-  await using wall = await Wall.open(code);
+  await using sandbox = await TestSandbox.open(code);
   const parts = {
     readFile: () => Promise.resolve(bytes),
     readImage: () => Promise.resolve({ width: 3840, height: 2160, data: picture }),
   };
   const job = jobOf({ width: 16, height: 16 }, { options: { file: "/x" }, parts });
-  await using _stage = await wall.handle.start(job);
-  while (wall.log.lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
-  assert.match(wall.log.lines.join("\n"), /67108864 7 7 3840/);
+  await using _stage = await sandbox.handle.start(job);
+  while (sandbox.log.lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
+  assert.match(sandbox.log.lines.join("\n"), /67108864 7 7 3840/);
 });
 
 Deno.test("a file that is too large, or no file, is refused before anything of it is read", async () => {

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { temporaryFolder } from "../../folders.ts";
 
 const PROGRAM = `
-  import { canStartAgain, canWall, requireWall } from ${
+  import { canStartAgain, canSandbox, requireSandbox } from ${
   JSON.stringify(import.meta.resolve("../../../core/sandbox/flag.ts"))
 };
   let said = "nothing";
-  try { requireWall(); } catch (error) { said = error.code + " " + error.message + "; " + error.hint; }
-  console.log(JSON.stringify({ can: canWall(), again: canStartAgain(), said }));
-  if (canWall()) {
+  try { requireSandbox(); } catch (error) { said = error.code + " " + error.message + "; " + error.hint; }
+  console.log(JSON.stringify({ can: canSandbox(), again: canStartAgain(), said }));
+  if (canSandbox()) {
     const options = { type: "module", deno: { permissions: "none" } };
     new Worker("data:text/javascript,close()", options);
   }`;
@@ -30,7 +30,7 @@ async function found(folder: string, args: readonly string[], env = {}): Promise
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-Deno.test("canWall() knows the flag and the configuration that Deno reads, and is right about them", async () => {
+Deno.test("canSandbox() knows the flag and the configuration that Deno reads, and is right about them", async () => {
   await using made = await temporaryFolder();
   const folder = made.path;
   for (const name of ["plain", "allowed", "allowed/deep", "other"]) {
@@ -54,12 +54,12 @@ Deno.test("canWall() knows the flag and the configuration that Deno reads, and i
   assert.equal(await can(all, "--config=plain/deno.json", "allowed/main.ts"), false);
 });
 
-Deno.test("requireWall() says what to add; without rights to look it assumes that the flag is missing", async () => {
+Deno.test("requireSandbox() says what to add; without rights to look it assumes that the flag is missing", async () => {
   await using made = await temporaryFolder();
   const folder = made.path;
   await Deno.writeTextFile(`${folder}/main.ts`, PROGRAM);
   const said =
-    /^USAGE Cannot wall plugins: .*; run `deno run --unstable-worker-options …` or write/;
+    /^USAGE Cannot sandbox plugins: .*; run `deno run --unstable-worker-options …` or write/;
   const open = await found(folder, ["-A", "main.ts"]);
   assert.match(open.said, said);
   assert.equal(open.again, true);
@@ -77,7 +77,7 @@ Deno.test("a flag that stands in a comment of deno.json is not set", async () =>
     const flag = import.meta.resolve("../../../core/sandbox/flag.ts");
     await Deno.writeTextFile(
       `${folder}/program.ts`,
-      `import { canWall } from ${JSON.stringify(flag)}; console.log(canWall());`,
+      `import { canSandbox } from ${JSON.stringify(flag)}; console.log(canSandbox());`,
     );
     for (
       const [config, set] of [

@@ -1,6 +1,6 @@
-/** Plugins behind the wall that take all the memory they can. */
+/** Plugins in the sandbox that take all the memory they can. */
 import assert from "node:assert/strict";
-import { jobOf, pluginCode, Wall } from "./walled.ts";
+import { jobOf, pluginCode, TestSandbox } from "./sandboxed.ts";
 
 const LIMITS = { heapMiB: 256, buffersMiB: 64, picturesMiB: 64, loadMs: 2500, initMs: 6000 };
 const MIB = 2 ** 20;
@@ -18,10 +18,10 @@ const HEAP_BOMBS: { readonly [what: string]: string } = {
 };
 
 for (const [what, bomb] of Object.entries(HEAP_BOMBS)) {
-  Deno.test(`a walled plugin that piles up ${what} is stopped, and its memory is given back`, async () => {
+  Deno.test(`a sandboxed plugin that piles up ${what} is stopped, and its memory is given back`, async () => {
     const before = Deno.memoryUsage().rss;
     await assert.rejects(
-      Wall.open(pluginCode("", bomb), { limits: LIMITS }),
+      TestSandbox.open(pluginCode("", bomb), { limits: LIMITS }),
       (error: Error & { readonly code?: string }) => {
         assert.equal(error.code, "PLUGIN");
         assert.match(
@@ -38,7 +38,7 @@ for (const [what, bomb] of Object.entries(HEAP_BOMBS)) {
   });
 }
 
-Deno.test("typed arrays of a walled plugin are refused beyond its limit, by whatever way it asks", async () => {
+Deno.test("typed arrays of a sandboxed plugin are refused beyond its limit, by whatever way it asks", async () => {
   const body = (make: string): string => `
     const all = [];
     try { for (let i = 0; i < 4096; i++) all.push(${make}); return "had " + all.length; }
@@ -68,7 +68,7 @@ Deno.test("typed arrays of a walled plugin are refused beyond its limit, by what
   const runs = Object.entries(ways).map(([name, make]) =>
     `out[${JSON.stringify(name)}] = (() => { ${body(make)} })();`
   );
-  await using wall = await Wall.open(
+  await using sandbox = await TestSandbox.open(
     pluginCode(
       "narrow: () => ({ out })",
       `const out = {}; const bytes = new Uint8Array(2 ** 20), list = Array(2 ** 20).fill(1), text = "A".repeat(2 ** 20);
@@ -76,7 +76,7 @@ Deno.test("typed arrays of a walled plugin are refused beyond its limit, by what
     ),
     { limits: { ...LIMITS, loadMs: 30_000 } },
   );
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   const { out } = narrowed as unknown as { readonly out: { readonly [way: string]: string } };
   assert.deepEqual(Object.keys(out), Object.keys(ways));
   for (const [way, outcome] of Object.entries(out)) {
@@ -85,7 +85,7 @@ Deno.test("typed arrays of a walled plugin are refused beyond its limit, by what
   }
 });
 
-Deno.test("huge texts and patterns, of which V8 would make a fatal error, are refused behind the wall", async () => {
+Deno.test("huge texts and patterns, of which V8 would make a fatal error, are refused in the sandbox", async () => {
   const huge = "const huge = 'x,'.repeat(2 ** 28 - 20);";
   const ways = {
     split: `huge.split(",")`,
@@ -111,17 +111,17 @@ Deno.test("huge texts and patterns, of which V8 would make a fatal error, are re
       JSON.stringify(name)
     }] = e.message; }`
   );
-  await using wall = await Wall.open(
+  await using sandbox = await TestSandbox.open(
     pluginCode("narrow: () => ({ out })", `const out = {}; ${huge} ${runs.join("\n")}`),
   );
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   const { out } = narrowed as unknown as { readonly out: { readonly [way: string]: string } };
   assert.deepEqual(Object.keys(out), Object.keys(ways));
   for (const [way, outcome] of Object.entries(out)) assert.match(outcome, /^Invalid string/, way);
 });
 
-Deno.test("texts and patterns of any honest length work behind the wall as everywhere", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("texts and patterns of any honest length work in the sandbox as everywhere", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     "narrow: () => ({ out })",
     `const out = [
       "a-b".split("-").join(), "a1b2".match(/[0-9]/g).join(), "aXbX".replaceAll("X", (m) => m.toLowerCase()),
@@ -132,47 +132,47 @@ Deno.test("texts and patterns of any honest length work behind the wall as every
       "aa".match("a").index, "a".match({ [Symbol.match]: () => "own" }),
     ].join("|");`,
   ));
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   assert.equal(
     (narrowed as unknown as { readonly out: string }).out,
     "a,b|1,2|axbx|2|abb|a,b|3|2|g|true|i|true|1|(?:)||true|0|own",
   );
 });
 
-Deno.test("garbage of typed arrays does not count against a walled plugin", async () => {
-  await using wall = await Wall.open(
+Deno.test("garbage of typed arrays does not count against a sandboxed plugin", async () => {
+  await using sandbox = await TestSandbox.open(
     pluginCode(
       "narrow: () => ({ layers: [String(sum)] })",
       "let sum = 0; for (let i = 0; i < 1000; i++) sum += new Uint8Array(2 ** 20).fill(1)[i];",
     ),
     { limits: LIMITS },
   );
-  const { narrowed } = await wall.handle.ask({});
+  const { narrowed } = await sandbox.handle.ask({});
   assert.deepEqual(narrowed.layers, ["1000"]);
 });
 
-Deno.test("what host hands out to a walled plugin is limited", async () => {
+Deno.test("what host hands out to a sandboxed plugin is limited", async () => {
   for (
     const make of ["bytes(2 ** 20)", "frame(1000, 1000)", "plane(1024, 1024)", "rgba(512, 512)"]
   ) {
-    await using wall = await Wall.open(
+    await using sandbox = await TestSandbox.open(
       pluginCode(`init(host) { for (let i = 0; i < 200; i++) host.${make}; }`),
       { limits: LIMITS },
     );
-    await assert.rejects(wall.handle.start(jobOf({ width: 4, height: 4 })), {
+    await assert.rejects(sandbox.handle.start(jobOf({ width: 4, height: 4 })), {
       name: "ScrimError",
       message: /^Cannot allocate \d+ bytes: \d+ of 67108864 are taken$/,
     });
   }
-  await using wall = await Wall.open(
+  await using sandbox = await TestSandbox.open(
     pluginCode("init(host) { host.bytes(-1); }"),
     { limits: LIMITS },
   );
-  await assert.rejects(wall.handle.start(jobOf({ width: 4, height: 4 })), /Cannot allocate -1/);
+  await assert.rejects(sandbox.handle.start(jobOf({ width: 4, height: 4 })), /Cannot allocate -1/);
 });
 
-Deno.test("a walled plugin that grows between calls, where no limit of V8's sees it, is stopped, too", async () => {
-  await using wall = await Wall.open(
+Deno.test("a sandboxed plugin that grows between calls, where no limit of V8's sees it, is stopped, too", async () => {
+  await using sandbox = await TestSandbox.open(
     pluginCode(`narrow: () => ({}), init() {
       const kept = [];
       const grow = () => {
@@ -186,11 +186,11 @@ Deno.test("a walled plugin that grows between calls, where no limit of V8's sees
     }`),
     { limits: { growthMiB: 200 } },
   );
-  const stage = await wall.handle.start(jobOf({ width: 16, height: 16 }));
+  const stage = await sandbox.handle.start(jobOf({ width: 16, height: 16 }));
   let stopped = "";
   for (let wait = 0; wait < 300 && stopped === ""; wait++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    await wall.handle.ask({}).catch((error) => {
+    await sandbox.handle.ask({}).catch((error) => {
       stopped = error.message;
     });
   }

@@ -5,7 +5,7 @@ import { openSandbox } from "../../../core/sandbox/sandbox.ts";
 import { openRestarting, type SandboxHandle } from "../../../core/sandbox/restarting.ts";
 import { FakeClock, settle } from "../../fake_clock.ts";
 import { MemoryLog } from "../../fakes.ts";
-import { AllLines, bundleOf, jobOf, pluginCode, sandboxProgram } from "./walled.ts";
+import { AllLines, bundleOf, jobOf, pluginCode, sandboxProgram } from "./sandboxed.ts";
 
 const JOB = jobOf({ width: 16, height: 16 });
 
@@ -29,7 +29,7 @@ class Threads {
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
     return Promise.resolve({
-      ...{ subject: "fake", walled: true, gone: gone.promise, declaration: {} as never },
+      ...{ subject: "fake", sandboxed: true, gone: gone.promise, declaration: {} as never },
       ask: () => Promise.resolve({ narrowed: {}, roi: null }),
       start: (_: StageJob) => Promise.resolve(stage),
       [Symbol.asyncDispose]: () => Promise.resolve(gone.resolve()),

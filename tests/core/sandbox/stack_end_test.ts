@@ -1,6 +1,6 @@
 /** A plugin that calls at the very end of the stack must not be thrown an error of the thread around its realm. */
 import assert from "node:assert/strict";
-import { jobOf, pluginCode, Wall } from "./walled.ts";
+import { jobOf, pluginCode, TestSandbox } from "./sandboxed.ts";
 
 /** Calls `fn` at the 400 deepest depths near the end of the stack, and counts what is thrown that is not of this realm. */
 const PROBE = `
@@ -29,8 +29,8 @@ const CALLS = `
   probe("decode", () => new TextDecoder().decode(new Uint8Array(1)));
   probe("buffer", () => new Uint8Array(9 << 20));`;
 
-Deno.test("a walled plugin at the end of its stack gets errors of its own realm only", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("a sandboxed plugin at the end of its stack gets errors of its own realm only", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     `init(host) {
       ${CALLS}
       probe("host.log", () => host.log("x"));
@@ -42,7 +42,7 @@ Deno.test("a walled plugin at the end of its stack gets errors of its own realm 
     PROBE,
   ));
   await assert.rejects(
-    wall.handle.start(jobOf({ width: 16, height: 16 })),
+    sandbox.handle.start(jobOf({ width: 16, height: 16 })),
     (error: Error) => error.message === "found ",
   );
 });

@@ -1,6 +1,6 @@
-/** Plugins behind the wall that do not come back. */
+/** Plugins in the sandbox that do not come back. */
 import assert from "node:assert/strict";
-import { type Job, jobOf, pluginCode, Wall } from "./walled.ts";
+import { type Job, jobOf, pluginCode, TestSandbox } from "./sandboxed.ts";
 
 const size = { width: 4, height: 2 };
 
@@ -28,12 +28,12 @@ const LOOPS: { readonly [what: string]: string } = {
 };
 
 for (const [what, loop] of Object.entries(LOOPS)) {
-  Deno.test(`process() of a walled plugin with ${what} is stopped, and its thread is gone soon after`, async () => {
-    await using wall = await Wall.open(
+  Deno.test(`process() of a sandboxed plugin with ${what} is stopped, and its thread is gone soon after`, async () => {
+    await using sandbox = await TestSandbox.open(
       pluginCode(`access: "in-place", process({ frame }) { frame.data[0] = 1; ${loop} }`),
       { limits: { processMs: 150 } },
     );
-    const stage = await wall.handle.start(jobOf(size));
+    const stage = await sandbox.handle.start(jobOf(size));
     const job = pictures();
     await assert.rejects(
       Promise.resolve(stage.process(job)),
@@ -41,11 +41,11 @@ for (const [what, loop] of Object.entries(LOOPS)) {
     );
     assert.ok(job.frame.data.every((value) => value === 7), "the frame stays as it was");
     assert.throws(() => stage.process(job), stopped(/was stopped/));
-    await assert.rejects(wall.handle.ask({}).then(() => wall.handle.start(jobOf(size))), {
+    await assert.rejects(sandbox.handle.ask({}).then(() => sandbox.handle.start(jobOf(size))), {
       code: "PLUGIN",
     });
     await stage[Symbol.asyncDispose]();
-    await wall[Symbol.asyncDispose](); // waits until the thread is gone
+    await sandbox[Symbol.asyncDispose](); // waits until the thread is gone
     let busy = true;
     for (let look = 0; look < 40 && busy; look++) { // V8 stops it a second later
       const before = cpuMs();
@@ -57,11 +57,11 @@ for (const [what, loop] of Object.entries(LOOPS)) {
 }
 
 Deno.test("a call that is interrupted because the whole process was stopped fails alone", async () => {
-  await using wall = await Wall.open(
+  await using sandbox = await TestSandbox.open(
     pluginCode(`process() { if (calls++ === 1) for (;;); }`, "let calls = 0;"),
     { limits: { processMs: 300 } },
   );
-  const stage = await wall.handle.start(jobOf(size));
+  const stage = await sandbox.handle.start(jobOf(size));
   await stage.process(pictures());
   const interrupted = stage.process(pictures());
   // Stopped: what watches does not run, but V8's clock does.
@@ -71,29 +71,35 @@ Deno.test("a call that is interrupted because the whole process was stopped fail
   await stage[Symbol.asyncDispose]();
 });
 
-Deno.test("a loop in any other hook of a walled plugin ends it with an error that names the hook", async () => {
+Deno.test("a loop in any other hook of a sandboxed plugin ends it with an error that names the hook", async () => {
   const limits = { loadMs: 200, askMs: 200, initMs: 200, disposeMs: 200 };
-  const opening = Wall.open(pluginCode("", "for (;;);"), { limits });
+  const opening = TestSandbox.open(pluginCode("", "for (;;);"), { limits });
   await assert.rejects(opening, stopped(/its module took more than 200 ms/));
   await assert.rejects(
-    Wall.open(pluginCode("", "await new Promise(() => {});"), { limits }),
+    TestSandbox.open(pluginCode("", "await new Promise(() => {});"), { limits }),
     stopped(/its module took more than 200 ms/),
   );
   await assert.rejects(
-    Wall.open(pluginCode("get name() { for (;;); }"), { limits }),
+    TestSandbox.open(pluginCode("get name() { for (;;); }"), { limits }),
     stopped(/its module took more than 200 ms/),
   );
   for (const hook of ["narrow", "roi"]) {
-    await using wall = await Wall.open(pluginCode(`${hook}() { for (;;); }`), { limits });
-    await assert.rejects(wall.handle.ask({}), stopped(/narrow\(\) or roi\(\) took more than 200/));
+    await using sandbox = await TestSandbox.open(pluginCode(`${hook}() { for (;;); }`), { limits });
+    await assert.rejects(
+      sandbox.handle.ask({}),
+      stopped(/narrow\(\) or roi\(\) took more than 200/),
+    );
   }
   for (const loop of ["for (;;);", "return new Promise(() => {});"]) {
-    await using wall = await Wall.open(pluginCode(`init() { ${loop} }`), { limits });
-    await assert.rejects(wall.handle.start(jobOf(size)), stopped(/init\(\).* took more than 200/));
+    await using sandbox = await TestSandbox.open(pluginCode(`init() { ${loop} }`), { limits });
+    await assert.rejects(
+      sandbox.handle.start(jobOf(size)),
+      stopped(/init\(\).* took more than 200/),
+    );
   }
   for (const loop of ["for (;;);", "return new Promise(() => {});"]) {
-    await using wall = await Wall.open(pluginCode(`dispose() { ${loop} }`), { limits });
-    const stage = await wall.handle.start(jobOf(size));
+    await using sandbox = await TestSandbox.open(pluginCode(`dispose() { ${loop} }`), { limits });
+    const stage = await sandbox.handle.start(jobOf(size));
     await assert.rejects(
       stage[Symbol.asyncDispose](),
       stopped(/dispose\(\) took more than 200/),
@@ -101,7 +107,7 @@ Deno.test("a loop in any other hook of a walled plugin ends it with an error tha
   }
 });
 
-Deno.test("a loop in a timer, a listener or a getter of what is thrown ends a walled plugin, too", async () => {
+Deno.test("a loop in a timer, a listener or a getter of what is thrown ends a sandboxed plugin, too", async () => {
   const limits = { processMs: 200, initMs: 400 };
   for (
     const code of [
@@ -109,20 +115,22 @@ Deno.test("a loop in a timer, a listener or a getter of what is thrown ends a wa
       "Promise.reject({ get message() { for (;;); } })",
     ]
   ) {
-    await using wall = await Wall.open(pluginCode("narrow: () => ({})", code), { limits });
+    await using sandbox = await TestSandbox.open(pluginCode("narrow: () => ({})", code), {
+      limits,
+    });
     await new Promise((resolve) => setTimeout(resolve, 400));
-    await assert.rejects(wall.handle.ask({}), stopped(/took more than 200 ms/), code);
+    await assert.rejects(sandbox.handle.ask({}), stopped(/took more than 200 ms/), code);
   }
-  await using wall = await Wall.open(
+  await using sandbox = await TestSandbox.open(
     pluginCode("process() { throw { get message() { for (;;); } }; }"),
     { limits },
   );
-  const stage = await wall.handle.start(jobOf(size));
+  const stage = await sandbox.handle.start(jobOf(size));
   await assert.rejects(Promise.resolve(stage.process(pictures())), stopped(/process\(\)/));
 });
 
-Deno.test("what a walled plugin does to shared memory after its turn changes nothing that Scrim has", async () => {
-  await using wall = await Wall.open(pluginCode(
+Deno.test("what a sandboxed plugin does to shared memory after its turn changes nothing that Scrim has", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode(
     `access: "in-place",
      process({ frame }) {
        kept.push(frame);
@@ -133,7 +141,7 @@ Deno.test("what a walled plugin does to shared memory after its turn changes not
      const scribble = () => { for (const { data } of kept) data.fill(200); setTimeout(scribble, 0); };
      scribble();`,
   ));
-  const stage = await wall.handle.start(jobOf(size));
+  const stage = await sandbox.handle.start(jobOf(size));
   const first = pictures();
   await stage.process(first);
   // Its own result it may spoil until that is fetched: a timer may come before.
@@ -148,24 +156,24 @@ Deno.test("what a walled plugin does to shared memory after its turn changes not
   assert.ok(second.frame.data.every(own), `${second.frame.data}`);
 });
 
-Deno.test("a walled plugin that is disposed while process() runs rejects at once", async () => {
-  await using wall = await Wall.open(pluginCode("process: () => new Promise(() => {})"));
-  const stage = await wall.handle.start(jobOf(size));
+Deno.test("a sandboxed plugin that is disposed while process() runs rejects at once", async () => {
+  await using sandbox = await TestSandbox.open(pluginCode("process: () => new Promise(() => {})"));
+  const stage = await sandbox.handle.start(jobOf(size));
   const pending = Promise.resolve(stage.process(pictures()));
   const refused = assert.rejects(pending, stopped(/Scrim ended it/));
-  await wall.handle[Symbol.asyncDispose]();
+  await sandbox.handle[Symbol.asyncDispose]();
   await refused;
-  await wall.handle[Symbol.asyncDispose]();
+  await sandbox.handle[Symbol.asyncDispose]();
 });
 
 Deno.test("openSandbox() rejects with the signal's reason, before and while it loads", async () => {
   const reason = new Error("enough");
   await assert.rejects(
-    Wall.open(pluginCode(""), { signal: AbortSignal.abort(reason) }),
+    TestSandbox.open(pluginCode(""), { signal: AbortSignal.abort(reason) }),
     reason,
   );
   const stopper = new AbortController();
-  const opening = Wall.open(pluginCode("", "await new Promise(() => {});"), {
+  const opening = TestSandbox.open(pluginCode("", "await new Promise(() => {});"), {
     signal: stopper.signal,
   });
   const refused = assert.rejects(opening, reason);
@@ -173,13 +181,15 @@ Deno.test("openSandbox() rejects with the signal's reason, before and while it l
   await refused;
 });
 
-Deno.test("a walled plugin's init() sees host.signal abort when Scrim stops", async () => {
-  await using wall = await Wall.open(pluginCode(`init: ({ signal }) => new Promise((resolve) => {
+Deno.test("a sandboxed plugin's init() sees host.signal abort when Scrim stops", async () => {
+  await using sandbox = await TestSandbox.open(
+    pluginCode(`init: ({ signal }) => new Promise((resolve) => {
     if (signal.aborted) throw new Error("too early");
     signal.addEventListener("abort", () => resolve(signal.aborted));
-  })`));
+  })`),
+  );
   const stopper = new AbortController();
-  const starting = wall.handle.start(jobOf(size, { parts: { signal: stopper.signal } }));
+  const starting = sandbox.handle.start(jobOf(size, { parts: { signal: stopper.signal } }));
   setTimeout(() => stopper.abort(), 50);
   await starting;
 });

@@ -24,7 +24,7 @@ import { convert } from "./convert.ts";
 import { crashes } from "./crashes.ts";
 import { loadLoopback, loadVivid, loopbackVersions, unloadLoopback } from "./devices.ts";
 import { ending, recordWebcam, sharing, viewerStays } from "./lifecycle.ts";
-import { lostAndFound, onDemand } from "./presence.ts";
+import { lostAndFound, onDemand } from "./on_demand.ts";
 import { readers } from "./readers.ts";
 import { watchNaiveWriter, watchScrim } from "./tearing.ts";
 import { held, kept, reload } from "./versions.ts";

@@ -47,8 +47,8 @@ export const declarations: Parser = {
 };
 
 const CHANGES = [
-  '{"mask":{"threshold":0.5,"softness":0.2,"grow":-3,"smoothing":0.9,"refine":true}}',
-  '{"mask":{"grow":4}}',
+  '{"mask":{"threshold":0.5,"softness":0.2,"dilate":-3,"smoothing":0.9,"refine":true}}',
+  '{"mask":{"dilate":4}}',
   '{"mask":{}}',
 ];
 

@@ -1,6 +1,6 @@
-/** Modules of plugins with mistakes of all kinds: bundled, and if that works put behind the wall. */
+/** Modules of plugins with mistakes of all kinds: bundled, and if that works put in the sandbox. */
 import { openSandbox } from "../../../core/sandbox/sandbox.ts";
-import { AllLines, sandboxProgram, Wall } from "../../core/sandbox/walled.ts";
+import { AllLines, sandboxProgram, TestSandbox } from "../../core/sandbox/sandboxed.ts";
 import { Judge, type Parser, plainText } from "../parser.ts";
 import { openBundler } from "./bundles.ts";
 import { moduleText } from "./module_text.ts";
@@ -21,9 +21,9 @@ export const modules: Parser<string> = {
           const log = new AllLines();
           const limits = { loadMs: 300, askMs: 300 };
           const handle = await openSandbox(bundle, { log, program, limits });
-          await using wall = new Wall(handle, log);
+          await using sandbox = new TestSandbox(handle, log);
           // What a plugin throws here is its own, and an answer like any other; what counts is that it comes.
-          await wall.handle.ask({ size: 2 }).catch(() => {});
+          await sandbox.handle.ask({ size: 2 }).catch(() => {});
         });
       },
       ...plainText,

@@ -42,7 +42,7 @@ function frame(opcode: number, payload: Uint8Array): Uint8Array {
 }
 
 function message(random: Random): Uint8Array {
-  const texts = ["next", '{"mask":{"grow":2}}', '{"mask":{}}', "{", ""];
+  const texts = ["next", '{"mask":{"dilate":2}}', '{"mask":{}}', "{", ""];
   const text = random.once(2) ? random.pick(texts) : mutatedText(random.pick(texts), random);
   const plain = frame(random.pick([1, 1, 1, 2, 8, 9, 10, 0, 3]), new TextEncoder().encode(text));
   return random.once(2) ? plain : mutated(plain, random);

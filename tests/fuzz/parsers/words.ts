@@ -31,11 +31,11 @@ const GOOD: readonly string[] = [
   ...[
     "--mask-threshold",
     "0.5",
-    "--mask-grow=-3",
+    "--mask-dilate=-3",
     "--mask-every",
     "3",
-    "--sync=auto",
-    "--effort",
+    "--mask-sync=adaptive",
+    "--quality",
     "low",
   ],
   ...[

@@ -19,7 +19,7 @@ export interface Shades {
   readonly dark: string;
 }
 
-/** Turns a colour of one material into one of another. */
+/** EventLoopYield a colour of one material into one of another. */
 export type Dye = (color: Color) => Color;
 
 const luma = ([r, g, b]: Color): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;

@@ -1,4 +1,4 @@
-/** How films end: on a full disk, with complaints, in several files. */
+/** How films end: on a full disk, with failures, in several files. */
 import assert from "node:assert/strict";
 import { Arena } from "../../../../core/media/arena.ts";
 import { ScrimError } from "../../../../core/base/errors.ts";

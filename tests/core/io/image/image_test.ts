@@ -24,7 +24,7 @@ function meanDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum / a.length;
 }
 
-/** Lossless kinds are the same bytes; decoders of the others enlarge chroma and round in their own ways. */
+/** Lossless kinds are the same bytes; decoders of the others upscale chroma and round in their own ways. */
 const KINDS: readonly { name: string; encoder: string; within: number }[] = [
   { name: "an RGB PNG", encoder: "png -pix_fmt rgb24", within: 0 },
   { name: "a PNG with alpha", encoder: "png -pix_fmt rgba", within: 0 },

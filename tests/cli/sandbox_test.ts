@@ -22,7 +22,7 @@ async function plainDeno(
 }
 const MOD = fileURLToPath(new URL("mod.ts", ROOT));
 
-Deno.test("scrim starts itself again with the flag that the wall needs", async () => {
+Deno.test("scrim starts itself again with the flag that the sandbox needs", async () => {
   const { code, err } = await plainDeno([MOD, "--plugins", FILTER, ...SHORT, "--verbose"]);
   assert.equal(code, 0, err);
   assert.match(err, /First picture/);
@@ -33,7 +33,7 @@ Deno.test("scrim runs no plugin of others on this side when the flag does not he
   const env = { SCRIM_STARTED_AGAIN: "1" };
   const { code, err } = await plainDeno([MOD, "--plugins", FILTER, ...SHORT], env);
   assert.equal(code, 2);
-  assert.match(err, /Cannot wall plugins: .*--unstable-worker-options/);
+  assert.match(err, /Cannot sandbox plugins: .*--unstable-worker-options/);
   assert.match(err, /"unstable": \["worker-options"\]/);
 });
 
@@ -44,11 +44,11 @@ Deno.test("run() of a program says what its deno.json lacks, and runs trusted pl
       const plugin = ${JSON.stringify(FILTER)};
       const size = { width: 64, height: 48 };
       await run({ plugins: [plugin], ${trust} input: "demo", output: "none", frames: 2, size });`;
-    await Deno.writeTextFile(`${folder}/walled.ts`, program(""));
+    await Deno.writeTextFile(`${folder}/sandboxed.ts`, program(""));
     await Deno.writeTextFile(`${folder}/trusted.ts`, program("trust: [plugin],"));
-    const walled = await plainDeno([`${folder}/walled.ts`]);
-    assert.notEqual(walled.code, 0);
-    assert.match(walled.err, /Cannot wall plugins/);
+    const sandboxed = await plainDeno([`${folder}/sandboxed.ts`]);
+    assert.notEqual(sandboxed.code, 0);
+    assert.match(sandboxed.err, /Cannot sandbox plugins/);
     assert.equal((await plainDeno([`${folder}/trusted.ts`])).code, 0);
   });
 });

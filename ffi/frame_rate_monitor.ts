@@ -31,7 +31,7 @@ export interface PaceSubject {
 }
 
 /** Watches one stream. */
-export class CameraPace {
+export class FrameRateMonitor {
   readonly #of: PaceSubject;
   #sequence = -1;
   #timeMs = 0;
@@ -103,7 +103,7 @@ export class CameraPace {
     this.#saidLossy = true;
     const todo = this.#passedOver === 0 && buffers < USUAL_BUFFERS
       ? `--buffers ${USUAL_BUFFERS} gives it more`
-      : "the filters take longer than a frame lasts: a smaller --size or --effort low helps";
+      : "the filters take longer than a frame lasts: a smaller --size or --quality fast helps";
     log.warn(
       `${subject} lost ${this.#lost} of ${this.#frames} frames, because none of its ${buffers} ` +
         `buffers was free; ${todo}`,

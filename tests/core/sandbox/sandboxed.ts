@@ -1,4 +1,4 @@
-/** Plugins behind the wall, from literal code. */
+/** Plugins in the sandbox, from literal code. */
 import type { Bundle } from "../../../core/bundle/bundle.ts";
 import type { HostParts } from "../../../core/plugin/host.ts";
 import type { SandboxLimits } from "../../../core/sandbox/limits.ts";
@@ -17,7 +17,7 @@ let program: Promise<SandboxProgram> | undefined;
 /** What every thread runs; bundled once for a test file. */
 export function sandboxProgram(): Promise<SandboxProgram> {
   return program ??= readWasmKernels().then((wasm) =>
-    loadSandboxProgram(import.meta.resolve("../../../ffi/wall_kernels.ts"), wasm)
+    loadSandboxProgram(import.meta.resolve("../../../ffi/sandbox_kernels.ts"), wasm)
   );
 }
 
@@ -50,8 +50,8 @@ export function pluginCode(fields: string, before = ""): string {
 /** A call of a plugin that is given luma. */
 export type Job = ProcessCall & { readonly frame: Plane };
 
-/** A walled plugin; disposing it waits until its thread is really gone. */
-export class Wall implements AsyncDisposable {
+/** A sandboxed plugin; disposing it waits until its thread is really gone. */
+export class TestSandbox implements AsyncDisposable {
   readonly log: AllLines;
 
   constructor(readonly handle: PluginHandle, log: AllLines) {
@@ -61,14 +61,14 @@ export class Wall implements AsyncDisposable {
   static async open(
     code: string,
     options: { limits?: Partial<SandboxLimits>; signal?: AbortSignal } = {},
-  ): Promise<Wall> {
+  ): Promise<TestSandbox> {
     const log = new AllLines();
     const handle = await openSandbox(bundleOf(code), {
       log,
       program: await sandboxProgram(),
       ...options,
     });
-    return new Wall(handle, log);
+    return new TestSandbox(handle, log);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,7 +93,7 @@ export function jobOf(
     ...rest,
     parts: {
       arena: new Arena(),
-      kernels: undefined as never, // a walled plugin has its own
+      kernels: undefined as never, // a sandboxed plugin has its own
       format: { ...size, fps: 30, color: COLOR },
       log: new AllLines(),
       signal: new AbortController().signal,

@@ -6,7 +6,7 @@
 /* Room for the pixels beyond both ends of a row. */
 #define BEYOND 2
 
-int32_t SCRIM_KERNEL(soften_scratch)(int32_t width) {
+int32_t SCRIM_KERNEL(smooth_scratch)(int32_t width) {
   if (!scrim_size_ok(width, 1)) return SCRIM_INVALID;
   struct pool pool = {NULL, 0};
   (void)scrim_take(&pool, width + 2 * BEYOND, sizeof(uint16_t));
@@ -33,13 +33,13 @@ static inline void add_columns(const uint16_t *restrict sums, uint8_t *restrict 
   }
 }
 
-int32_t SCRIM_KERNEL(soften)(const uint8_t *restrict mask, int32_t mask_stride,
+int32_t SCRIM_KERNEL(smooth)(const uint8_t *restrict mask, int32_t mask_stride,
                              uint8_t *restrict into, int32_t stride, int32_t width, int32_t height,
                              uint8_t *restrict scratch, int32_t scratch_length) {
   if (!scrim_size_ok(width, height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(mask, mask_stride, width, height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
-  const int32_t needed = SCRIM_KERNEL(soften_scratch)(width);
+  const int32_t needed = SCRIM_KERNEL(smooth_scratch)(width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
   uint16_t *sums = scrim_take(&pool, width + 2 * BEYOND, sizeof(uint16_t));

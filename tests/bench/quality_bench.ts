@@ -1,5 +1,5 @@
 /**
- * What each `--effort` costs, and how well its masks fit frames that do not wait for masks of their own: the moving figure at
+ * What each `--quality` costs, and how well its masks fit frames that do not wait for masks of their own: the moving figure at
  * a camera's pace, whose exact outline is known.
  *
  *     deno run -A tests/bench/effort_bench.ts
@@ -9,7 +9,7 @@
 import { Arena } from "../../core/media/arena.ts";
 import { defaultColor, type Plane } from "../../core/media/frame.ts";
 import { demoAlpha } from "../../core/io/demo/scene.ts";
-import { type Effort, EFFORTS } from "../../core/planner/sync_policy.ts";
+import { QUALITIES, type Quality } from "../../core/planner/sync_policy.ts";
 import { definePlugin, run } from "../../mod.ts";
 import { iou } from "../quality/pictures.ts";
 import { HD } from "./frames.ts";
@@ -25,7 +25,7 @@ const WARM_UP = 20;
 const COSTS = ["best cpu ms", "median cpu ms", "p50 ms", "p99 ms", "inferences a frame"] as const;
 
 /** The mattes that filters get, each with the number of its frame. */
-async function mattes(effort: Effort): Promise<readonly { number: number; matte: Uint8Array }[]> {
+async function mattes(quality: Quality): Promise<readonly { number: number; matte: Uint8Array }[]> {
   const kept: { number: number; matte: Uint8Array }[] = [];
   const keep = definePlugin({
     apiVersion: 1,
@@ -38,7 +38,7 @@ async function mattes(effort: Effort): Promise<readonly { number: number; matte:
     },
   });
   await run({
-    ...{ input: "demo", size: HD, frames: FRAMES, output: "none", effort },
+    ...{ input: "demo", size: HD, frames: FRAMES, output: "none", quality },
     plugins: [{ plugin: keep }],
   });
   return kept.slice(WARM_UP);
@@ -56,11 +56,11 @@ function edgeErrorPx(matte: Uint8Array, alpha: Uint8Array): number {
   return area / outline;
 }
 
-async function quality(effort: Effort): Promise<Figures> {
+async function figuresAt(quality: Quality): Promise<Figures> {
   const frame = new Arena().frame(HD.width, HD.height, defaultColor(HD.height));
   const shares: number[] = [];
   const errors: number[] = [];
-  for (const { number, matte } of await mattes(effort)) {
+  for (const { number, matte } of await mattes(quality)) {
     const alpha = demoAlpha(number, HD.width, HD.height);
     const plane: Plane = { data: matte, stride: HD.width, ...HD };
     shares.push(iou(plane, { frame, alpha }));
@@ -74,21 +74,21 @@ async function quality(effort: Effort): Promise<Figures> {
   };
 }
 
-/** Measures `blur` at every effort. */
-export async function effortBench(): Promise<Group> {
+/** Measures `blur` at every quality. */
+export async function qualityBench(): Promise<Group> {
   using films = new Films();
   const film = await films.get("moving");
   const rows: Row[] = [];
-  for (const effort of EFFORTS) {
-    const cost = await processFigures(film, { run: { plugins: ["blur"], effort }, stretches: 2 });
+  for (const quality of QUALITIES) {
+    const cost = await processFigures(film, { run: { plugins: ["blur"], quality }, stretches: 2 });
     const kept = COSTS.map((column) => [column, cost[column]]);
-    const figures = { ...Object.fromEntries(kept), ...await quality(effort) };
-    rows.push({ name: `--effort ${effort}`, figures });
+    const figures = { ...Object.fromEntries(kept), ...await figuresAt(quality) };
+    rows.push({ name: `--quality ${quality}`, figures });
   }
   const notes = [
     "blur, 720p at 30/s, moving; mattes as filters get them, against the figure's exact alpha",
   ];
-  return { title: "effort", rows, notes };
+  return { title: "quality", rows, notes };
 }
 
-if (import.meta.main) await printBench(effortBench);
+if (import.meta.main) await printBench(qualityBench);

@@ -4,7 +4,7 @@
 #include "scrim.h"
 #include "wide.h"
 
-struct growth {
+struct dilation {
   /* A source row with pixels that change nothing beyond both ends; and its greatest values over so many pixels either way. */
   uint8_t *row, *wide;
   int32_t width, radius;
@@ -12,17 +12,17 @@ struct growth {
 };
 
 /* Rows have room for whole vectors. */
-static void take(struct growth *g, struct pool *pool, int32_t width, int32_t radius) {
+static void take(struct dilation *g, struct pool *pool, int32_t width, int32_t radius) {
   g->width = width;
   g->radius = radius;
   g->row = scrim_take(pool, width + 2 * radius + SCRIM_WIDE, 1);
   g->wide = scrim_take(pool, width + SCRIM_WIDE, 1);
 }
 
-int32_t SCRIM_KERNEL(grow_scratch)(int32_t width, int32_t radius) {
+int32_t SCRIM_KERNEL(dilate_scratch)(int32_t width, int32_t radius) {
   if (!scrim_size_ok(width, 1) || radius < 1 || radius > SCRIM_MAX_GROWTH) return SCRIM_INVALID;
   struct pool pool = {NULL, 0};
-  struct growth g;
+  struct dilation g;
   take(&g, &pool, width, radius);
   return (int32_t)pool.used;
 }
@@ -55,7 +55,7 @@ static int is_all(const uint8_t *bytes, int32_t count, uint8_t value) {
 }
 
 /* One source row into all output rows that it reaches: with each pixel more to the sides, so many rows less up and down. */
-SCRIM_INLINE void spread(struct growth *g, const uint8_t *source, int32_t row, uint8_t *into,
+SCRIM_INLINE void spread(struct dilation *g, const uint8_t *source, int32_t row, uint8_t *into,
                          int32_t stride, int32_t height, int shrinks) {
   const uint8_t nothing = shrinks ? 255 : 0;
   if (is_all(source, g->width, nothing)) return;
@@ -77,7 +77,7 @@ SCRIM_INLINE void spread(struct growth *g, const uint8_t *source, int32_t row, u
   }
 }
 
-int32_t SCRIM_KERNEL(grow)(const uint8_t *restrict mask, int32_t mask_stride,
+int32_t SCRIM_KERNEL(dilate)(const uint8_t *restrict mask, int32_t mask_stride,
                            uint8_t *restrict into, int32_t stride, int32_t width, int32_t height,
                            int32_t radius, uint8_t *restrict scratch, int32_t scratch_length) {
   if (!scrim_size_ok(width, height) || !scrim_rows_ok(mask, mask_stride, width, height) ||
@@ -87,10 +87,10 @@ int32_t SCRIM_KERNEL(grow)(const uint8_t *restrict mask, int32_t mask_stride,
   }
   const int shrinks = radius < 0;
   const int32_t reach = shrinks ? -radius : radius;
-  const int32_t needed = SCRIM_KERNEL(grow_scratch)(width, reach);
+  const int32_t needed = SCRIM_KERNEL(dilate_scratch)(width, reach);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
-  struct growth g;
+  struct dilation g;
   take(&g, &pool, width, reach);
   const uint8_t nothing = shrinks ? 255 : 0;
   __builtin_memset(g.row, nothing, (size_t)(width + 2 * reach + SCRIM_WIDE));

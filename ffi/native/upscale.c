@@ -1,6 +1,6 @@
 /* A mask at another size. */
 #include "checks.h"
-#include "enlarged_rows.h"
+#include "upscaled_rows.h"
 #include "pool.h"
 #include "scaler.h"
 #include "scrim.h"
@@ -11,7 +11,7 @@ static void take(struct columns *columns, struct scaler *s, struct pool *pool, i
   scrim_scaler_memory(s, pool, width, 1);
 }
 
-int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
+int32_t SCRIM_KERNEL(upscale_scratch)(int32_t width) {
   if (!scrim_size_ok(width, 1)) return SCRIM_INVALID;
   struct pool pool = {NULL, 0};
   struct columns columns;
@@ -20,7 +20,7 @@ int32_t SCRIM_KERNEL(enlarge_scratch)(int32_t width) {
   return (int32_t)pool.used;
 }
 
-int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
+int32_t SCRIM_KERNEL(upscale)(const uint8_t *restrict mask, int32_t mask_stride,
                               int32_t mask_width, int32_t mask_height, int32_t mask_edge, uint8_t *restrict into, int32_t stride,
                               int32_t width, int32_t height, uint8_t *restrict scratch,
                               int32_t scratch_length) {
@@ -30,7 +30,7 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   if (!scrim_rows_ok(mask, mask_stride, mask_width, mask_height)) return SCRIM_INVALID;
   if (!scrim_rows_ok(into, stride, width, height)) return SCRIM_INVALID;
   if (!scrim_edge_ok(mask_edge)) return SCRIM_INVALID;
-  const int32_t needed = SCRIM_KERNEL(enlarge_scratch)(width);
+  const int32_t needed = SCRIM_KERNEL(upscale_scratch)(width);
   if (!scrim_scratch_ok(scratch, scratch_length, needed)) return SCRIM_INVALID;
   struct pool pool = {scratch, 0};
   struct columns columns;
@@ -43,9 +43,9 @@ int32_t SCRIM_KERNEL(enlarge)(const uint8_t *restrict mask, int32_t mask_stride,
   for (int32_t row = 0; row < height; row++) {
     uint8_t *out = into + (ptrdiff_t)row * stride;
     if (whole) {
-      scrim_enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 1);
+      scrim_upscaled_row(scrim_scaled_row(&s, row), s.edge, out, width, 1);
     } else {
-      scrim_enlarged_row(scrim_scaled_row(&s, row), s.edge, out, width, 0);
+      scrim_upscaled_row(scrim_scaled_row(&s, row), s.edge, out, width, 0);
     }
   }
   return 0;

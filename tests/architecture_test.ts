@@ -1,8 +1,19 @@
-/** The rules of the house: who may import whom, how long a file may be, who may print. */
+/** The rules of the architecture: which folder may import which, standard terms, how long a file may be, who may print. */
 import assert from "node:assert/strict";
+import { README, withPicture } from "./architecture/draw.ts";
+import {
+  ALLOWED,
+  cyclesOf,
+  fileGraph,
+  folderArrows,
+  folderOf,
+  forbidden,
+  importsOf,
+} from "./architecture/graph.ts";
+import { TERMS } from "./architecture/terms.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const ROOMS = ["core", "plugins", "ffi", "examples", "tests"];
+const PARTS = ["core", "plugins", "ffi", "examples", "tests"];
 const LONGEST = 300;
 
 interface Source {
@@ -21,58 +32,69 @@ function* walk(folder: string): Generator<string> {
   }
 }
 
-const sources: readonly Source[] = ["mod.ts", ...ROOMS.flatMap((room) => [...walk(room)])]
+const sources: readonly Source[] = ["mod.ts", ...PARTS.flatMap((part) => [...walk(part)])]
   .filter((path) => /\.(ts|js|c|h|sh)$/.test(path))
   .map((path) => ({ path, text: Deno.readTextFileSync(new URL(path, ROOT)) }));
 
-/** Module specifiers of import and export statements and of `import()`. */
-function importsOf({ path, text }: Source): readonly string[] {
-  const found = [...text.matchAll(/^(?!\s*(?:\*|\/\/)).*?\b(?:from|import)\s*\(?\s*"([^"\n]+)"/gm)]
-    .map((match) => match[1]);
-  return found.map((specifier) =>
-    specifier.startsWith(".")
-      ? new URL(specifier, new URL(path, "file:///")).pathname.slice(1)
-      : specifier
+/** The sources and the documents, but the history of changes and the list of terms itself. */
+const documents: readonly Source[] = [
+  ...sources.filter(({ path }) => !path.startsWith("tests/architecture/")),
+  ...["README.md", "CONTRIBUTING.md", ...PARTS.flatMap((part) => [...walk(part)])]
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => ({ path, text: Deno.readTextFileSync(new URL(path, ROOT)) })),
+];
+
+const imports = importsOf();
+
+Deno.test("folders import only what the table of the architecture allows", () => {
+  assert.deepEqual(forbidden(imports), []);
+});
+
+Deno.test("there is no cycle of folders and none of files", () => {
+  assert.deepEqual(cyclesOf(folderArrows(imports)), []);
+  assert.deepEqual(cyclesOf(fileGraph(imports)), []);
+});
+
+Deno.test("the table names the folders that exist, and no others", () => {
+  const folders = new Set(imports.flatMap(({ from, to }) => [folderOf(from), folderOf(to)]));
+  folders.delete(null);
+  assert.deepEqual([...folders].sort(), Object.keys(ALLOWED).sort());
+});
+
+Deno.test("what is forbidden is found: an arrow outside of the table, cycles of folders and files", () => {
+  const import_ = (from: string, to: string) => ({ from: `core/${from}.ts`, to: `core/${to}.ts` });
+  const upwards = import_("media/frame", "io/place");
+  assert.deepEqual(forbidden([upwards]), ["core/media/frame.ts imports core/io/place.ts"]);
+  assert.deepEqual(forbidden([{ from: "ffi/a.ts", to: "plugins/b.ts" }]).length, 1);
+  const round = [upwards, import_("io/place", "media/frame")];
+  assert.deepEqual(cyclesOf(folderArrows(round)), [["io", "media"]]);
+  const files = ["core/io/place.ts", "core/media/frame.ts"];
+  assert.deepEqual(cyclesOf(fileGraph(round)), [files]);
+});
+
+Deno.test("core/ has no files of its own but the plugin contract's public path and a README", () => {
+  const files = [...Deno.readDirSync(new URL("core", ROOT))].filter(({ isFile }) => isFile);
+  assert.deepEqual(files.map(({ name }) => name).sort(), ["README.md", "plugin.ts"]);
+});
+
+Deno.test("core/README.md shows the folders as they are", async () => {
+  const text = await Deno.readTextFile(README);
+  assert.equal(text, withPicture(text), "run: deno run -A tests/architecture/draw.ts");
+});
+
+Deno.test("sources, messages and documents use the field's terms", () => {
+  const found = documents.flatMap(({ path, text }) =>
+    TERMS.flatMap(({ former, term, except = [] }) =>
+      except.some((one) => path.startsWith(one))
+        ? []
+        : [...text.matchAll(former)].map(([word]) => `${path}: "${word}", wanted ${term}`)
+    )
   );
-}
-
-function breaches(room: string, allowed: (target: string) => boolean): readonly string[] {
-  return sources.filter(({ path }) => path.startsWith(`${room}/`) && path.endsWith(".ts"))
-    .flatMap((source) =>
-      importsOf(source).filter((target) => !allowed(target)).map((target) =>
-        `${source.path} imports ${target}`
-      )
-    );
-}
-
-const outside = (target: string): boolean =>
-  /^(npm|node|data):/.test(target) || target.startsWith("@");
-
-Deno.test("core/ imports only core/ and packages", () => {
-  const allowed = (target: string): boolean => target.startsWith("core/") || outside(target);
-  // Tests of plugins need kernels, and only the composition root knows them: one module fetches them from there.
-  const found = breaches("core", allowed);
-  assert.deepEqual(found, ["core/testing/mod.ts imports mod.ts"]);
+  assert.deepEqual(found, []);
 });
 
-Deno.test("plugins/ import only core/plugin/contract.ts and each other", () => {
-  const allowed = (target: string): boolean =>
-    target === "core/plugin/contract.ts" || target.startsWith("plugins/");
-  assert.deepEqual(breaches("plugins", allowed), []);
-});
-
-Deno.test("ffi/ imports only ffi/ and the borders of core/", () => {
-  const borders = ["ports", "frame", "arena", "errors"].map((name) => `core/${name}.ts`);
-  const allowed = (target: string): boolean =>
-    target.startsWith("ffi/") || borders.includes(target) || outside(target);
-  assert.deepEqual(breaches("ffi", allowed), []);
-});
-
-Deno.test("every import rule finds the files it is about", () => {
-  for (const room of ["core", "plugins", "ffi"]) {
-    assert.ok(sources.filter(({ path }) => path.startsWith(`${room}/`)).length > 2, room);
-    assert.ok(breaches(room, () => false).length > 2, room);
-  }
+Deno.test("every former term would be found", () => {
+  for (const { former, example } of TERMS) assert.match(example, former);
 });
 
 Deno.test("no file is longer than 300 lines", () => {
@@ -109,9 +131,9 @@ const OWN_TIME_ALLOWED: Readonly<Record<string, string>> = {
   "core/sandbox/inside/": "runs in the plugin's own thread, which no Clock reaches",
   "core/io/preview/client.ts": "runs in the browser",
   // What follows is to be converted, too.
-  "core/sandbox/link.ts": "the watchdog of walled plugins",
-  "core/sandbox/stage.ts": "the watchdog of walled plugins",
-  "core/sandbox/log_gate.ts": "how often a walled plugin may speak",
+  "core/sandbox/link.ts": "the watchdog of sandboxed plugins",
+  "core/sandbox/stage.ts": "the watchdog of sandboxed plugins",
+  "core/sandbox/log_gate.ts": "how often a sandboxed plugin may speak",
   "core/bundle/remote.ts": "the time limit of a download",
 };
 
@@ -128,11 +150,11 @@ Deno.test("core/ and ffi/ take their time from Clock, and no exception is left o
 const PATHS_OF_ADDRESSES = [
   "core/bundle/remote.ts",
   "core/io/preview/access.ts",
+  "tests/architecture_test.ts",
   "tests/bench/peers/chromium.ts",
   "tests/core/bundle/jsr_test.ts",
   "tests/core/io/preview/preview_test.ts",
   "tests/fuzz/parsers/preview.ts",
-  "tests/house_test.ts",
 ];
 
 Deno.test("no path of a file is taken from a URL's pathname, which encodes spaces, umlauts, # and ?", () => {

@@ -1,4 +1,4 @@
-/** Every example gives behind the wall, where users' plugins run, what it gives in this thread. */
+/** Every example gives in the sandbox, where users' plugins run, what it gives in this thread. */
 import assert from "node:assert/strict";
 import { colourModel, withFile } from "../core/models/tiny_model.ts";
 import { type Drawing, example, play } from "./play.ts";
@@ -24,15 +24,15 @@ const MODEL = colourModel({
 });
 
 for (const name of EXAMPLES) {
-  Deno.test(`examples/${name}.ts gives the same behind the wall`, async () => {
+  Deno.test(`examples/${name}.ts gives the same in the sandbox`, async () => {
     await withFile(MODEL, async (model) => {
       const game = {
         ...{ width: 66, height: 50, frames: 8, draw, model },
         plugins: [example(`${name}.ts`)],
       };
-      const [here, there] = [await play(game), await play({ ...game, walled: true })];
+      const [here, there] = [await play(game), await play({ ...game, sandboxed: true })];
       assert.deepEqual(there.pictures, here.pictures);
-      // What comes over the wall is marked with the plugin's path.
+      // What comes from the sandbox is marked with the plugin's path.
       const said = there.log.map((line) => line.replace(/^info plugin ".*": /, "info "));
       assert.deepEqual(said, here.log);
       assert.equal(there.summary.frames.failed, 0);

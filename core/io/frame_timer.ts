@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 
 /** Gives frame numbers at a steady rate; those that nobody asked for in time are left out. */
-export class Pacer {
+export class FrameTimer {
   /** Numbers left out so far. */
   dropped = 0;
   readonly #clock: Clock;

@@ -1,4 +1,4 @@
-/* Rows of an enlarged mask, with its edge, as bytes. */
+/* Rows of an upscaled mask, with its edge, as bytes. */
 #ifndef SCRIM_ENLARGED_ROWS_H
 #define SCRIM_ENLARGED_ROWS_H
 
@@ -7,7 +7,7 @@
 #include "wide.h"
 
 /* Trusts its arguments. */
-SCRIM_INLINE void scrim_enlarged_part(struct row row, struct edge edge, uint8_t *out, int32_t x,
+SCRIM_INLINE void scrim_upscaled_part(struct row row, struct edge edge, uint8_t *out, int32_t x,
                                 int32_t count, int whole) {
   const int kind = scrim_row_kind(row, x, count, whole);
   if (kind != SCRIM_MIXED) {
@@ -18,13 +18,13 @@ SCRIM_INLINE void scrim_enlarged_part(struct row row, struct edge edge, uint8_t 
   scrim_wide_store(out + x, scrim_wide_narrow(values), count);
 }
 
-SCRIM_INLINE void scrim_enlarged_row(struct row row, struct edge edge, uint8_t *out, int32_t width,
+SCRIM_INLINE void scrim_upscaled_row(struct row row, struct edge edge, uint8_t *out, int32_t width,
                                int whole) {
   int32_t x = 0;
   for (; x + SCRIM_WIDE <= width; x += SCRIM_WIDE) {
-    scrim_enlarged_part(row, edge, out, x, SCRIM_WIDE, whole);
+    scrim_upscaled_part(row, edge, out, x, SCRIM_WIDE, whole);
   }
-  if (x < width) scrim_enlarged_part(row, edge, out, x, width - x, whole);
+  if (x < width) scrim_upscaled_part(row, edge, out, x, width - x, whole);
 }
 
 #endif

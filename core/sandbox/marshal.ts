@@ -1,5 +1,5 @@
 /**
- * Carries pictures over the wall: copies between Scrim's memory and the plugin's, counted.
+ * Carries pictures into the sandbox: copies between Scrim's memory and the plugin's, counted.
  *
  * @module
  */
@@ -60,7 +60,7 @@ export class Carrier {
   constructor(from: readonly Rows[], into: readonly Rows[]) {
     if (shape(from) !== shape(into)) {
       throw new ScrimError(
-        `Cannot carry a picture over the wall: its planes are ${shape(from)}, wanted ${
+        `Cannot carry a picture into the sandbox: its planes are ${shape(from)}, wanted ${
           shape(into)
         }`,
         { code: "FORMAT" },
