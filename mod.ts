@@ -73,7 +73,7 @@ export type {
 } from "./core/planner/plan.ts";
 export type { StageSpec } from "./core/plugin/stage_spec.ts";
 export type { Bytes, FrameCost } from "./core/planner/plan.ts";
-export * from "./core/plugin/contract.ts";
+export * from "./core/plugin.ts";
 export type { Clock, Milliseconds } from "./core/base/clock.ts";
 export type { Log } from "./core/base/log.ts";
 export type { Kernels, PixelRect, Refine } from "./core/media/kernels.ts";

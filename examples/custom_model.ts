@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../core/plugin.ts";
 
 /** Colours of neighbouring labels are far from each other: the golden angle. */
 const TURN = 2.4;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { definePlugin } from "../core/plugin/contract.ts";
+import { definePlugin } from "../core/plugin.ts";
 
 export default definePlugin({
   apiVersion: 1,

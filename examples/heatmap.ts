@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type MaskView } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type MaskView } from "../core/plugin.ts";
 
 interface Peak {
   /** Fractions of the picture. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type Frame } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Frame } from "../core/plugin.ts";
 
 const BONES = [
   ...["left_wrist", "left_elbow", "left_elbow", "left_shoulder", "left_shoulder", "left_hip"],

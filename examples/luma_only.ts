@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../core/plugin.ts";
 
 const MIDDLE = 126; // of luma's 16..235
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin.ts";
 
 /** Rows start `stride` bytes apart; what lies between them belongs to somebody else. */
 function fill({ data, width, height, stride }: Plane, value: number): void {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin.ts";
 
 function reverseRows(from: Plane, into: Plane): void {
   for (let row = 0; row < from.height; row++) {

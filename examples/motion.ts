@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../core/plugin.ts";
 
 /** Every fourth pixel of every fourth row will do. */
 const STEP = 4;

@@ -13,7 +13,7 @@
  * @module
  */
 import decodeQR from "npm:qr@0.7.0/decode.js";
-import { definePlugin, type FilterPlugin, type Packed } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Packed } from "../core/plugin.ts";
 
 /** What a picture says; the library throws where there is no code. */
 function read(picture: Packed): string | null {

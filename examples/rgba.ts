@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../core/plugin.ts";
 
 const sepia: FilterPlugin = definePlugin({
   apiVersion: 1,

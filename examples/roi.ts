@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin.ts";
 
 /** Gives every square of a plane its mean. */
 function pixelate({ data, width, height, stride }: Plane, side: number): void {

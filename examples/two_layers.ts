@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type MaskView } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type MaskView } from "../core/plugin.ts";
 
 /** A chroma plane has half of the width and height: how much of the mask belongs to its pixel. */
 function maskAt(mask: MaskView, column: number, row: number): number {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Packed } from "../core/plugin/contract.ts";
+import type { Packed } from "../core/plugin.ts";
 
 type Color = readonly [r: number, g: number, b: number];
 

@@ -10,7 +10,7 @@ import {
   type Edge,
   type FilterPlugin,
   type Plane,
-} from "../core/plugin/contract.ts";
+} from "../core/plugin.ts";
 import type { Mutable } from "./mutable.ts";
 
 /** A disc of radius r has a standard deviation of r / 2, and the Gaussian that looks like it has the same. */

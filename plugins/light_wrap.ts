@@ -11,7 +11,7 @@ import type {
   Plane,
   PluginHost,
   PluginKernels,
-} from "../core/plugin/contract.ts";
+} from "../core/plugin.ts";
 import type { Mutable } from "./mutable.ts";
 
 /** How far light reaches, as a standard deviation in parts of the picture's height. */

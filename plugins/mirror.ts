@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Plane } from "../core/plugin.ts";
 
 /** Four pixels the other way round. */
 function reverse(pixels: number): number {

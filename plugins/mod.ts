@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FilterPlugin } from "../core/plugin/contract.ts";
+import type { FilterPlugin } from "../core/plugin.ts";
 
 /** Name → module. */
 export const builtinPlugins: {

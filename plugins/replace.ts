@@ -11,7 +11,7 @@ import {
   type Frame,
   type PluginHost,
   type Spill,
-} from "../core/plugin/contract.ts";
+} from "../core/plugin.ts";
 import { drawBackdrop } from "./backdrop.ts";
 import { LightWrap } from "./light_wrap.ts";
 import type { Mutable } from "./mutable.ts";

@@ -1,6 +1,6 @@
 /** The rules of the architecture: which folder may import which, standard terms, how long a file may be, who may print. */
 import assert from "node:assert/strict";
-import { README, withPicture } from "./architecture/draw.ts";
+import { BLOCKS, withBlock } from "./architecture/draw.ts";
 import {
   ALLOWED,
   cyclesOf,
@@ -50,6 +50,13 @@ Deno.test("folders import only what the table of the architecture allows", () =>
   assert.deepEqual(forbidden(imports), []);
 });
 
+Deno.test("plugins/ import only the public contract and each other", () => {
+  const wrong = imports.filter(({ from, to }) =>
+    from.startsWith("plugins/") && !to.startsWith("plugins/") && to !== "core/plugin.ts"
+  );
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("there is no cycle of folders and none of files", () => {
   assert.deepEqual(cyclesOf(folderArrows(imports)), []);
   assert.deepEqual(cyclesOf(fileGraph(imports)), []);
@@ -77,10 +84,12 @@ Deno.test("core/ has no files of its own but the plugin contract's public path a
   assert.deepEqual(files.map(({ name }) => name).sort(), ["README.md", "plugin.ts"]);
 });
 
-Deno.test("core/README.md shows the folders as they are", async () => {
-  const text = await Deno.readTextFile(README);
-  assert.equal(text, withPicture(text), "run: deno run -A tests/architecture/draw.ts");
-});
+for (const block of BLOCKS) {
+  Deno.test(`${block.document} shows the ${block.name} as they are`, async () => {
+    const text = await Deno.readTextFile(new URL(block.document, ROOT));
+    assert.equal(text, await withBlock(block), "run: deno run -A tests/architecture/draw.ts");
+  });
+}
 
 Deno.test("sources, messages and documents use the field's terms", () => {
   const found = documents.flatMap(({ path, text }) =>

@@ -1,7 +1,7 @@
 /** The built-in plugins, and those in `examples/`: every module there whose default export is one. */
 import { fileURLToPath } from "node:url";
 import { builtinPlugins } from "../plugins/mod.ts";
-import type { FilterPlugin } from "../core/plugin/contract.ts";
+import type { FilterPlugin } from "../core/plugin.ts";
 
 const EXAMPLES = new URL("../examples/", import.meta.url);
 

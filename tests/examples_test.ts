@@ -11,7 +11,7 @@ const read = (path: string): string => Deno.readTextFileSync(new URL(path, ROOT)
 Deno.test("the README's plugin is the one in examples/", () => {
   const shown = /```ts\n\/\/ dim\.ts\n([\s\S]*?)```/.exec(read("README.md"))?.[1];
   const file = read("examples/dim.ts").replace(/^\/\*\*[\s\S]*?\*\/\n/, "");
-  assert.equal(shown, file.replace("../core/plugin/contract.ts", "./core/plugin/contract.ts"));
+  assert.equal(shown, file.replace("../core/plugin.ts", "./core/plugin.ts"));
 });
 
 Deno.test("the README names only flags and permissions that exist", () => {

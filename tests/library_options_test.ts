@@ -1,7 +1,6 @@
 /** What `run()` and `explain()` refuse, and in which words. */
 import assert from "node:assert/strict";
-import { FLAG_NAMES } from "../core/cli/args.ts";
-import { OPTION_WORDS } from "../core/run/option_words.ts";
+import { FLAG_NAMES, flagOf } from "../core/settings/flags.ts";
 import type { RunOptions } from "../mod.ts";
 import { DEMO, refusal } from "./library.ts";
 
@@ -65,7 +64,7 @@ for (const [options, message] of REFUSED) {
 Deno.test("every flag has its word for programs, or only prints something", () => {
   const printing = ["stats", "explain", "verbose", "version", "help"];
   const missing = FLAG_NAMES.filter((flag) =>
-    !Object.hasOwn(OPTION_WORDS, flag) && !flag.startsWith("list-") && !printing.includes(flag)
+    flagOf(flag).program === undefined && !flag.startsWith("list-") && !printing.includes(flag)
   );
   assert.deepEqual(missing, []);
 });

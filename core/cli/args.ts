@@ -4,119 +4,19 @@
  * @module
  */
 import type { Command } from "./command.ts";
-import { parseArgs } from "node:util";
 import type { Setting } from "../loading/chain_options.ts";
-import { checkRunOptions, refuseFlag } from "../run/run_options.ts";
-import { OUTPUT_FORMATS, type OutputFormat } from "../io/output_options.ts";
-import { INPUT_FORMATS } from "../io/input_options.ts";
-import { ScrimError } from "../base/errors.ts";
+import { checkRunOptions } from "../run/run_options.ts";
+import type { FlagName } from "../settings/flags.ts";
+import { renameFormerFlags } from "../settings/former_flags.ts";
+import { type FlagValues, parseFlags } from "../settings/parse.ts";
+import { refuseFlag } from "../settings/values.ts";
 import { MASK_NUMBERS, type MaskOptions } from "../masks/mask_controls.ts";
-import { MASK_SYNCS, QUALITIES } from "../planner/sync_policy.ts";
 import { toSize } from "./sizes.ts";
 import { descriptorOf } from "../io/place.ts";
-import { isSubcommand, readDoctor, readNew } from "./subcommands.ts";
+import { isSubcommand, readCompletions, readDoctor, readNew } from "./subcommands.ts";
 import { readService } from "./service/read.ts";
 
-const FLAGS = {
-  plugins: { type: "string" },
-  mirror: { type: "boolean", default: false },
-  set: { type: "string", multiple: true },
-  trust: { type: "string", multiple: true },
-  watch: { type: "boolean", default: false },
-  input: { type: "string", default: "auto" },
-  "input-format": { type: "string" },
-  output: { type: "string", default: "auto" },
-  codec: { type: "string" },
-  "output-format": { type: "string", default: "auto" },
-  size: { type: "string" },
-  fps: { type: "string" },
-  frames: { type: "string" },
-  model: { type: "string" },
-  quality: { type: "string" },
-  "mask-sync": { type: "string" },
-  "mask-every": { type: "string" },
-  "mask-threshold": { type: "string" },
-  "mask-softness": { type: "string" },
-  "mask-dilate": { type: "string" },
-  "mask-smoothing": { type: "string" },
-  "mask-refine": { type: "string" },
-  buffers: { type: "string" },
-  "always-on": { type: "boolean", default: false },
-  control: { type: "string", multiple: true },
-  preview: { type: "string" },
-  stats: { type: "string" },
-  "no-ffi": { type: "boolean", default: false },
-  explain: { type: "string" },
-  "list-devices": { type: "string" },
-  "list-controls": { type: "boolean", default: false },
-  "list-layers": { type: "boolean", default: false },
-  "list-plugins": { type: "boolean", default: false },
-  verbose: { type: "boolean", short: "v", default: false },
-  version: { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-} as const;
-
-/** The name of every flag. */
-export const FLAG_NAMES: readonly string[] = Object.keys(FLAGS);
-
-/** Flags whose value may be left out: parseArgs knows no such thing, so the value is put in. */
-const OPTIONAL_VALUE: Readonly<Record<string, string>> = {
-  "--stats": "--stats=text",
-  "--explain": "--explain=text",
-  "--preview": "--preview=0",
-  "--list-devices": "--list-devices=text",
-};
-
-/** Flags that may be given more than once. */
-const REPEATED: ReadonlySet<string> = new Set(["set", "trust", "control"]);
-
-function closest(name: string): string {
-  const near = FLAG_NAMES.filter((flag) =>
-    flag.startsWith(name.slice(0, 3)) || name.includes(flag)
-  );
-  return near.length ? `; did you mean ${near.map((flag) => `--${flag}`).join(" or ")}` : "";
-}
-
-function parse(args: readonly string[]): ReturnType<typeof parseTokens> {
-  try {
-    return parseTokens(args);
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    const unknown = /^Unknown option '--?([^']*)'/.exec(cause.message)?.[1];
-    const dashed = /^Option '--([^' ]*)[^']*' argument is ambiguous/.exec(cause.message)?.[1];
-    const message = dashed !== undefined
-      ? `Cannot use --${dashed}: its value is missing or begins with a dash; write --${dashed}=VALUE`
-      : unknown === undefined
-      ? `Cannot read the command line: ${cause.message.split(/\.?(?:\s|$)(?=This|To|$)/)[0]}`
-      : `Cannot use --${unknown}: there is no such flag${closest(unknown)}`;
-    throw new ScrimError(message, {
-      code: "USAGE",
-      hint: "run with --help to see every flag",
-      cause,
-    });
-  }
-}
-
-function parseTokens(args: readonly string[]) {
-  const { values, tokens } = parseArgs({
-    args: args.map((arg) => OPTIONAL_VALUE[arg] ?? arg),
-    options: FLAGS,
-    strict: true,
-    allowPositionals: false,
-    tokens: true,
-  });
-  const seen = new Set<string>();
-  for (const token of tokens) {
-    if (token.kind !== "option" || REPEATED.has(token.name)) continue;
-    if (seen.has(token.name)) {
-      throw new ScrimError(`Cannot use --${token.name} twice: give it once`, { code: "USAGE" });
-    }
-    seen.add(token.name);
-  }
-  return values;
-}
-
-function toNumber(flag: string, text: string | undefined): number | undefined {
+function toNumber(flag: FlagName, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = text.trim() === "" ? NaN : Number(text);
   return Number.isNaN(value) ? refuseFlag(flag, text, "a number") : value;
@@ -136,36 +36,23 @@ function toSetting(text: string): Setting {
   return { plugin: match[1], option: match[2], value: match[3] };
 }
 
-function toChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === text);
-  return found ?? refuseFlag(flag, text, choices.join(" or "));
-}
-
-function toOptional<T extends string>(
-  flag: string,
-  text: string | undefined,
-  choices: readonly T[],
-): T | undefined {
-  return text === undefined ? undefined : toChoice(flag, text, choices);
-}
-
 /** The flags of the mask's controls; only those that were given. */
-function toMask(values: ReturnType<typeof parseTokens>): { mask?: Partial<MaskOptions> } {
+function toMask(values: FlagValues): { mask?: Partial<MaskOptions> } {
   const mask: { -readonly [K in keyof MaskOptions]?: MaskOptions[K] } = {};
   for (const name of MASK_NUMBERS) {
     const flag = `mask-${name}` as const;
     const value = toNumber(flag, values[flag]);
     if (value !== undefined) mask[name] = value;
   }
-  const refine = toOptional("mask-refine", values["mask-refine"], ["on", "off"] as const);
+  const refine = values["mask-refine"];
   if (refine !== undefined) mask.refine = refine === "on";
   return Object.keys(mask).length > 0 ? { mask } : {};
 }
 
 function toControls(
-  values: readonly string[] | undefined,
+  values: readonly string[],
 ): { controls?: { readonly [name: string]: string } } {
-  if (values === undefined) return {};
+  if (values.length === 0) return {};
   const pairs = values.map((text) => {
     const match = /^([^=]+)=([\s\S]+)$/.exec(text);
     return match
@@ -178,9 +65,6 @@ function toControls(
 function toTrust(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => toChain(value));
 }
-
-/** How something is told: to people or to programs. */
-const FORMS = ["text", "json"] as const;
 
 const LISTS = [
   "help",
@@ -198,32 +82,40 @@ const LISTS = [
  * @throws {ScrimError} `USAGE` naming the flag, the value and what is allowed
  */
 export function readArgs(args: readonly string[]): Command {
+  const { args: renamed, notes } = renameFormerFlags(args);
+  return { ...read(renamed), notes };
+}
+
+function read(args: readonly string[]): Command {
   const [first = "", ...rest] = args;
   const asksHelp = rest.some((arg) => arg === "--help" || arg === "-h");
   if (asksHelp && isSubcommand(first)) return { ...readArgs(["--help"]), helpOf: first };
   if (first === "new") return { ...readArgs([]), action: "new", created: readNew(rest) };
   if (first === "doctor") return { ...readArgs([]), action: "doctor", doctor: readDoctor(rest) };
+  if (first === "completions") {
+    return { ...readArgs([]), action: "completions", completed: readCompletions(rest) };
+  }
   if (first === "service") {
     return { ...readArgs([]), action: "service", service: readService(rest, readArgs) };
   }
-  const values = parse(args);
+  const values = parseFlags(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {
     plugins: [...(values.mirror ? ["mirror"] : []), ...toChain(values.plugins)],
-    settings: (values.set ?? []).map(toSetting),
-    trust: toTrust(values.trust ?? []),
+    settings: values.set.map(toSetting),
+    trust: toTrust(values.trust),
     watch: values.watch,
     input: values.input,
-    inputFormat: toOptional("input-format", values["input-format"], INPUT_FORMATS),
+    inputFormat: values["input-format"],
     output: values.output,
     codec: values.codec,
-    outputFormat: toChoice<OutputFormat>("output-format", values["output-format"], OUTPUT_FORMATS),
+    outputFormat: values["output-format"],
     size: toSize(values.size),
     fps: toNumber("fps", values.fps),
     frames: toNumber("frames", values.frames),
     model: values.model,
-    quality: toOptional("quality", values.quality, QUALITIES),
-    maskSync: toOptional("mask-sync", values["mask-sync"], MASK_SYNCS),
+    quality: values.quality,
+    maskSync: values["mask-sync"],
     maskEvery: toNumber("mask-every", values["mask-every"]),
     ...toMask(values),
     buffers: toNumber("buffers", values.buffers),
@@ -236,7 +128,7 @@ export function readArgs(args: readonly string[]): Command {
   for (const flag of ["input", "output", "model"] as const) {
     if (options[flag] === "") refuseFlag(flag, "", "a value");
   }
-  const stats = values.stats === undefined ? "none" : toChoice("stats", values.stats, FORMS);
+  const stats = values.stats ?? "none";
   if (stats === "json" && descriptorOf(options.output, "output") === 1) {
     refuseFlag(
       "stats",
@@ -244,8 +136,8 @@ export function readArgs(args: readonly string[]): Command {
       `text while --output ${options.output} writes the picture to stdout`,
     );
   }
-  const explain = toChoice("explain", values.explain ?? "text", FORMS);
-  const listDevices = toChoice("list-devices", values["list-devices"] ?? "text", FORMS);
+  const explain = values.explain ?? "text";
+  const listDevices = values["list-devices"] ?? "text";
   const action = list ?? (values.explain === undefined ? "run" : "explain");
   return {
     action,
@@ -255,6 +147,7 @@ export function readArgs(args: readonly string[]): Command {
     listDevices,
     created: null,
     doctor: "text",
+    notes: [],
     verbose: values.verbose,
   };
 }

@@ -4,14 +4,21 @@
  * @module
  */
 import type { RunOptions } from "../run/run_options.ts";
+import type { Shell } from "../settings/completions.ts";
 
 /** A word that a command line may begin with. */
-export type Subcommand = "new" | "doctor" | "service";
+export type Subcommand = "new" | "doctor" | "service" | "completions";
 
 /** What `new` makes, and where. */
 export interface Created {
   readonly name: string;
   readonly dir?: string;
+}
+
+/** A shell whose completions are wanted, and the name of the command. */
+export interface Completed {
+  readonly shell: Shell;
+  readonly command: string;
 }
 
 /** What there is to do with the service. */
@@ -32,6 +39,7 @@ type Action =
   | "new"
   | "doctor"
   | "service"
+  | "completions"
   | "explain"
   | "help"
   | "version"
@@ -53,6 +61,10 @@ export interface Command {
   /** What `new` makes, and where. */
   readonly created: Created | null;
   readonly doctor: "text" | "json";
+  /** Which completions are printed; only with `completions`. */
+  readonly completed?: Completed;
+  /** What to tell the user about former flags. */
+  readonly notes: readonly string[];
   /** Help is asked for one of the commands that begin with a word. */
   readonly helpOf?: Subcommand;
   /** What is to be done with the service; only with `service`. */

@@ -24,6 +24,7 @@ import { newPlugin } from "./new/new.ts";
 import { layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
 import { service } from "./service/service.ts";
+import { completionsFor } from "../settings/completions.ts";
 import { Stopping } from "./stopping.ts";
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -126,6 +127,7 @@ async function dispatch(
 ): Promise<number | void> {
   const shown = drawOn(terminal);
   const log = terminalLog(shown.terminal, command.verbose);
+  for (const note of command.notes) log.info(note);
   switch (command.action) {
     case "help":
       return terminal.out((command.helpOf ? SUBCOMMAND_HELP[command.helpOf] : HELP).trimEnd());
@@ -145,6 +147,12 @@ async function dispatch(
         : EXIT.failed;
     case "new":
       return await makePlugin(command, terminal, platform);
+    case "completions":
+      if (command.completed) {
+        const { shell, command: name } = command.completed;
+        terminal.out(completionsFor(shell, Object.keys(platform.registry), name).trimEnd());
+      }
+      return;
     case "service":
       if (command.service) {
         await service(command.service, { ...platform, from: platform.mainModule, terminal });

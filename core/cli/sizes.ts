@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { refuseFlag, type RunOptions } from "../run/run_options.ts";
+import type { RunOptions } from "../run/run_options.ts";
+import { refuseFlag } from "../settings/values.ts";
 
 /** What people call sizes. */
 const SIZES: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {

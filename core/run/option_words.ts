@@ -10,37 +10,7 @@ import { checkRunShape } from "./check_run_shape.ts";
 import type { RunOptions } from "./run_options.ts";
 import { isAbort, ScrimError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-
-/** What a program says in place of each flag. */
-export const OPTION_WORDS: Readonly<Record<string, string>> = {
-  plugins: "plugins",
-  mirror: 'plugins: ["mirror"]',
-  set: "settings",
-  trust: "trust",
-  watch: "watch",
-  input: "input",
-  "input-format": "inputFormat",
-  output: "output",
-  codec: "codec",
-  "output-format": "outputFormat",
-  size: "size",
-  fps: "fps",
-  frames: "frames",
-  model: "model",
-  quality: "quality",
-  "mask-sync": "maskSync",
-  "mask-every": "maskEvery",
-  "mask-threshold": "mask.threshold",
-  "mask-softness": "mask.softness",
-  "mask-dilate": "mask.dilate",
-  "mask-smoothing": "mask.smoothing",
-  "mask-refine": "mask.refine",
-  buffers: "buffers",
-  "always-on": "alwaysOn",
-  control: "controls",
-  preview: "preview",
-  "no-ffi": "ffi: false",
-};
+import { type FlagName, flagOf, FLAGS } from "../settings/flags.ts";
 
 /** Flags that only print something: programs cannot use them, people who write programs can. */
 const COMMANDS = /\brun with (--list-[a-z]+|--explain|--help)/g;
@@ -49,7 +19,10 @@ function inOptions(text: string): string {
   return text
     .replaceAll("run with --help to see every flag", "see RunOptions for every option")
     .replaceAll(COMMANDS, "run `deno run -A mod.ts $1`")
-    .replaceAll(/--([a-z][a-z-]*)/g, (flag, name) => OPTION_WORDS[name] ?? flag);
+    .replaceAll(
+      /--([a-z][a-z-]*)/g,
+      (flag, name) => Object.hasOwn(FLAGS, name) ? flagOf(name as FlagName).program ?? flag : flag,
+    );
 }
 
 /** The same error in the words of `RunOptions`; what is no `ScrimError` stays as it is. */

@@ -3,18 +3,17 @@
  *
  * @module
  */
-import { ScrimError } from "../base/errors.ts";
 import type { FinishingOutput } from "./finishing.ts";
-import { MASK_SYNCS, type MaskSync, QUALITIES, type Quality } from "../planner/sync_policy.ts";
+import type { MaskSync, Quality } from "../planner/sync_policy.ts";
 import { checkMask, LiveMask, type MaskOptions } from "../masks/mask_controls.ts";
 import type { ModelProgress } from "../models/store/store.ts";
 import type { ChainOptions } from "../loading/chain_options.ts";
-import { INPUT_FORMATS, type InputOptions } from "../io/input_options.ts";
-import { OUTPUT_FORMATS, type OutputOptions } from "../io/output_options.ts";
+import type { InputOptions } from "../io/input_options.ts";
+import type { OutputOptions } from "../io/output_options.ts";
 import type { Pause } from "./pause.ts";
 import type { Log } from "../base/log.ts";
-import { shown } from "../base/format_value.ts";
 import type { Summary } from "../base/stats.ts";
+import { checkChoice, checkNumber, refuseFlag } from "../settings/values.ts";
 
 /** What `run()` takes. Everything has a default. */
 export interface RunOptions extends ChainOptions, InputOptions, OutputOptions {
@@ -54,51 +53,8 @@ export interface RunOptions extends ChainOptions, InputOptions, OutputOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a number given by a user must be. */
-export interface Bounds {
-  /** The smallest number allowed. */
-  readonly min: number;
-  /** The largest number allowed. */
-  readonly max: number;
-  /** Whether fractions are refused. */
-  readonly whole: boolean;
-}
-
-/** Bounds of the numeric options, by flag. */
-export const BOUNDS = {
-  fps: { min: 1, max: 240, whole: false },
-  frames: { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true },
-  buffers: { min: 2, max: 32, whole: true },
-  maskEvery: { min: 1, max: 120, whole: true },
-  preview: { min: 0, max: 65535, whole: true },
-  side: { min: 16, max: 8192, whole: true },
-} as const satisfies { readonly [flag: string]: Bounds };
-
-/** Refuses a value for a flag, in one form for all. */
-export function refuseFlag(flag: string, value: unknown, wanted: string): never {
-  throw new ScrimError(`Cannot use --${flag} ${shown(value)}: wanted ${wanted}`, {
-    code: "USAGE",
-    hint: "run with --help to see every flag",
-  });
-}
-
-function checkNumber(flag: string, value: number | undefined, bounds: Bounds): void {
-  if (value === undefined) return;
-  const fits = Number.isFinite(value) && value >= bounds.min && value <= bounds.max &&
-    (!bounds.whole || Number.isInteger(value));
-  if (fits) return;
-  const kind = bounds.whole ? "a whole number" : "a number";
-  const range = bounds.max === Number.MAX_SAFE_INTEGER
-    ? `of at least ${bounds.min}`
-    : `${bounds.min}..${bounds.max}`;
-  refuseFlag(flag, value, `${kind} ${range}`);
-}
-
-function checkChoice(flag: string, value: string | undefined, choices: readonly string[]): void {
-  if (value !== undefined && !choices.includes(value)) {
-    refuseFlag(flag, value, choices.join(" or "));
-  }
-}
+/** The sides of a picture, in pixels. */
+const SIDE = { min: 16, max: 8192 } as const;
 
 /**
  * Checks the values that need no device or file to be checked.
@@ -106,27 +62,27 @@ function checkChoice(flag: string, value: string | undefined, choices: readonly 
  * @throws {ScrimError} `USAGE` naming the flag, the value and what is allowed
  */
 export function checkRunOptions(options: RunOptions): void {
-  checkNumber("fps", options.fps, BOUNDS.fps);
-  checkNumber("frames", options.frames, BOUNDS.frames);
-  checkNumber("buffers", options.buffers, BOUNDS.buffers);
-  checkNumber("preview", options.preview, BOUNDS.preview);
+  checkNumber("fps", options.fps);
+  checkNumber("frames", options.frames);
+  checkNumber("buffers", options.buffers);
+  checkNumber("preview", options.preview);
   if (options.size) {
     const { width, height } = options.size;
     const text = `${width}x${height}`;
     for (const side of [width, height]) {
-      const { min, max } = BOUNDS.side;
+      const { min, max } = SIDE;
       const fits = Number.isInteger(side) && side >= min && side <= max && side % 2 === 0;
       if (!fits) refuseFlag("size", text, `WIDTHxHEIGHT, both even, ${min}..${max}`);
     }
   }
-  checkNumber("mask-every", options.maskEvery, BOUNDS.maskEvery);
-  checkChoice("output-format", options.outputFormat, OUTPUT_FORMATS);
-  checkChoice("input-format", options.inputFormat, INPUT_FORMATS);
+  checkNumber("mask-every", options.maskEvery);
+  checkChoice("output-format", options.outputFormat);
+  checkChoice("input-format", options.inputFormat);
   if (options.codec !== undefined && !/^[a-z0-9][a-z0-9_-]*$/i.test(options.codec)) {
     refuseFlag("codec", options.codec, "an encoder's name, as ffmpeg -encoders lists them");
   }
-  checkChoice("quality", options.quality, QUALITIES);
-  checkChoice("mask-sync", options.maskSync, MASK_SYNCS);
+  checkChoice("quality", options.quality);
+  checkChoice("mask-sync", options.maskSync);
   if (options.mask && !(options.mask instanceof LiveMask)) checkMask(options.mask);
   if (options.maskEvery !== undefined && (options.maskSync ?? "adaptive") !== "adaptive") {
     refuseFlag(

@@ -7,7 +7,7 @@ import { decode, runScrim, withFolder } from "./scrim.ts";
 /** Shows a picture instead of the frame; in the sandbox, as it comes from a file. */
 const SHOW = `
 import { definePlugin } from ${
-  JSON.stringify(new URL("../../core/plugin/contract.ts", import.meta.url).href)
+  JSON.stringify(new URL("../../core/plugin.ts", import.meta.url).href)
 };
 export default definePlugin({
   apiVersion: 1,

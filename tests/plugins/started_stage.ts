@@ -4,7 +4,7 @@ import type { Colorimetry, Frame, Plane } from "../../core/media/frame.ts";
 import { inProcess } from "../../core/plugin/in_process.ts";
 import { readPicture } from "../../core/io/image/picture.ts";
 import { LiveMask } from "../../core/masks/mask_controls.ts";
-import type { FilterPlugin } from "../../core/plugin/contract.ts";
+import type { FilterPlugin } from "../../core/plugin.ts";
 import { makeStage } from "../../core/plugin/stage.ts";
 import { openWasmKernels } from "../../ffi/kernels.ts";
 import { MemoryLog } from "../fakes.ts";

@@ -8,7 +8,7 @@ Deno.test("the published files are the program, and nothing of its tests", async
     const file of [
       "deno.json",
       "mod.ts",
-      "core/plugin/contract.ts",
+      "core/plugin.ts",
       "core/models/worker/worker.ts",
       "LICENSE",
     ]
@@ -22,10 +22,10 @@ Deno.test("the published files are the program, and nothing of its tests", async
   assert.deepEqual(others, []);
 });
 
-Deno.test("core/plugin/contract.ts from a web server needs no permission", async () => {
+Deno.test("core/plugin.ts from a web server needs no permission", async () => {
   await using consumer = await consumerOf({
     "main.ts": `
-      import { definePlugin } from "SERVER/core/plugin/contract.ts";
+      import { definePlugin } from "SERVER/core/plugin.ts";
       console.log(definePlugin({
         apiVersion: 1, name: "mine", summary: "Mine", access: "read", process() {} }).name);`,
   });
@@ -90,7 +90,7 @@ Deno.test("bundlePlugin from a web server gives plugins the contract of that ser
     code: 0,
     out: "mine plugin.ts mod.ts\n",
   }, online.err);
-  assert.ok(consumer.requests().includes("core/plugin/contract.ts"));
+  assert.ok(consumer.requests().includes("core/plugin.ts"));
   await consumer.stopServer();
   const offline = await consumer.run("main.ts");
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bundlePlugin } from "../../../core/bundle/bundle.ts";
-import { definePlugin } from "../../../core/plugin/contract.ts";
+import { definePlugin } from "../../../core/plugin.ts";
 import { bundled, defaultOf, folderOf, refusal } from "./packages.ts";
 
 const PLUGIN = `definePlugin({
@@ -12,8 +12,8 @@ for (
     "jsr:@scrim/scrim@^0.1.0/plugin",
     "jsr:/@scrim/scrim@99/plugin",
     "@scrim/scrim/plugin",
-    new URL("../../../core/plugin/contract.ts", import.meta.url).href,
-    "https://jsr.io/@scrim/scrim/0.0.1/core/plugin/contract.ts",
+    new URL("../../../core/plugin.ts", import.meta.url).href,
+    "https://jsr.io/@scrim/scrim/0.0.1/core/plugin.ts",
   ]
 ) {
   Deno.test(`bundlePlugin gives ${specifier.replace(/^file:.*core/, "file:…/core")} as the contract`, async () => {
@@ -29,7 +29,7 @@ Deno.test("bundlePlugin gives the contract to a plugin inside of this repository
   const base = new URL("../../../", import.meta.url).href;
   const { bundle, exports } = await bundled("./examples/dim.ts", base);
   assert.equal((exports.default as { name: string }).name, "dim");
-  assert.ok(JSON.parse(bundle.map).sources.includes(`${base}core/plugin/contract.ts`));
+  assert.ok(JSON.parse(bundle.map).sources.includes(`${base}core/plugin.ts`));
   assert.equal(definePlugin.length, 1);
 });
 

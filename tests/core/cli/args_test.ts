@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { FLAG_NAMES, readArgs } from "../../../core/cli/args.ts";
+import { readArgs } from "../../../core/cli/args.ts";
+import { FLAG_NAMES } from "../../../core/settings/flags.ts";
 import { HELP } from "../../../core/cli/help.ts";
 import { ScrimError } from "../../../core/base/errors.ts";
 

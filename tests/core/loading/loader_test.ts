@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { checkPlugin } from "../../../core/plugin/validate_plugin.ts";
 import { inProcess } from "../../../core/plugin/in_process.ts";
 import { type LoadPlugin, loadPlugin } from "../../../core/loading/loader.ts";
-import { definePlugin, type FilterPlugin } from "../../../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../../../core/plugin.ts";
 import type { PluginHandle } from "../../../core/plugin/handle.ts";
 import { blame } from "../../../core/plugin/stage.ts";
 import { COLOR, copyingKernels, MemoryLog } from "../../fakes.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definePlugin, type FilterPlugin } from "../../../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../../../core/plugin.ts";
 import { HOLD_MS } from "../../../core/pipeline/safe_output.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import { play as playScene, type Played, type Scene, SLATE } from "./play.ts";

@@ -14,7 +14,7 @@ import { Loop } from "../../../core/pipeline/loop.ts";
 import { LiveMask } from "../../../core/masks/mask_controls.ts";
 import type { SyncPolicy } from "../../../core/planner/sync_policy.ts";
 import { plan as makePlan } from "../../../core/planner/planner.ts";
-import type { FilterPlugin } from "../../../core/plugin/contract.ts";
+import type { FilterPlugin } from "../../../core/plugin.ts";
 import type { PluginHandle } from "../../../core/plugin/handle.ts";
 import type { Kernels } from "../../../core/media/kernels.ts";
 import type { FrameSink } from "../../../core/media/sink.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ScrimError } from "../../../core/base/errors.ts";
 import { DEFAULT_SYNC_POLICY } from "../../../core/planner/sync_policy.ts";
-import { definePlugin, type FilterPlugin } from "../../../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin } from "../../../core/plugin.ts";
 import type { SandboxLimits } from "../../../core/sandbox/limits.ts";
 import { HOLD_MS } from "../../../core/pipeline/safe_output.ts";
 import { type Faults, playFault } from "./fault_bed.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definePlugin, type FilterPlugin, type Plane } from "../../../core/plugin/contract.ts";
+import { definePlugin, type FilterPlugin, type Plane } from "../../../core/plugin.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import { play, RAW } from "./play.ts";
 

@@ -10,7 +10,7 @@ import type { SyncPolicy } from "../../../core/planner/sync_policy.ts";
 import { LiveMask } from "../../../core/masks/mask_controls.ts";
 import type { Plan } from "../../../core/planner/plan.ts";
 import { plan as makePlan } from "../../../core/planner/planner.ts";
-import type { FilterPlugin } from "../../../core/plugin/contract.ts";
+import type { FilterPlugin } from "../../../core/plugin.ts";
 import { SafeOutput } from "../../../core/pipeline/safe_output.ts";
 import { makeStage, type Stage, stageId } from "../../../core/plugin/stage.ts";
 import { Stats } from "../../../core/base/stats.ts";

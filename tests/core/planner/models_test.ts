@@ -3,7 +3,7 @@ import { DEFAULT_SYNC_POLICY, type SyncPolicy } from "../../../core/planner/sync
 import { plan } from "../../../core/planner/planner.ts";
 import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 import { composeMoves } from "../../../core/planner/models.ts";
-import type { LayerNeed } from "../../../core/plugin/contract.ts";
+import type { LayerNeed } from "../../../core/plugin.ts";
 import { providersFor } from "../../../core/layers/providers.ts";
 import { stage } from "./answers.ts";
 

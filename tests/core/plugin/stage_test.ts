@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkPlugin } from "../../../core/plugin/validate_plugin.ts";
 import { inProcess } from "../../../core/plugin/in_process.ts";
 import { plan } from "../../../core/planner/planner.ts";
-import type { FilterPlugin } from "../../../core/plugin/contract.ts";
+import type { FilterPlugin } from "../../../core/plugin.ts";
 import type { PluginHandle } from "../../../core/plugin/handle.ts";
 import { providersFor } from "../../../core/layers/providers.ts";
 import { makeStage } from "../../../core/plugin/stage.ts";

@@ -1,7 +1,7 @@
 /** What a sandboxed plugin sees and gives back, byte by byte. */
 import assert from "node:assert/strict";
 import type { Frame, Packed, Plane } from "../../../core/media/frame.ts";
-import type { LayerView } from "../../../core/plugin/contract.ts";
+import type { LayerView } from "../../../core/plugin.ts";
 import type { ProcessCall } from "../../../core/plugin/handle.ts";
 import { COLOR, jobOf, pluginCode, TestSandbox } from "./sandboxed.ts";
 

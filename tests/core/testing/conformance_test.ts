@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { conformance, type ConformanceOptions } from "../../../core/testing/mod.ts";
-import type { FilterPlugin, PluginHost } from "../../../core/plugin/contract.ts";
+import type { FilterPlugin, PluginHost } from "../../../core/plugin.ts";
 import { each, framesOf, good, mutant } from "./good_plugins.ts";
 import { MEMORY } from "./mutants_memory.ts";
 import { TIME } from "./mutants_time.ts";

@@ -1,11 +1,5 @@
 /** Plugins that keep the contract, and how changes make some that do not. */
-import type {
-  FilterPlugin,
-  Frame,
-  Packed,
-  Plane,
-  ProcessContext,
-} from "../../../core/plugin/contract.ts";
+import type { FilterPlugin, Frame, Packed, Plane, ProcessContext } from "../../../core/plugin.ts";
 
 type Change = Partial<FilterPlugin> | { readonly [key: string]: unknown };
 

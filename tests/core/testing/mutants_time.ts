@@ -1,5 +1,5 @@
 /** Plugins that give other pictures at other times, or do not end. */
-import type { PluginHost } from "../../../core/plugin/contract.ts";
+import type { PluginHost } from "../../../core/plugin.ts";
 import { each, framesOf, type Mutant, mutant } from "./good_plugins.ts";
 
 let shared: Uint8Array | null = null;

@@ -1,6 +1,7 @@
 /** What comes from a command line: flags, and values of options. */
 import assert from "node:assert/strict";
-import { FLAG_NAMES, readArgs } from "../../../core/cli/args.ts";
+import { readArgs } from "../../../core/cli/args.ts";
+import { FLAG_NAMES } from "../../../core/settings/flags.ts";
 import { resolveOptions } from "../../../core/plugin/options.ts";
 import { commandOf } from "../../cli/service_unit.ts";
 import { unitText } from "../../../core/cli/service/unit.ts";
