@@ -38,7 +38,7 @@ export const TERMS: readonly Term[] = [
     former: /\bkernels\.(?:grow|transfer)\b|mask-grow/g,
     example: "kernels.grow",
     term: "dilate, copyPacked",
-    except: ["core/settings/"],
+    except: ["core/settings/", "tests/core/settings/"],
   },
   {
     former: /\b(?:behind|over) (?:the|a) wall\b|\bwalled\b/gi,
@@ -50,7 +50,7 @@ export const TERMS: readonly Term[] = [
     former: /--effort\b|--sync\b/g,
     example: "--effort low",
     term: "--quality, --mask-sync",
-    except: ["core/settings/", "tests/cli/old_flags_test.ts"],
+    except: ["core/settings/", "tests/core/settings/"],
   },
   { former: /\b[pP]ace[rd]?Of\b|\bPace\b/g, example: "a Pace", term: "SyncPolicy" },
 ];

@@ -88,7 +88,7 @@ Deno.test("bundlePlugin from a web server gives plugins the contract of that ser
   const online = await consumer.run("main.ts");
   assert.deepEqual({ code: online.code, out: online.out }, {
     code: 0,
-    out: "mine plugin.ts mod.ts\n",
+    out: "mine contract.ts mod.ts\n",
   }, online.err);
   assert.ok(consumer.requests().includes("core/plugin.ts"));
   await consumer.stopServer();

@@ -29,7 +29,7 @@ Deno.test("bundlePlugin gives the contract to a plugin inside of this repository
   const base = new URL("../../../", import.meta.url).href;
   const { bundle, exports } = await bundled("./examples/dim.ts", base);
   assert.equal((exports.default as { name: string }).name, "dim");
-  assert.ok(JSON.parse(bundle.map).sources.includes(`${base}core/plugin.ts`));
+  assert.ok(JSON.parse(bundle.map).sources.includes(`${base}core/plugin/contract.ts`));
   assert.equal(definePlugin.length, 1);
 });
 

@@ -40,6 +40,7 @@ Deno.test("readArgs reads every flag", () => {
     listDevices: "text",
     created: null,
     doctor: "text",
+    notes: [],
     verbose: true,
     options: {
       plugins: ["mirror", "blur", "./mine.ts"],
@@ -63,7 +64,7 @@ Deno.test("readArgs reads every flag", () => {
       ffi: false,
       trust: ["./mine.ts", "a", "b"],
       quality: "high",
-      sync: "adaptive",
+      maskSync: "adaptive",
       maskEvery: 3,
       mask: { threshold: 0.5, softness: 0, dilate: -3, smoothing: 0.5, refine: false },
       watch: true,
@@ -127,8 +128,8 @@ const REFUSED: readonly [args: string[], message: RegExp][] = [
     /--frames: its value is missing or begins with a dash; write --frames=VALUE/,
   ],
   [["--frames", ""], /--frames ""/],
-  [["--quality", "full"], /--quality "full": wanted low or normal or high/],
-  [["--mask-sync", "never"], /--mask-sync "never": wanted exact or valid or auto/],
+  [["--quality", "full"], /--quality "full": wanted fast or balanced or high/],
+  [["--mask-sync", "never"], /"never": wanted every-frame or on-motion or adaptive/],
   [["--mask-every", "0"], /--mask-every 0: wanted a whole number 1\.\.120/],
   [["--mask-threshold", "2"], /mask threshold 2: wanted a number 0\.\.1$/],
   [["--mask-dilate", "1.5"], /mask dilate 1\.5: wanted a whole number -64\.\.64$/],
@@ -173,6 +174,17 @@ for (const [args, message] of REFUSED) {
     );
   });
 }
+
+Deno.test("readArgs takes completions with a shell and the name of the command", () => {
+  assert.deepEqual(readArgs(["completions", "bash"]).completed, {
+    shell: "bash",
+    command: "scrim",
+  });
+  assert.equal(readArgs(["completions", "fish", "--command=cam"]).completed?.command, "cam");
+  for (const args of [[], ["tcsh"], ["bash", "more"], ["bash", "--command", "a b"]]) {
+    assert.throws(() => readArgs(["completions", ...args]), ScrimError);
+  }
+});
 
 Deno.test("HELP documents every flag, and no flag that does not exist", () => {
   const documented = new Set([...HELP.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]));

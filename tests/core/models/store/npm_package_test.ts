@@ -102,9 +102,9 @@ Deno.test("openPackage() refuses a file that is not the pinned one, or not there
 
 Deno.test("openPackage() works without the right to run programs, too", async () => {
   const program = `
-    import { openPackage } from "../../infer/store/core/models/store/npm_package.ts";
-    import { PACKAGED } from "../../infer/store/core/models/store/pinned.ts";
-    import { systemClock as clock } from "../../infer/store/core/base/clock.ts";
+    import { openPackage } from "./core/models/store/npm_package.ts";
+    import { PACKAGED } from "./core/models/store/pinned.ts";
+    import { systemClock as clock } from "./core/base/clock.ts";
     const log = { info() {}, warn() {}, debug() {} };
     const read = await openPackage(PACKAGED.general.package, { clock, log });
     console.log((await read(PACKAGED.general)).length);`;
