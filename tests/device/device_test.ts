@@ -1,12 +1,12 @@
 /**
- * Scrim between real V4L2 drivers: vivid in, v4l2loopback out, in a guest that boots once. The guest records
+ * Scrim between real V4L2 drivers: vivid in, v4l2loopback out, in guests that boot once. The guests record
  * (guest/main.ts), this file judges.
  *
  * @module
  */
 import assert from "node:assert/strict";
 import { CONVERSIONS } from "./conversions.ts";
-import { runGuest, whyNot } from "./boot.ts";
+import { runGuests, whyNot } from "./boot.ts";
 import { judgeBlur } from "./judge_blur.ts";
 import { judgeBuffers } from "./judge_buffers.ts";
 import { judgeChoice, judgeLoopbackCamera } from "./judge_choice.ts";
@@ -16,6 +16,7 @@ import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals, judgeViewer } from "./judge_lifecycle.ts";
 import { judgeLost, judgeOnDemand } from "./judge_on_demand.ts";
 import { judgeNaive, judgeWhole } from "./judge_tearing.ts";
+import { chosenTier, isNightly } from "./tier.ts";
 import { judgeNewer, judgeVersion, type Step } from "./version_steps.ts";
 import type {
   BuffersResult,
@@ -25,12 +26,12 @@ import type {
   LostResult,
   OnDemandResult,
   RestartResult,
-  Results,
   ScrimEnd,
   SharingResult,
   WatchResult,
 } from "./results.ts";
 
+const tier = chosenTier();
 const reason = await whyNot();
 const mustRun = Deno.env.get("CI") === "true";
 if (reason && !mustRun) console.log(`The device tests are skipped: ${reason}`);
@@ -41,25 +42,29 @@ Deno.test({
   fn: async (t) => {
     assert.equal(reason, null, `in CI the device tests must run: ${reason}`);
     const out = await Deno.makeTempDir({ prefix: "scrim_device_" });
-    await runGuest(out);
-    const results: Results = JSON.parse(await Deno.readTextFile(`${out}/results.json`));
+    const outcomes = await runGuests(out, tier);
+    const versions = outcomes.get("versions")?.[0].result.value as readonly string[];
 
     let failed = false;
     const step: Step = async (name, experiment, judge) => {
+      if (tier === "ci" && isNightly(experiment, versions)) return;
       const passed = await t.step(name, async () => {
-        const result = results[experiment];
-        assert.ok(result, `the guest did not get as far as "${experiment}"`);
-        assert.equal(result.error, undefined, result.error);
-        await judge(result.value as never);
+        const found = outcomes.get(experiment);
+        assert.ok(found, `no guest got as far as "${experiment}"`);
+        for (const { result: { value, error }, out } of found) {
+          assert.equal(error, undefined, error);
+          await judge(value as never, out);
+        }
       });
       failed ||= !passed;
     };
 
     for (const row of CONVERSIONS) {
+      if (row.nightly && tier === "ci") continue;
       await step(
         `${row.format} ${row.width}x${row.height} comes out as ${row.output} (${row.name})`,
         `convert/${row.name}`,
-        (result: ConversionResult) => judgeConversion(row, result, out),
+        (result: ConversionResult, out) => judgeConversion(row, result, out),
       );
     }
     await step(
@@ -106,12 +111,12 @@ Deno.test({
     await step(
       "auto takes the camera and the free loopback, and --list-devices shows all",
       "choice",
-      (result: ChoiceResult) => judgeChoice(result, `${out}/choice`),
+      (result: ChoiceResult, out) => judgeChoice(result, `${out}/choice`),
     );
     await step(
       "a loopback that another program feeds serves as a camera",
       "camera",
-      (result: ScrimEnd) => judgeLoopbackCamera(result, out),
+      (result: ScrimEnd, out) => judgeLoopbackCamera(result, out),
     );
     await step(
       "a camera is open only while somebody looks at the virtual one",
@@ -126,31 +131,30 @@ Deno.test({
     await step(
       "a Motion JPEG camera comes through, but its broken pictures",
       "compressed/mjpeg",
-      (result: ScrimEnd) => judgeMotionJpeg(result, `${out}/mjpeg`),
+      (result: ScrimEnd, out) => judgeMotionJpeg(result, `${out}/mjpeg`),
     );
     await step(
       "a camera that sends only H.264 is decoded by ffmpeg",
       "compressed/h264",
-      (result: ScrimEnd) => judgeH264(result, `${out}/h264.y4m`),
+      (result: ScrimEnd, out) => judgeH264(result, `${out}/h264.y4m`),
     );
     await step(
       "blur by real inference changes the picture, and the raw one never gets out",
       "blur",
-      (result: ScrimEnd) => judgeBlur(result, out),
+      (result: ScrimEnd, out) => judgeBlur(result, out),
     );
 
-    const versions = results.versions.value as readonly string[];
     if (versions.length === 1) {
       console.log("newer v4l2loopbacks are not tried: build.sh built none");
     }
     for (const [age, version] of versions.entries()) {
-      if (age > 0) await judgeNewer(version, { step, out });
-      await judgeVersion(version, { step, out });
+      if (age > 0) await judgeNewer(version, step);
+      await judgeVersion(version, step);
     }
 
     await step("no program crashed", "crashes", judgeCrashes);
 
-    if (failed) console.log(`The guest's files are kept in ${out}`);
+    if (failed) console.log(`The guests' files are kept in ${out}`);
     else await Deno.remove(out, { recursive: true });
   },
 });

@@ -33,7 +33,7 @@ function centreDifference(a: Uint8Array, b: Uint8Array): number {
   return sum / count;
 }
 
-/** Every frame from the first on is a slate or blurred, some are blurred, and a model ran. */
+/** Every frame that was no slate is blurred, and a model ran. */
 export async function judgeBlur(scrim: ScrimEnd, out: string): Promise<void> {
   assert.equal(scrim.code, 0, scrim.stderr);
   const raw = await Deno.readFile(`${out}/webcam_320x180.camera`);

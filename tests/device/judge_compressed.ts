@@ -18,7 +18,7 @@ export async function judgeMotionJpeg(scrim: ScrimEnd, stem: string): Promise<vo
   assert.match(scrim.stderr, /sends broken pictures \(.*premature end/);
   const stats = JSON.parse(scrim.stdout);
   assert.deepEqual([stats.frames.out, stats.frames.failed], [6, 0]);
-  assert.ok(stats.frames.dropped >= 3, `${stats.frames.dropped} dropped`);
+  assert.ok(stats.frames.dropped >= 1, `${stats.frames.dropped} dropped`);
   const wanted = await ffmpeg(
     "yuvj420p",
     "-i",

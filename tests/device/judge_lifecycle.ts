@@ -1,12 +1,6 @@
 /** Did Scrim start, end and share devices as it should? @module */
 import assert from "node:assert/strict";
-import {
-  type EndingResult,
-  type RestartResult,
-  type ScrimEnd,
-  type SharingResult,
-  VIEWED,
-} from "./results.ts";
+import type { EndingResult, RestartResult, ScrimEnd, SharingResult } from "./results.ts";
 
 /** Ended as asked, and another program could use the device afterwards. */
 export function judgeEnding({ how, device, scrim, usable }: EndingResult): void {
@@ -19,12 +13,13 @@ export function judgeEnding({ how, device, scrim, usable }: EndingResult): void 
 }
 
 /** The viewer saw both runs. */
-export function judgeViewer({ device, first, waiting, second, viewer }: RestartResult): void {
+export function judgeViewer(result: RestartResult): void {
+  const { device, first, waiting, second, inFirst, inSecond } = result;
   assert.equal(first.code, 0, first.stderr);
-  assert.ok(waiting, `the viewer of ${device} had all its frames from the first run`);
+  assert.ok(waiting, `the viewer of ${device} ended with the first run`);
+  assert.ok(inFirst > 0, `the viewer of ${device} saw nothing of the first run`);
   assert.equal(second.code, 0, second.stderr);
-  assert.equal(viewer.code, 0, `the viewer of ${device} failed: ${viewer.stderr}`);
-  assert.equal(viewer.frames, VIEWED);
+  assert.ok(inSecond > 0, `the viewer of ${device} saw nothing of the second run`);
 }
 
 function refused(end: ScrimEnd, device: string, what: RegExp): void {

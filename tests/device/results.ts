@@ -30,7 +30,8 @@ export interface WatchedFrame {
   readonly changed: boolean;
   /** Four-byte units that were not equal to the first. */
   readonly mixed: number;
-  readonly heldMs: number;
+  /** When the viewer gave it back, the writer still had another buffer to write into. */
+  readonly fair: boolean;
 }
 
 /** A writer that was watched. */
@@ -38,7 +39,6 @@ export interface WatchResult {
   readonly frames: readonly WatchedFrame[];
   /** `max_buffers` of the module. */
   readonly buffers: number;
-  readonly holdMs: number;
   /** Frames per second of the writer. */
   readonly fps: number;
   /** What v4l2-ctl says of size and rate; absent for the naive writer, as is what follows. */
@@ -54,9 +54,6 @@ export interface EndingResult {
   readonly usable: boolean;
 }
 
-/** Frames that a viewer takes over two runs of Scrim. */
-export const VIEWED = 150;
-
 /** A viewer over two runs of Scrim. */
 export interface RestartResult {
   readonly device: string;
@@ -64,7 +61,9 @@ export interface RestartResult {
   /** The viewer still waited for frames after the first run. */
   readonly waiting: boolean;
   readonly second: ScrimEnd;
-  readonly viewer: { readonly code: number; readonly stderr: string; readonly frames: number };
+  /** Frames that the viewer saw of each run. */
+  readonly inFirst: number;
+  readonly inSecond: number;
 }
 
 /** Devices that cannot be used as asked. */
@@ -105,9 +104,9 @@ export interface Stretch {
 
 /** A camera that is open while somebody looks. */
 export interface OnDemandResult {
-  /** Share of a core while nobody looked. */
+  /** Share of a core while nobody looked; told, and not judged. */
   readonly idleCpu: number;
-  /** Seconds from the start of a viewer to the open camera. */
+  /** Seconds from the start of a viewer to the open camera; told, and not judged. */
   readonly openAfter: number;
   readonly seen: readonly Stretch[];
   /** How this version lets Scrim count. */
@@ -115,7 +114,6 @@ export interface OnDemandResult {
   /** Streams that started among 200 that came and went; 0 where they only opened the device. */
   readonly streams: number;
   readonly openWhileOneStays: boolean;
-  readonly openAfterAll: boolean;
   readonly scrim: ScrimEnd;
 }
 
@@ -128,8 +126,8 @@ export interface LostResult {
 /** Frames per second that Scrim writes while other programs read. */
 export const READ_FPS = 10;
 
-/** Frames that the first of two readers takes. */
-export const CROWD_FRAMES = 40;
+/** Frames that each reader takes. */
+export const READ_FRAMES = 12;
 
 /** What a program said that read from Scrim. */
 export interface ReaderResult {
@@ -141,7 +139,8 @@ export interface ReaderResult {
 
 /** Two readers at once, and one afterwards. */
 export interface CrowdResult {
-  readonly first: ReaderResult;
+  /** The first was given frames after the second had gone. */
+  readonly firstGoesOn: boolean;
   readonly second: ReaderResult;
   readonly after: ReaderResult;
 }

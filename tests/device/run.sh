@@ -7,7 +7,8 @@
 #   -o  the folder that the guest sees as /out, writable (default: a temporary one)
 #   -d  the deno program to offer (default: the one on the PATH)
 #
-# The guest sees, at the host's paths and read-only: /usr, this repository, the folder of deno and deno's npm cache.
+# The guest sees, at the host's paths: /usr, this repository, the folder of deno and deno's npm cache. The repository, and what
+# Deno has made of it (.cache/deno, see boot.ts), are copies in its memory, because a start of Scrim opens hundreds of files.
 # The command runs as root in the repository. Exit status 124: the guest did not report; its console is printed.
 # Needs no root here. SCRIM_GUEST_ACCEL=kvm uses KVM (the default is emulation, which works everywhere).
 set -euo pipefail
@@ -39,10 +40,9 @@ deno=$(realpath "${deno:-$(command -v deno)}")
 deno_cache=$("$deno" info --json | sed -n 's/^ *"npmCache": "\(.*\)",*$/\1/p')
 [ -n "$deno_cache" ] || fail "$deno does not say where its npm cache is"
 
-if [ -z "$out" ]; then
-  out=$(mktemp -d)
-  trap 'rm -rf "$out"' EXIT
-fi
+private=$(mktemp -d)
+trap 'rm -rf "$private"' EXIT
+[ -n "$out" ] || out=$private/out
 mkdir -p "$out/etc" "$deno_cache"
 out=$(realpath "$out")
 rm -f "$out/status"
@@ -58,8 +58,19 @@ share() { # MODE PATH
 }
 share ro /usr
 case $deno in /usr/*) ;; *) share ro "$(dirname "$deno")" ;; esac
-share ro "$repository"
 share rw "$deno_cache"
+
+# The initramfs, and behind it a second archive with the copies.
+copies=$private/copies
+mkdir -p "$copies/copied/deno"
+(cd "$repository" && find . \( -name .git -o -name .cache \) -prune -o -print0 |
+  cpio --quiet -0 -pdm "$copies/copied/repository")
+[ ! -d "$here/.cache/deno" ] || cp -a "$here/.cache/deno" "$copies/copied/"
+ln -sfn "$deno_cache" "$copies/copied/deno/npm"
+cp "$guest/initrd.cpio" "$private/initrd"
+(cd "$copies" && find . | cpio --quiet -o -H newc -R 0:0) >> "$private/initrd"
+rm -rf "$copies"
+echo "- copy $repository" >> "$out/mounts"
 
 # Of /etc, programs need the loader's cache and the alternatives (ffmpeg's libraries go through those).
 cp -a /etc/ld.so.cache /etc/alternatives "$out/etc/" 2> /dev/null || true
@@ -67,7 +78,7 @@ echo 'root:x:0:0:root:/root:/bin/bash' > "$out/etc/passwd"
 # Without TZ, programs look through the whole time zone database for a name of their zone: seconds, over 9p.
 {
   echo 'export TZ=UTC HOME=/root TMPDIR=/tmp LANG=C.UTF-8 NO_COLOR=1 DENO_NO_UPDATE_CHECK=1'
-  printf 'export DENO_DIR=%q\n' "$(dirname "$deno_cache")"
+  echo 'export DENO_DIR=/copied/deno'
   printf 'export PATH=%q:/usr/local/bin:/usr/bin:/usr/sbin\n' "$(dirname "$deno")"
   printf 'cd %q || exit 125\n' "$repository"
   printf 'exec'
@@ -85,7 +96,7 @@ esac
 # The output port is a file and not stdio: with stdin at its end, stdio would block the guest's open().
 timeout -k 5 "$seconds" qemu-system-x86_64 "${accelerator[@]}" \
   -machine q35 -smp 2 -m 3G -nodefaults -no-user-config -display none -no-reboot \
-  -kernel "$guest/vmlinux" -initrd "$guest/initrd.cpio" \
+  -kernel "$guest/vmlinux" -initrd "$private/initrd" \
   -append "console=ttyS0 quiet panic=-1 loglevel=4 mitigations=off apparmor=0 nokaslr cryptomgr.notests \
 no_timer_check tsc=reliable random.trust_cpu=on" \
   -serial "file:$out/console.log" \

@@ -7,7 +7,7 @@ import { ANY_VERSION } from "./conversions.ts";
 import { judgeChoice } from "./judge_choice.ts";
 import { judgeConversion } from "./judge_conversion.ts";
 import { judgeBusy, judgeEnding, judgeRefusals } from "./judge_lifecycle.ts";
-import { judgeBrowser, judgeCrowd, judgeReaders } from "./judge_readers.ts";
+import { judgeBrowser, judgeCrowd, judgeReaders, type Read } from "./judge_readers.ts";
 import { judgeOnDemand } from "./judge_on_demand.ts";
 import { judgeWhole } from "./judge_tearing.ts";
 import { judgeHeld, judgeKept, judgeReload, judgeTold } from "./judge_versions.ts";
@@ -29,22 +29,17 @@ import type {
 export type Step = (
   name: string,
   experiment: string,
-  judge: (value: never) => void | Promise<void>,
+  /** `out`: the files of the guest that carried it out. */
+  judge: (value: never, out: string) => void | Promise<void>,
 ) => Promise<void>;
 
-interface Guest {
-  readonly step: Step;
-  /** Where the guest's files lie. */
-  readonly out: string;
-}
-
 /** What is tried with newer versions only, because the oldest is tried further. */
-export async function judgeNewer(version: string, { step, out }: Guest): Promise<void> {
+export async function judgeNewer(version: string, step: Step): Promise<void> {
   const named = (what: string): string => `v4l2loopback ${version}: ${what}`;
   await step(
     named("what comes out is what went in"),
     `${version}/convert`,
-    (result: ConversionResult) => judgeConversion(ANY_VERSION, result, `${out}/${version}`),
+    (result: ConversionResult, out) => judgeConversion(ANY_VERSION, result, `${out}/${version}`),
   );
   await judgeFrames(version, 4, step);
   await step(
@@ -63,30 +58,34 @@ export async function judgeNewer(version: string, { step, out }: Guest): Promise
   await step(
     named("auto takes the free one"),
     `${version}/choice`,
-    (result: ChoiceResult) => judgeChoice(result, `${out}/${version}/choice`),
+    (result: ChoiceResult, out) => judgeChoice(result, `${out}/${version}/choice`),
   );
 }
 
 /** What is tried with every version. */
-export async function judgeVersion(version: string, { step, out }: Guest): Promise<void> {
+export async function judgeVersion(version: string, step: Step): Promise<void> {
   const named = (what: string): string => `v4l2loopback ${version}: ${what}`;
-  const picture = (): Promise<Uint8Array> => Deno.readFile(`${out}/webcam_320x180.camera`);
-  const stem = `${out}/${version}/reader`;
+  const picture = (out: string): Promise<Uint8Array> =>
+    Deno.readFile(`${out}/webcam_320x180.camera`);
+  const read = async (out: string): Promise<Read> => ({
+    version,
+    stem: `${out}/${version}/reader`,
+    picture: await picture(out),
+  });
   await step(
     named("v4l2-ctl, ffmpeg, GStreamer and OBS's source read the picture, its size and its rate"),
     `${version}/readers`,
-    async (result: ReadersResult) => await judgeReaders(result, stem, await picture()),
+    async (result: ReadersResult, out) => await judgeReaders(result, await read(out)),
   );
   await step(
     named("two readers at once do not disturb Scrim"),
     `${version}/readers`,
-    async ({ crowd }: ReadersResult) =>
-      await judgeCrowd(crowd, { version, stem, picture: await picture() }),
+    async ({ crowd }: ReadersResult, out) => await judgeCrowd(crowd, await read(out)),
   );
   await step(
     named("a page in Chromium gets the picture, its size and its rate by getUserMedia"),
     `${version}/browser`,
-    async (result: BrowserResult) => judgeBrowser(result, await picture()),
+    async (result: BrowserResult, out) => judgeBrowser(result, await picture(out)),
   );
   await step(
     named("a format that a viewer holds is followed, or explained"),

@@ -8,20 +8,16 @@ import type { ScrimEnd } from "../results.ts";
 import { recordWithV4l2Ctl, untilStreaming } from "./devices.ts";
 import { startCamera } from "./lifecycle.ts";
 import { during } from "./scrim.ts";
+import { until } from "./shell.ts";
+import { FRAME, isSlate } from "./viewer.ts";
 
-const FRAME_BYTES = 320 * 180 * 2;
-const CHUNK = 20;
-/** An emulated processor needs its time to compile the model's code. */
-const MOST_CHUNKS = 60;
-
-function differs(chunk: Uint8Array, slate: Uint8Array): boolean {
-  const last = chunk.subarray(chunk.length - FRAME_BYTES);
-  return last.some((byte, i) => byte !== slate[i]);
-}
+const CHUNK = 10;
+/** Frames with more than the slate that are enough. */
+const ENOUGH = 15;
 
 /**
- * Records every frame of a blurred webcam until two chunks show more than the slate. There is nobody in vivid's picture,
- * so all of it is background.
+ * Records every frame of a blurred webcam until enough show more than the slate; the slates are left out of the file. There
+ * is nobody in vivid's picture, so all of it is background.
  */
 export async function blur(file: string): Promise<ScrimEnd> {
   const scrim = startCamera(
@@ -31,13 +27,17 @@ export async function blur(file: string): Promise<ScrimEnd> {
   return await during(scrim, async () => {
     await untilStreaming(EXCLUSIVE, scrim.process);
     using recorded = await Deno.create(file);
-    let slate: Uint8Array | null = null;
-    for (let chunks = 0, good = 0; good < 2 && chunks < MOST_CHUNKS; chunks++) {
+    let good = 0;
+    await until("blurred pictures", async () => {
       await recordWithV4l2Ctl(EXCLUSIVE, { file: "/tmp/chunk", frames: CHUNK });
       const chunk = await Deno.readFile("/tmp/chunk");
-      slate ??= chunk.slice(0, FRAME_BYTES);
-      if (differs(chunk, slate)) good++;
-      for (let at = 0; at < chunk.length;) at += await recorded.write(chunk.subarray(at));
-    }
+      for (let at = 0; at < chunk.length; at += FRAME) {
+        const frame = chunk.subarray(at, at + FRAME);
+        if (isSlate(frame)) continue;
+        good++;
+        for (let done = 0; done < FRAME;) done += await recorded.write(frame.subarray(done));
+      }
+      return good >= ENOUGH;
+    }, { running: scrim.process });
   });
 }

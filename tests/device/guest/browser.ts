@@ -11,7 +11,7 @@ import { startSlowly } from "./readers.ts";
 import { during } from "./scrim.ts";
 
 const PAGE = new URL("./camera_page.html", import.meta.url);
-const FRAMES = 20;
+const FRAMES = 8;
 
 /** A browser with one page, which stays open for every version of the driver: its start takes longest. */
 export class Browser implements AsyncDisposable {
@@ -58,8 +58,10 @@ export class Browser implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await (await this.#page)?.[Symbol.asyncDispose]();
-    await this.#server?.shutdown();
+    const page = this.#page, server = this.#server;
+    this.#page = this.#server = null;
+    await (await page)?.[Symbol.asyncDispose]();
+    await server?.shutdown();
   }
 }
 

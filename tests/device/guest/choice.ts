@@ -8,6 +8,7 @@ import type { ChoiceResult } from "../results.ts";
 import { recordWithV4l2Ctl, setCameraFormat, untilStreaming } from "./devices.ts";
 import { startOtherWriter } from "./lifecycle.ts";
 import { during, runScrim, startScrim } from "./scrim.ts";
+import { untilNoSlate } from "./viewer.ts";
 
 /** `picture` is fed to the first loopback; the files are STEM.camera and STEM.output. */
 export async function choose(picture: string, stem: string): Promise<ChoiceResult> {
@@ -21,7 +22,8 @@ export async function choose(picture: string, stem: string): Promise<ChoiceResul
     const scrim = startScrim([...auto, "--size", "640x360", "--fps", "25"]);
     const end = await during(scrim, async () => {
       await untilStreaming(OPEN, scrim.process);
-      await recordWithV4l2Ctl(OPEN, { file: `${stem}.output`, frames: 1, skip: 8 });
+      const wanted = { file: `${stem}.output`, frames: 1 };
+      await untilNoSlate(wanted, () => recordWithV4l2Ctl(OPEN, wanted));
     });
     return { list, scrim: end };
   } finally {
@@ -41,7 +43,7 @@ export async function loopbackAsCamera(
     const scrim = startScrim(["--input", SPARE_OPEN, "--output", OPEN]);
     return await during(scrim, async () => {
       await untilStreaming(OPEN, scrim.process);
-      await recordWithV4l2Ctl(OPEN, { file, frames: 1, skip: 8 });
+      await untilNoSlate({ file, frames: 1 }, () => recordWithV4l2Ctl(OPEN, { file, frames: 1 }));
     });
   } finally {
     other.kill("SIGKILL");

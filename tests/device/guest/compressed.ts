@@ -17,11 +17,11 @@ async function throughScrim(
   writer: readonly string[],
   { film, frames }: { film: string; frames: number },
 ): Promise<ScrimEnd> {
-  const camera = start([...FFMPEG, "-re", ...writer, "-f", "v4l2", SPARE_OPEN], { seconds: 120 });
+  const camera = start([...FFMPEG, "-re", ...writer, "-f", "v4l2", SPARE_OPEN]);
   try {
     await untilStreaming(SPARE_OPEN, camera);
     const output = ["--output", film, "--frames", `${frames}`, "--stats=json", "--verbose"];
-    return await runScrim(["--input", SPARE_OPEN, ...output], { seconds: 120 });
+    return await runScrim(["--input", SPARE_OPEN, ...output]);
   } finally {
     camera.kill("SIGKILL");
     await camera.finished;

@@ -15,6 +15,7 @@ import {
   untilStreaming,
 } from "./devices.ts";
 import { during, startScrim } from "./scrim.ts";
+import { untilNoSlate } from "./viewer.ts";
 
 /**
  * Scrim keeps the format that a camera is set to, if it can read that, so setting it is enough. Padded rows no user can set:
@@ -44,8 +45,8 @@ export async function convert(row: Conversion, out: string): Promise<ConversionR
     await untilStreaming(row.device, scrim.process);
     format = await captureFormat(row.device);
     const record = row.reader === "ffmpeg" ? recordWithFfmpeg : recordWithV4l2Ctl;
-    // The first pictures may be the slate.
-    await record(row.device, { file: `${out}/${row.name}.output`, frames: 2, skip: 8 });
+    const wanted = { file: `${out}/${row.name}.output`, frames: 2 };
+    await untilNoSlate(wanted, () => record(row.device, wanted));
   });
   return { format, scrim: end, cameraFormat: await captureFormat(row.camera) };
 }

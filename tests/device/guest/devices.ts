@@ -155,11 +155,24 @@ export function captureFormat(device: string): Promise<string> {
   return must(["v4l2-ctl", "-d", device, "--get-fmt-video"]);
 }
 
+/** How the viewer looks at buffers, see frame_watch.c. */
+export interface Watch {
+  readonly frames: number;
+  readonly holdMs: number;
+  readonly newer: number;
+  readonly fair?: boolean;
+  /** Where its lines go, so that they can be counted while it runs. Default: its output. */
+  readonly file?: string;
+}
+
 /** Starts the viewer that looks at every buffer twice. */
-export function watch(device: string, options: { frames: number; holdMs: number }): Running {
-  return start([`${TOOLS}/frame_watch`, device, `${options.frames}`, `${options.holdMs}`], {
-    seconds: 180,
-  });
+export function watch(device: string, options: Watch): Running {
+  const { frames, holdMs, newer, fair, file } = options;
+  const numbers = [frames, holdMs, newer].map(String);
+  const command = [`${TOOLS}/frame_watch`, device, ...numbers, ...(fair ? ["fair"] : [])];
+  return start(
+    file ? ["sh", "-c", 'f=$1; shift; exec "$@" > "$f"', "sh", file, ...command] : command,
+  );
 }
 
 /** Starts the writer that is known to tear. */

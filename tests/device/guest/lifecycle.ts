@@ -4,16 +4,10 @@
  * @module
  */
 import { HDMI, OPEN, SECOND_WEBCAM, SPARE_EXCLUSIVE, WEBCAM } from "../conversions.ts";
-import {
-  type EndingResult,
-  type RestartResult,
-  type ScrimEnd,
-  type SharingResult,
-  VIEWED,
-} from "../results.ts";
+import type { EndingResult, RestartResult, ScrimEnd, SharingResult } from "../results.ts";
 import { recordWithV4l2Ctl, setCameraFormat, untilStreaming, watch } from "./devices.ts";
 import { runScrim, type ScrimRun, startScrim } from "./scrim.ts";
-import { must, type Running, start } from "./shell.ts";
+import { must, type Running, start, until } from "./shell.ts";
 
 const SIZE = { width: 320, height: 180 };
 const SIZE_TEXT = `${SIZE.width}x${SIZE.height}`;
@@ -42,7 +36,7 @@ export function startOtherWriter(device: string, file: string): Running {
   return start([
     ...["ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", ...input],
     ...["-f", "v4l2", device],
-  ], { seconds: 300 });
+  ]);
 }
 
 /** Records one YUYV frame of the webcam. */
@@ -86,21 +80,30 @@ export async function ending(
   return { how, device, scrim: end, usable: await usable(device, picture) };
 }
 
+/** Frames of the second run that are enough. */
+const SEEN_AGAIN = 20;
+
 /** A viewer that waits before Scrim starts and stays while Scrim is started a second time. */
 export async function viewerStays(way: Way): Promise<RestartResult> {
-  // More than the first run has, with the slates that come before its first picture.
-  const viewer = watch(way.device, { frames: VIEWED, holdMs: 0 });
-  const first = await startCamera(way, { more: ["--frames", "25"] }).end;
-  const waiting = !viewer.ended;
-  const second = startCamera(way);
-  const seen = await viewer.finished;
-  return {
-    device: way.device,
-    first,
-    waiting,
-    second: await second.stop(),
-    viewer: { code: seen.code, stderr: seen.stderr, frames: seen.stdout.trim().split("\n").length },
-  };
+  const file = `/tmp/viewer${way.device.slice(-2)}`;
+  const viewer = watch(way.device, { frames: 1_000_000, holdMs: 0, newer: 0, file });
+  const lines = async (): Promise<number> => (await Deno.readTextFile(file)).split("\n").length - 1;
+  const untilMore = (than: number, running: Running): Promise<void> =>
+    until("the viewer's frames", async () => await lines() > than, { running });
+  try {
+    const first = startCamera(way, { more: ["--frames", "25"] });
+    const firstEnd = await first.end;
+    const inFirst = await lines();
+    const waiting = !viewer.ended;
+    const second = startCamera(way);
+    await untilMore(inFirst + SEEN_AGAIN, viewer);
+    const secondEnd = await second.stop();
+    const inSecond = await lines() - inFirst;
+    return { device: way.device, first: firstEnd, waiting, second: secondEnd, inFirst, inSecond };
+  } finally {
+    viewer.kill("SIGKILL");
+    await viewer.finished;
+  }
 }
 
 /** Devices that Scrim must refuse, or leave alone. */

@@ -1,11 +1,17 @@
 /**
- * The program that runs inside the guest: carries out every experiment and writes what it found to `/out`. Named
- * experiments as arguments run only those.
+ * The program that runs inside the guest: carries out experiments and writes what it found to `/out`.
+ *
+ *     main.ts [--half first|second] [--tier ci|nightly] [NAME...]
+ *
+ * The first half tries the oldest v4l2loopback, the second what newer ones differ in, and what the version is of no matter to.
+ * With names, only the experiments whose names start so.
  *
  * @module
  */
+import { parseArgs } from "node:util";
 import {
   ANY_VERSION,
+  type Conversion,
   EXCLUSIVE,
   LANES,
   OPEN,
@@ -15,6 +21,7 @@ import {
   WEBCAM,
 } from "../conversions.ts";
 import type { Results } from "../results.ts";
+import { isNightly } from "../tier.ts";
 import { blur } from "./blur.ts";
 import { Browser } from "./browser.ts";
 import { buffers } from "./buffers.ts";
@@ -33,10 +40,17 @@ const OUT = "/out";
 const PICTURE = `${OUT}/webcam_320x180.camera`;
 
 const results: Results = {};
-const only = Deno.args;
+const { values: { half, tier }, positionals: only } = parseArgs({
+  args: Deno.args,
+  allowPositionals: true,
+  options: { half: { type: "string" }, tier: { type: "string", default: "nightly" } },
+});
+/** Every half has its guest; without a name, one guest does both. */
+const isFirst = half !== "second", isSecond = half !== "first";
 
 async function experiment(name: string, body: () => Promise<unknown>): Promise<void> {
   if (only.length && !only.some((part) => name.startsWith(part))) return;
+  if (tier === "ci" && isNightly(name, versions)) return;
   const begun = performance.now();
   let outcome: Results[string];
   try {
@@ -55,11 +69,16 @@ async function experiment(name: string, body: () => Promise<unknown>): Promise<v
 const FIRST = { camera: WEBCAM, device: EXCLUSIVE };
 const SECOND = { camera: SECOND_WEBCAM, device: SPARE_EXCLUSIVE };
 
-async function withFourBuffers(): Promise<void> {
-  await Promise.all(LANES.map(async (lane) => {
-    for (const row of lane) await experiment(`convert/${row.name}`, () => convert(row, OUT));
-  }));
-  // A viewer slower than the writer is overtaken by any writer; so for Scrim it is slow, but keeps up.
+async function conversions(lane: readonly Conversion[]): Promise<void> {
+  for (const row of lane) {
+    if (row.nightly && tier === "ci") continue;
+    await experiment(`convert/${row.name}`, () => convert(row, OUT));
+  }
+}
+
+/** With the oldest version, and four buffers. */
+async function withOldest(): Promise<void> {
+  await conversions(LANES[0]);
   const slow = { ...SLOW, buffers: 4 };
   await experiment("tearing/naive", () => watchNaiveWriter({ ...slow, fps: 30, device: OPEN }));
   await experiment("tearing/exclusive", () => watchScrim({ ...slow, device: EXCLUSIVE }));
@@ -80,19 +99,23 @@ async function withFourBuffers(): Promise<void> {
   await experiment("buffers", () => buffers());
   await experiment("choice", () => choose(PICTURE, `${OUT}/choice`));
   await experiment("camera", () => loopbackAsCamera(PICTURE, `${OUT}/camera.output`));
-  await Promise.all([
-    experiment("presence/exclusive", () => onDemand(FIRST, { picture: PICTURE, counts: "opened" })),
-    (async () => {
-      await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
-      await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
-    })(),
-  ]);
+  await experiment(
+    "presence/exclusive",
+    () => onDemand(FIRST, { picture: PICTURE, counts: "opened" }),
+  );
+}
+
+/** Where v4l2loopback is only the way out: the newest version stands for all. */
+async function withAnyVersion(): Promise<void> {
+  await conversions(LANES[1]);
+  await experiment("compressed/mjpeg", () => motionJpeg(`${OUT}/mjpeg`));
+  await experiment("compressed/h264", () => h264(`${OUT}/h264.y4m`));
   await experiment("presence/lost", () => lostAndFound(SECOND, PICTURE)); // takes all cameras away for a while
   await experiment("blur", () => blur(`${OUT}/blur.output`));
 }
 
-/** A viewer slower than the writer, but with enough buffers. */
-const SLOW = { fps: 15, holdMs: 40, frames: 45 };
+/** A viewer that keeps each buffer until there is a newer one: slow, but with enough buffers. */
+const SLOW = { fps: 15, holdMs: 0, newer: 1, frames: 30 };
 
 /** Newer versions have other rules: who may write, which buffer DQBUF hands back, what sysfs tells. */
 async function withNewer(version: string): Promise<void> {
@@ -115,6 +138,7 @@ async function withEach(version: string, browser: Browser): Promise<void> {
   await Promise.all([
     (async () => {
       await experiment(`${version}/browser`, () => browser.watch(SECOND, "Virtual C"));
+      if (version === versions.at(-1)) await browser[Symbol.asyncDispose](); // idle, it takes a whole processor
       await experiment(`${version}/held`, () => held({ camera: SECOND_WEBCAM, device: holding }));
       await experiment(
         `${version}/ending`,
@@ -130,7 +154,7 @@ async function withEach(version: string, browser: Browser): Promise<void> {
   await experiment(`${version}/32`, () => watchScrim({ ...SLOW, buffers: 32, device: OPEN }));
   await unloadLoopback();
   await loadLoopback(version, {});
-  const quick = { ...SLOW, holdMs: 10, buffers: 2, device: EXCLUSIVE };
+  const quick = { ...SLOW, holdMs: 10, newer: 0, buffers: 2, device: EXCLUSIVE };
   await experiment(`${version}/2`, () => watchScrim(quick));
   await unloadLoopback();
 }
@@ -141,10 +165,14 @@ await loadVivid();
 await recordWebcam(PICTURE);
 await using browser = new Browser();
 for (const [age, version] of versions.entries()) {
+  const isOldest = age === 0, isNewest = age === versions.length - 1;
+  if (!(isOldest && isFirst) && !(isSecond && (isNewest || !isOldest))) continue;
   await Deno.mkdir(`${OUT}/${version}`, { recursive: true });
   await loadLoopback(version, { maxBuffers: 4 });
-  if (age === 0) await withFourBuffers();
-  else await withNewer(version);
-  await withEach(version, browser);
+  if (isOldest && isFirst) await withOldest();
+  if (isNewest && isSecond) await withAnyVersion();
+  if (!isOldest) await withNewer(version);
+  if (!isOldest || isFirst) await withEach(version, browser);
+  else await unloadLoopback();
 }
 await experiment("crashes", crashes);

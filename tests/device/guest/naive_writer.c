@@ -57,6 +57,7 @@ int main(int argc, char **argv) {
     control(fd, VIDIOC_DQBUF, &buffer, "VIDIOC_DQBUF");
     memset(maps[buffer.index], 16 + n % 220, size);
     buffer.bytesused = (unsigned)size;
+    buffer.timestamp = (struct timeval){0}; /* the driver's own: what DQBUF said would stay for ever */
     control(fd, VIDIOC_QBUF, &buffer, "VIDIOC_QBUF");
     usleep((useconds_t)period_ms * 1000);
   }

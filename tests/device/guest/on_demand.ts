@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { must, type Running, start, until } from "./shell.ts";
+import { must, until } from "./shell.ts";
 import { setCameraFormat, setUpVivid, TOOLS, untilStreaming } from "./devices.ts";
 import { startCamera, type Way } from "./lifecycle.ts";
+import { Viewer } from "./viewer.ts";
 import type { LostResult, OnDemandResult, Stretch } from "../results.ts";
 
 const SIZE = { width: 320, height: 180 };
-const FRAME = SIZE.width * SIZE.height * 2;
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const now = (): number => performance.now() / 1000;
 
@@ -28,29 +28,6 @@ function has(pid: number, path: string): boolean {
 function cpuOf(pid: number): number {
   const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function read(device: string, frames: number, file: string): Running {
-  const stream = ["--stream-mmap", `--stream-count=${frames}`, `--stream-to=${file}`];
-  return start(["v4l2-ctl", "-d", device, ...stream], { seconds: 180 });
-}
-
-/** What a viewer saw, one stretch after the other: the camera's own picture, a slate (grey and dark), or anything else. */
-function stretches(file: string, picture: Uint8Array): Stretch[] {
-  const bytes = Deno.readFileSync(file);
-  const seen: { what: Stretch["what"]; frames: number }[] = [];
-  for (let at = 0; at + FRAME <= bytes.length; at += FRAME) {
-    const frame = bytes.subarray(at, at + FRAME);
-    const what = frame.every((byte, i) => byte === picture[i])
-      ? "picture"
-      : frame.every((byte, i) => i % 2 === 0 ? byte < 130 : byte === 128)
-      ? "slate"
-      : "other";
-    const last = seen.at(-1);
-    if (last?.what === what) last.frames++;
-    else seen.push({ what, frames: 1 });
-  }
-  return seen;
 }
 
 /** Nobody, then a viewer, then many that come and go, beside one that stays. */
@@ -76,7 +53,6 @@ export async function onDemand(
       () => Promise.resolve(open() === wanted),
       {
         running: scrim.process,
-        seconds: 40,
       },
     );
   try {
@@ -84,72 +60,69 @@ export async function onDemand(
     await untilOpen(false);
     const cpu = cpuOf(pid);
     const since = now();
-    await sleep(5);
+    await sleep(3);
     const idleCpu = (cpuOf(pid) - cpu) / (now() - since);
-    const file = `/tmp/on_demand${device.slice(-2)}`;
-    const viewer = read(device, 90, file);
     const came = now();
-    await untilOpen(true);
-    const openAfter = now() - came;
-    await viewer.finished;
-    const seen = stretches(file, Deno.readFileSync(picture));
+    let openAfter = 0;
+    const seen: Stretch[] = [];
+    {
+      await using viewer = new Viewer(device, Deno.readFileSync(picture));
+      await untilOpen(true);
+      openAfter = now() - came;
+      await viewer.until("picture", 10);
+      seen.push(...viewer.seen);
+    }
     await untilOpen(false);
-    const staying = read(device, 100_000, "/dev/null");
-    await untilOpen(true);
-    await must(comeAndGo);
-    await sleep(6);
-    const openWhileOneStays = open() && !staying.ended;
-    staying.kill("SIGKILL");
-    await staying.finished;
+    let openWhileOneStays = false;
+    {
+      await using staying = new Viewer(device);
+      await untilOpen(true);
+      await must(comeAndGo);
+      // Longer than Scrim keeps the camera after the last viewer.
+      await sleep(6);
+      openWhileOneStays = open() && !staying.gone;
+    }
     await untilOpen(false);
     const streams = Number(await must(comeAndGo));
-    await sleep(8);
-    const openAfterAll = open();
+    await untilOpen(false);
     const end = await scrim.stop();
-    return {
-      idleCpu,
-      openAfter,
-      seen,
-      streams,
-      counts,
-      openWhileOneStays,
-      openAfterAll,
-      scrim: end,
-    };
+    return { idleCpu, openAfter, seen, streams, counts, openWhileOneStays, scrim: end };
   } catch (error) {
     const { stderr } = await scrim.stop();
     throw new Error(`${(error as Error).message}: ${stderr}`);
   }
 }
 
-/** Pulled out for some seconds; then its driver is taken away and comes back. */
+/** Pulled out for a while; then its driver is taken away and comes back. */
 export async function lostAndFound(way: Way, picture: string): Promise<LostResult> {
   const { camera, device } = way;
   await setCameraFormat(camera, { ...SIZE, fourcc: "YUYV" }); // Scrim leaves it at what others have set
   const scrim = startCamera(way);
   const { pid } = scrim.process;
+  const seen: Stretch[] = [];
   try {
     await untilStreaming(device, scrim.process);
-    const file = `/tmp/lost${device.slice(-2)}`;
-    const viewer = read(device, 260, file);
-    await sleep(3);
-    // vivid comes back when the last program has closed it.
-    const holder = start(["sh", "-c", `exec sleep 4 < ${camera}`]);
-    await sleep(0.5);
-    await must(["v4l2-ctl", "-d", camera, "-c", "disconnect=1"]);
-    await holder.finished;
-    await viewer.finished;
-    const seen = stretches(file, Deno.readFileSync(picture));
+    {
+      await using viewer = new Viewer(device, Deno.readFileSync(picture));
+      await viewer.until("picture");
+      // vivid comes back when the last program has closed it.
+      {
+        using _held = await Deno.open(camera);
+        await must(["v4l2-ctl", "-d", camera, "-c", "disconnect=1"]);
+        await viewer.until("slate");
+      }
+      await viewer.until("picture");
+      seen.push(...viewer.seen);
+    }
     await Deno.writeTextFile("/sys/bus/platform/drivers/vivid/unbind", "vivid.0");
-    await until("Scrim to notice", () => Promise.resolve(!has(pid, camera)), { seconds: 40 });
-    await sleep(1);
+    await until("Scrim to notice", () => Promise.resolve(!has(pid, camera)));
     await Deno.writeTextFile("/sys/bus/platform/drivers/vivid/bind", "vivid.0");
     await setUpVivid();
     await until("the camera to be open again", () => Promise.resolve(has(pid, camera)), {
       running: scrim.process,
-      seconds: 40,
     });
-    await must(["v4l2-ctl", "-d", device, "--stream-mmap", "--stream-count=5"]);
+    await using last = new Viewer(device);
+    await last.more(5);
     return { seen, scrim: await scrim.stop() };
   } catch (error) {
     const { stderr } = await scrim.stop();

@@ -4,18 +4,17 @@
  * @module
  */
 import {
-  CROWD_FRAMES,
   type CrowdResult,
   READ_FPS,
+  READ_FRAMES as FRAMES,
   type ReaderResult,
   type ReadersResult,
 } from "../results.ts";
 import { captureFormat, recordWithV4l2Ctl, TOOLS, untilStreaming } from "./devices.ts";
 import type { Way } from "./lifecycle.ts";
 import { during, type ScrimRun, startScrim } from "./scrim.ts";
-import { run, start, until } from "./shell.ts";
-
-const FRAMES = 20;
+import { run } from "./shell.ts";
+import { FRAME, isSlate, untilNoSlate, Viewer } from "./viewer.ts";
 
 /** A Scrim that writes YUYV, slowly, so that an emulated processor and its readers keep up. */
 export function startSlowly({ camera, device }: Way): ScrimRun {
@@ -45,40 +44,30 @@ const COMMANDS: Readonly<Record<string, (device: string, file: string) => readon
   ],
 };
 
-async function read(program: string, device: string, file: string): Promise<ReaderResult> {
+async function readOnce(program: string, device: string, file: string): Promise<ReaderResult> {
   const { code, stdout, stderr } = await run(COMMANDS[program](device, file));
   return { program, code, stdout, stderr };
 }
 
-/** One program reads, and another one meanwhile. */
-async function crowd(device: string, stem: string): Promise<CrowdResult> {
-  const first = start([
-    ...[
-      "v4l2-ctl",
-      "-d",
-      device,
-      "--stream-mmap",
-      `--stream-count=${CROWD_FRAMES}`,
-      `--stream-to=${stem}.first`,
-    ],
-  ]);
-  await until("the first reader's frames", () => hasGrown(`${stem}.first`), { running: first });
-  const second = await read("v4l2-ctl", device, `${stem}.second`);
-  const finished = await first.finished;
-  return {
-    first: { program: "v4l2-ctl", ...finished },
-    second,
-    after: await read("v4l2-ctl", device, `${stem}.after`),
-  };
+/** Again, when it ended while the emulated processor stalled and Scrim showed its slate. */
+async function read(program: string, device: string, file: string): Promise<ReaderResult> {
+  let result: ReaderResult;
+  do {
+    result = await readOnce(program, device, file);
+  } while (result.code === 0 && isSlate((await Deno.readFile(file)).subarray(-FRAME)));
+  return result;
 }
 
-async function hasGrown(file: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(file)).size > 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+/** One program reads, and another one meanwhile. */
+async function crowd(device: string, stem: string): Promise<CrowdResult> {
+  let second: ReaderResult, firstGoesOn: boolean;
+  {
+    await using first = new Viewer(device);
+    await first.more(1);
+    second = await readOnce("v4l2-ctl", device, `${stem}.second`);
+    firstGoesOn = await first.more(5).then(() => true, () => false);
   }
+  return { firstGoesOn, second, after: await read("v4l2-ctl", device, `${stem}.after`) };
 }
 
 /** Scrim writes the webcam's still picture at 10 frames a second; all readers join late. The files are STEM.PROGRAM. */
@@ -89,7 +78,8 @@ export async function readers(way: Way, stem: string): Promise<ReadersResult> {
   const crowds: CrowdResult[] = [];
   const end = await during(scrim, async () => {
     await untilStreaming(way.device, scrim.process);
-    await recordWithV4l2Ctl(way.device, { file: `${stem}.slate`, frames: 1, skip: 8 });
+    const begin = { file: `${stem}.begin`, frames: 1 };
+    await untilNoSlate(begin, () => recordWithV4l2Ctl(way.device, begin));
     format = await captureFormat(way.device);
     for (const program of Object.keys(COMMANDS)) {
       results.push(await read(program, way.device, `${stem}.${program}`));

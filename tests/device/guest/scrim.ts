@@ -11,7 +11,7 @@ export interface ScrimRun {
   readonly process: Running;
   /** Its end, whenever it comes. */
   readonly end: Promise<ScrimEnd>;
-  /** Sends a signal and waits for the end; after 15 s it is killed. */
+  /** Sends a signal and waits for the end; if it hangs, it is killed. */
   stop(signal?: Deno.Signal): Promise<ScrimEnd>;
 }
 
@@ -21,16 +21,11 @@ export function startScrim(
   { onDemand = false, ...options }: StartOptions & { readonly onDemand?: boolean } = {},
 ): ScrimRun {
   const words = ["deno", "run", "-A", "mod.ts", ...args, ...(onDemand ? [] : ["--always-on"])];
-  const process = start(words, { seconds: 300, ...options });
+  const process = start(words, options);
   const end = process.finished.then((finished) => ({ arguments: args, ...finished }));
   const stop = async (signal: Deno.Signal = "SIGTERM"): Promise<ScrimEnd> => {
     process.kill(signal);
-    const impatient = setTimeout(() => process.kill("SIGKILL"), 15_000);
-    try {
-      return await end;
-    } finally {
-      clearTimeout(impatient);
-    }
+    return await end;
   };
   return { process, end, stop };
 }

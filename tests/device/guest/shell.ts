@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Whatever takes longer hangs: far more than anything takes on a busy machine that emulates another. */
+export const HANG_SECONDS = 900;
+
 /** What a finished program left. */
 export interface Finished {
   readonly code: number;
@@ -28,11 +31,9 @@ export interface StartOptions {
   readonly env?: Record<string, string>;
   /** Written to its standard input, then closed. Default: an empty input. */
   readonly stdin?: ReadableStream<Uint8Array>;
-  /** Killed (exit code 137) after this time. Default 60. */
-  readonly seconds?: number;
 }
 
-/** Starts a program. */
+/** Starts a program; one that hangs is killed (exit code 137). */
 export function start(command: readonly string[], options: StartOptions = {}): Running {
   const begun = performance.now();
   const child = new Deno.Command(command[0], {
@@ -56,7 +57,7 @@ export function start(command: readonly string[], options: StartOptions = {}): R
     running.ended = true;
     clearTimeout(limit);
   });
-  const limit = setTimeout(() => kill("SIGKILL"), (options.seconds ?? 60) * 1000);
+  const limit = setTimeout(() => kill("SIGKILL"), 1000 * HANG_SECONDS);
   // A reader that goes away early breaks the pipe; its exit code tells the story.
   if (options.stdin) options.stdin.pipeTo(child.stdin).catch(() => {});
   const finished = child.output().then(async ({ code, stdout, stderr }) => {
@@ -94,17 +95,18 @@ export async function must(
   return stdout;
 }
 
-/** Asks until the answer is true. @throws {Error} after `seconds`, or when `running` ends first */
+/** Asks until the answer is true. @throws {Error} when that hangs, or when `running` ends first */
 export async function until(
   what: string,
   ask: () => Promise<boolean>,
-  options: { seconds?: number; running?: Running } = {},
+  { running }: { running?: Running } = {},
 ): Promise<void> {
-  const { seconds = 120, running } = options;
-  const deadline = performance.now() + seconds * 1000;
+  const deadline = performance.now() + HANG_SECONDS * 1000;
   while (!(await ask())) {
     if (running?.ended) throw new Error(`waiting for ${what}: the program ended`);
-    if (performance.now() > deadline) throw new Error(`waiting for ${what}: ${seconds} s passed`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (performance.now() > deadline) {
+      throw new Error(`waiting for ${what}: ${HANG_SECONDS} s passed`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

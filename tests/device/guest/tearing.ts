@@ -5,11 +5,14 @@
  */
 import { solidColor } from "../solid.ts";
 import type { WatchedFrame, WatchResult } from "../results.ts";
-import { untilStreaming, watch, writeNaively } from "./devices.ts";
+import { recordWithV4l2Ctl, untilStreaming, type Watch, watch, writeNaively } from "./devices.ts";
 import { during, startScrim } from "./scrim.ts";
 import { must } from "./shell.ts";
+import { untilNoSlate } from "./viewer.ts";
 
-const WIDTH = 640, HEIGHT = 360;
+const WIDTH = 320, HEIGHT = 180;
+/** More than any viewer takes; Scrim is ended before they are over. */
+const SOLID_FRAMES = 800;
 
 /** Writes a Y4M file of solid frames, frame n in the n-th colour. */
 async function writeSolidFrames(
@@ -34,54 +37,50 @@ async function writeSolidFrames(
 
 function parse(lines: string): WatchedFrame[] {
   return lines.trim().split("\n").map((line) => {
-    const [, first, changed, mixed, held] = line.split(" ");
-    return { first, changed: changed === "1", mixed: Number(mixed), heldMs: Number(held) };
+    const [first, changed, mixed, fair] = line.split(" ");
+    return { first, changed: changed === "1", mixed: Number(mixed), fair: fair === "1" };
   });
 }
 
 /** What to try. */
-export interface TearingOptions {
+export interface TearingOptions extends Watch {
   readonly device: string;
   /** `max_buffers` of the loaded module. */
   readonly buffers: number;
   readonly fps: number;
-  readonly holdMs: number;
-  /** How many frames the viewer takes. */
-  readonly frames: number;
 }
 
 /** The writer that is known to tear, to see that the viewer notices. */
 export async function watchNaiveWriter(options: TearingOptions): Promise<WatchResult> {
-  const { device, fps, holdMs, frames, buffers } = options;
-  const viewer = watch(device, { frames, holdMs });
+  const { device, fps, buffers } = options;
+  const viewer = watch(device, options);
   const periodMs = Math.round(1000 / fps);
-  const count = frames * 3;
-  const writer = writeNaively(device, { width: WIDTH, height: HEIGHT, frames: count, periodMs });
+  const endless = { width: WIDTH, height: HEIGHT, frames: 1_000_000, periodMs };
+  const writer = writeNaively(device, endless);
   const seen = await viewer.finished;
   writer.kill("SIGKILL");
   await writer.finished;
   if (seen.code !== 0) throw new Error(seen.stderr);
-  return { frames: parse(seen.stdout), buffers, holdMs, fps };
+  return { frames: parse(seen.stdout), buffers, fps };
 }
 
 /** Scrim, playing a file of solid frames. */
 export async function watchScrim(options: TearingOptions): Promise<WatchResult> {
-  const { device, fps, holdMs, frames, buffers } = options;
+  const { device, fps, buffers } = options;
   const file = "/tmp/solid.y4m";
-  // Twice what a viewer can take who never misses one, and a margin.
-  await writeSolidFrames(file, {
-    frames: Math.ceil(frames * (1 + (holdMs * fps) / 1000)) + 60,
-    fps,
-  });
+  await writeSolidFrames(file, { frames: SOLID_FRAMES, fps });
   const scrim = startScrim(["--input", file, "--output", device, "--output-format", "yuyv"]);
   let seen = "", told = "";
   const end = await during(scrim, async () => {
     await untilStreaming(device, scrim.process);
+    // Who comes before the first picture may be given a buffer that nobody has written, see the README.
+    const begin = { file: "/tmp/solid.begin", frames: 1 };
+    await untilNoSlate(begin, () => recordWithV4l2Ctl(device, begin));
     told = await must(["v4l2-ctl", "-d", device, "--get-fmt-video", "--get-parm"]);
-    const viewer = await watch(device, { frames, holdMs }).finished;
+    const viewer = await watch(device, { ...options, fair: true }).finished;
     if (viewer.code !== 0) throw new Error(viewer.stderr);
     seen = viewer.stdout;
   });
   await Deno.remove(file);
-  return { frames: parse(seen), buffers, holdMs, fps, told, scrim: end };
+  return { frames: parse(seen), buffers, fps, told, scrim: end };
 }

@@ -13,7 +13,7 @@ import { must, run } from "./shell.ts";
 
 /** A viewer waits before Scrim starts and stays, while Scrim starts again with another size, and another format. */
 export async function held(way: Way): Promise<HeldResult> {
-  const viewer = watch(way.device, { frames: 100_000, holdMs: 0 });
+  const viewer = watch(way.device, { frames: 1_000_000, holdMs: 0, newer: 0 });
   try {
     const first = await startCamera(way, { more: ["--output-format", "yuyv", "--frames", "15"] })
       .end;
