@@ -1,5 +1,5 @@
 /**
- * Time: what code may ask of it, and the process's own clock.
+ * The clock interface that `core/` uses for all timing, and its implementation on the system's clock.
  *
  * @module
  */
@@ -7,9 +7,9 @@
 /** Milliseconds on the monotonic clock of `performance.now()`. */
 export type Milliseconds = number;
 
-/** Time. All timers of `core/` go through it, so that tests can run on a fake clock. */
+/** Time and timers. All code in `core/` uses this interface, so that tests can run on a fake clock. */
 export interface Clock {
-  /** Now, on the clock of `performance.now()`. */
+  /** The current time on the clock of `performance.now()`. */
   now(): Milliseconds;
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
   sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
@@ -17,11 +17,11 @@ export interface Clock {
   after(ms: Milliseconds, run: () => void): () => void;
   /** Calls `run` every `ms` until the function that it returns is called. */
   every(ms: Milliseconds, run: () => void): () => void;
-  /** Milliseconds since 1970: only to compare with what others have dated, such as files and servers. It may jump. */
+  /** Milliseconds since 1970. It may jump, so use it only to compare with dates from outside, such as those of files. */
   date(): number;
 }
 
-/** The clock of `performance.now()`. */
+/** The system's clock and timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) =>

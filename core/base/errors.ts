@@ -1,25 +1,25 @@
-/** Every error that Scrim raises on purpose carries one of these codes; programs match on it, people read the message. */
+/** The code of a {@linkcode ScrimError}. Programs match on the code; people read the message. */
 export type ErrorCode =
   | "USAGE" // a flag, option or plugin name that cannot be used as given: exit code 2
   | "PLUGIN" // a plugin is malformed or failed
-  | "DEVICE" // a camera or virtual camera refused
+  | "DEVICE" // a camera or virtual camera cannot be opened or fails
   | "BUSY" // a camera or virtual camera is in use by another program
-  | "FORMAT" // a picture, file or buffer does not have the shape that was asked for
+  | "FORMAT" // a picture, file or buffer has the wrong size or format
   | "MODEL" // a model could not be loaded or run
   | "NATIVE"; // the native library is missing, stale or failed
 
-/** What a {@linkcode ScrimError} knows besides its message. */
+/** The fields of a {@linkcode ScrimError} besides its message. */
 export interface ScrimErrorDetails {
   /** The class of failure. */
   readonly code: ErrorCode;
   /** What the reader can do about it, in one sentence without a final period. */
   readonly hint?: string;
-  /** The error underneath, if there is one. */
+  /** The error that caused this one, if there is one. */
   readonly cause?: unknown;
 }
 
 /**
- * An expected failure: its message names the action, the quoted subject, what is and what was wanted.
+ * An expected failure. Its message names the action, the quoted subject, the current value and the wanted value.
  *
  * @example Tell a user's mistake from a broken device
  * ```ts
@@ -33,15 +33,15 @@ export interface ScrimErrorDetails {
  * ```
  */
 export class ScrimError extends Error {
-  /** Always `ScrimError`, to match on without importing the class. */
+  /** Always `ScrimError`, so that programs can match on it without importing the class. */
   override readonly name = "ScrimError";
   /** The class of failure. */
   readonly code: ErrorCode;
-  /** What the reader can do about it. */
+  /** What the reader can do about it, if anything. */
   readonly hint: string | undefined;
 
   /**
-   * An error that programs tell by its code and people by its message and hint.
+   * Creates an error.
    *
    * @param message action, quoted subject, colon, current value, wanted value; no final period
    * @param details code, hint and cause
@@ -53,13 +53,13 @@ export class ScrimError extends Error {
   }
 }
 
-/** The message and hint of anything thrown, on one line. */
+/** Formats any thrown value on one line: its message, and its hint if it has one. */
 export function describeError(error: unknown): string {
   if (error instanceof ScrimError && error.hint) return `${error.message}; ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether an error is, or was wrapped around, what an aborted signal makes of everything that waits for it. */
+/** Whether `signal` is aborted and the error, or one in its chain of causes, is an `AbortError` or the signal's reason. */
 export function isAbort(error: unknown, signal: AbortSignal): boolean {
   if (!signal.aborted) return false;
   for (let cause = error; cause instanceof Error || cause === signal.reason;) {

@@ -1,10 +1,10 @@
-/** The longest value that a message shows whole. */
+/** The largest number of characters that a message shows of a value. */
 const LONGEST = 300;
 
-/** A value as messages show it: never throws, never long, whatever somebody else handed over. */
+/** Formats any value for a message. It never throws, not even for values from plugins, and cuts long values. */
 export function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
-  if (typeof value === "number") return String(value); // JSON knows no NaN
+  if (typeof value === "number") return String(value); // JSON has no NaN
   let text: string;
   try {
     text = JSON.stringify(value) ?? String(value);

@@ -1,15 +1,19 @@
 /**
- * JSON with comments and commas behind the last value, as Deno's configuration files have it.
+ * JSON with comments and trailing commas, as in Deno's configuration files.
  *
  * @module
  */
 
-/** Comments, but nothing of a string that looks like one. */
+/** Comments. Strings match the first group, so that text in a string that looks like a comment is kept. */
 const COMMENT = /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g;
-/** A comma with nothing behind it. */
+/** Trailing commas. Strings match the first group, as above. */
 const LAST_COMMA = /("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g;
 
-/** @throws {SyntaxError} as `JSON.parse()` does */
+/**
+ * Parses JSON with comments and trailing commas.
+ *
+ * @throws {SyntaxError} if the text without them is not valid JSON
+ */
 export function parseJsonc(text: string): unknown {
   const keep = (part: string, string: string | undefined): string =>
     string === undefined ? "" : part;

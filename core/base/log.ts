@@ -1,15 +1,15 @@
 /**
- * Messages of a run.
+ * The interface for log messages.
  *
  * @module
  */
 
-/** Where messages go. Only `core/cli` prints. */
+/** Receives log messages. Only `core/cli` prints them. */
 export interface Log {
-  /** Worth knowing once: a choice that was made for the user. */
+  /** Something that the user should know once, such as a choice that Scrim made for them. */
   info(message: string): void;
-  /** Something is wrong and Scrim goes on. */
+  /** Something is wrong, but Scrim continues. */
   warn(message: string): void;
-  /** Shown with `--verbose` only. */
+  /** Details, shown with `--verbose` only. */
   debug(message: string): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Paths as users write them.
+ * Resolves the paths that users write.
  *
  * @module
  */
@@ -7,16 +7,16 @@ import { fileURLToPath } from "node:url";
 import { ScrimError } from "./errors.ts";
 
 /**
- * A path as it is meant: `~/x` and `file:///x` are written out.
+ * Replaces `~` with the home directory and converts `file:` URLs to paths. Other paths are returned unchanged.
  *
- * @throws {ScrimError} `USAGE` when that is not possible
+ * @throws {ScrimError} `USAGE` when a URL names no local file, or when HOME is not set or not readable
  */
 export function plainPath(text: string): string {
   if (/^file:\/\//i.test(text)) {
     try {
       return fileURLToPath(text);
     } catch (cause) {
-      throw new ScrimError(`Cannot use "${text}": no address of a file on this machine`, {
+      throw new ScrimError(`Cannot use "${text}": not a URL of a local file`, {
         code: "USAGE",
         hint: "write file:///path",
         cause,
@@ -29,6 +29,6 @@ export function plainPath(text: string): string {
   if (home) return home + text.slice(1);
   throw new ScrimError(`Cannot use "${text}": HOME is not set or not readable`, {
     code: "USAGE",
-    hint: "write the whole path",
+    hint: "write the absolute path",
   });
 }

@@ -1,12 +1,12 @@
 /**
- * What the operating system says of the process.
+ * CPU time and memory of this process, as the operating system reports them.
  *
  * @module
  */
 import process from "node:process";
 import type { ProcessMeter } from "./stats.ts";
 
-/** What the operating system says of this process, all threads included. */
+/** Measures this process, all threads included. */
 export const systemMeter: ProcessMeter = {
   cpuMs: () => {
     const { user, system } = process.cpuUsage();

@@ -1,5 +1,5 @@
 /**
- * Why a file cannot be opened, written or finished, in words that users know.
+ * Explains system errors: why a file cannot be opened, written or completed.
  *
  * @module
  */
@@ -9,23 +9,23 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EBUSY: "it is in use",
   EDQUOT: "the disk quota is used up",
-  EEXIST: "it exists",
+  EEXIST: "it already exists",
   EFBIG: "it would be larger than files may be; see ulimit -f",
-  EIO: "the disk or its server failed",
+  EIO: "the disk or the file server reported an I/O error",
   EISDIR: "it is a folder",
-  ELOOP: "it leads through too many symbolic links",
+  ELOOP: "the path contains too many symbolic links",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "its name is too long",
   ENOSPC: "the disk is full",
-  ENOTDIR: "a part of its path is no folder",
+  ENOTDIR: "a part of the path is not a folder",
   EPERM: "the file system does not allow it",
   EPIPE: "the reader closed the pipe",
   EROFS: "the file system is read-only",
-  ESTALE: "the file server lost it",
-  ETXTBSY: "it is a program that runs",
+  ESTALE: "the file no longer exists on the file server",
+  ETXTBSY: "it is a running program",
 };
 
-/** The system's name of an error (`ENOSPC`); `null` for what is none of the system's. */
+/** The error's system code, such as `ENOSPC`; `null` if it is not a system error. */
 export function errorName(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ("code" in error && typeof error.code === "string") {
@@ -33,15 +33,15 @@ export function errorName(error: unknown): string | null {
   }
   if (error instanceof Deno.errors.BrokenPipe) return "EPIPE";
   if (error instanceof Deno.errors.NotFound) return "ENOENT";
-  const [, number] = /\(os error (\d+)\)/.exec(error.message) ?? []; // Deno names most errors, but not all
+  const [, number] = /\(os error (\d+)\)/.exec(error.message) ?? []; // some of Deno's errors have no code
   const named = Object.entries(constants.errno).find(([, value]) => value === Number(number));
   return named?.[0] ?? null;
 }
 
 /**
- * The reason that an error of the system gives, without the path and the number that Deno adds.
+ * Explains a system error, without the path and the error number that Deno adds to the message.
  *
- * @param missing what to say when something is not there
+ * @param missing the text for `ENOENT`
  */
 export function reasonFor(error: unknown, missing: string): string {
   const name = errorName(error);

@@ -1,18 +1,18 @@
 /**
- * What a run cost: counted while it runs without allocating, summed up at its end.
+ * Statistics of a run: counters and histograms that do not allocate per frame, and the summary at the end.
  *
  * @module
  */
 
-/** What went through the kernels so far, counted by the kernels themselves. */
+/** Work done by the kernels so far. The kernels count it themselves. */
 export interface KernelCounters {
-  /** Operations done. */
+  /** Number of kernel calls. */
   calls: number;
-  /** Bytes of pictures and masks that were read, padding left out. */
+  /** Bytes of pictures and masks read, without padding. */
   bytesRead: number;
-  /** Bytes of pictures and masks that were written, padding left out. */
+  /** Bytes of pictures and masks written, without padding. */
   bytesWritten: number;
-  /** The part of `bytesWritten` that only moved: a copy, no new value. */
+  /** The part of `bytesWritten` that was copied unchanged. */
   bytesCopied: number;
 }
 
@@ -20,7 +20,7 @@ const BUCKETS_PER_OCTAVE = 64;
 const SMALLEST_MS = 1 / 1024;
 const OCTAVES = 27; // up to about 36 hours
 
-/** Durations in fixed memory. Percentiles are exact to 1.1 % (64 buckets an octave). */
+/** A histogram of durations in fixed memory. Percentiles are accurate to 1.1 % (64 buckets per octave). */
 export class Histogram {
   readonly #buckets = new Uint32Array(BUCKETS_PER_OCTAVE * OCTAVES);
   #count = 0;
@@ -37,7 +37,7 @@ export class Histogram {
     if (ms > this.#max) this.#max = ms;
   }
 
-  /** The duration that `share` (0..1) of all durations do not exceed; 0 when there are none. */
+  /** The duration in milliseconds that a `share` (0..1) of all durations does not exceed; 0 when there are none. */
   percentile(share: number): number {
     let left = Math.ceil(this.#count * share);
     for (let bucket = 0; bucket < this.#buckets.length && this.#count > 0; bucket++) {
@@ -65,91 +65,91 @@ export class Histogram {
 
 /** A distribution of durations, in milliseconds. */
 export interface Distribution {
-  /** How many durations. */
+  /** The number of durations. */
   readonly count: number;
   /** Their arithmetic mean. */
   readonly mean: number;
-  /** The median, exact to 1.1 %, as the other percentiles are. */
+  /** The median. All percentiles are accurate to 1.1 %. */
   readonly p50: number;
-  /** What 95 % of them do not exceed. */
+  /** The 95th percentile. */
   readonly p95: number;
-  /** What 99 % of them do not exceed. */
+  /** The 99th percentile. */
   readonly p99: number;
-  /** The longest, exactly. */
+  /** The longest duration, exact. */
   readonly max: number;
 }
 
-/** What a run did and cost. `--stats=json` prints exactly this. */
+/** The summary of a run. `--stats=json` prints exactly this object. */
 export interface Summary {
-  /** The source, for people: `/dev/video0 (Integrated Camera)`. */
+  /** A readable description of the source: `/dev/video0 (Integrated Camera)`. */
   readonly input: string;
-  /** The sink, for people: `/dev/video2 (Scrim)`. */
+  /** A readable description of the sink: `/dev/video2 (Scrim)`. */
   readonly output: string;
-  /** Pixels in a row of every frame. */
+  /** Frame width in pixels. */
   readonly width: number;
-  /** Rows of every frame. */
+  /** Frame height in pixels. */
   readonly height: number;
-  /** Frames per second that the source announced, not what was measured. */
+  /** The nominal frame rate of the source in frames per second, not a measured one. */
   readonly fps: number;
-  /** Which build of the pixel loops worked. */
+  /** The build of the kernels that the run used. */
   readonly kernels: "native" | "wasm";
-  /** What became of the frames, as counts. */
+  /** Frame counts. */
   readonly frames: {
     /** Taken from the source. */
     readonly in: number;
-    /** Published, held pictures and slates included. */
+    /** Pictures published, repeated pictures and slates included. */
     readonly out: number;
-    /** Never looked at: newer ones were there already. */
+    /** Frames discarded unprocessed because a newer one was available. */
     readonly dropped: number;
-    /** Shown again because a newer one failed or was late. */
+    /** Times that the last good picture was published again because a newer frame failed or was late. */
     readonly held: number;
-    /** Shown in place of a picture. */
+    /** Slates published in place of a picture. */
     readonly slates: number;
-    /** Failed in a stage or model. */
+    /** Frames that failed in a stage or model. */
     readonly failed: number;
-    /** Shown without a filter that failed and may be skipped. */
+    /** Times that a filter failed and was skipped, so that the frame was published without its effect. */
     readonly skipped: number;
   };
-  /** Milliseconds by stage: `capture` waits for the source; `stage:NAME` is a plugin. */
+  /** Durations in milliseconds by stage. `capture` is the wait for the source; `stage:NAME` is a plugin. */
   readonly stages: { readonly [stage: string]: Distribution };
-  /** Source timestamp to publication, in milliseconds. */
+  /** Time from the source timestamp to publication, in milliseconds. */
   readonly latency: Distribution;
-  /** Model runs, in all. */
+  /** Total number of model runs. */
   readonly inferences: number;
-  /** Frame and layer bytes moved without a new value, in all. */
+  /** Total bytes of frames and layers copied unchanged. */
   readonly bytesCopied: number;
-  /** Bytes read by the kernels, in all. */
+  /** Total bytes read by the kernels. */
   readonly bytesRead: number;
-  /** Bytes written by the kernels, in all. */
+  /** Total bytes written by the kernels. */
   readonly bytesWritten: number;
-  /** The part of this that filters did through kernels; the rest are the plan's own steps. */
+  /** The part of the kernels' work that filters requested. The rest is the work of the plan's own steps. */
   readonly filterWork: Readonly<KernelCounters>;
-  /** Pieces of shared memory taken in all, and their bytes, alignment included. */
+  /** Buffers allocated in shared memory, and their total bytes, alignment included. */
   readonly buffers: { readonly count: number; readonly bytes: number };
-  /** User and system time of the whole process per frame, from the operating system, from frame 60 on; `null` for fewer than 60 frames. */
+  /** User and system CPU time of the process per frame, measured from frame 60 on; `null` for fewer than 60 frames. */
   readonly cpuMsPerFrame: number | null;
-  /** Resident memory at the end. */
+  /** Resident memory at the end, in bytes. */
   readonly rssBytes: number;
-  /** From the start of the run to the first filtered picture. `null` if there was none. */
+  /** Milliseconds from the start of the run to the first filtered picture; `null` if there was none. */
   readonly firstFrameMs: number | null;
 }
 
-/** What the operating system knows of this process. */
+/** Measures the CPU time and memory of a process. */
 export interface ProcessMeter {
   /** User and system time used so far, in milliseconds. */
   cpuMs(): number;
-  /** Resident set, in bytes. */
+  /** Resident set size in bytes. */
   rssBytes(): number;
 }
 
-/** The first frame whose cost counts: by then most of the code is compiled. */
+/** CPU time is measured from this frame on, because by then most of the code is compiled. */
 const FIRST_MEASURED = 60;
 
-/** Counts one run. The frame path only increments numbers. */
+/** The counters of one run. The frame path only increments numbers. */
 export class Stats {
   /** Frames taken from the source. */
   framesIn = 0;
-  /** Pictures published, without held ones and slates. */
+  /** Pictures published, without repeated pictures and slates. */
   framesOut = 0;
   /** Times that the last good picture was shown again. */
   held = 0;
@@ -159,27 +159,27 @@ export class Stats {
   failed = 0;
   /** Times that a filter failed and was skipped. */
   skipped = 0;
-  /** What filters did through kernels. */
+  /** The kernels' work that filters requested. */
   readonly filterWork: KernelCounters = {
     calls: 0,
     bytesRead: 0,
     bytesWritten: 0,
     bytesCopied: 0,
   };
-  /** From the start of the run to the first filtered picture; `null` before it. */
+  /** Milliseconds from the start of the run to the first filtered picture; `null` before it. */
   firstFrameMs: number | null = null;
-  /** Source timestamp to publication. */
+  /** Time from the source timestamp to publication. */
   readonly latency = new Histogram();
   readonly #stages = new Map<string, Histogram>();
   readonly #meter: ProcessMeter;
   #cpuAtWarmUp = 0;
 
-  /** Starts at zero; `meter` is asked at frame 60 and for the summary. */
+  /** All counters start at zero. `meter` is read at frame 60 and for the summary. */
   constructor(meter: ProcessMeter) {
     this.#meter = meter;
   }
 
-  /** The histogram of a stage; fetched once, before the frame path. */
+  /** Returns the histogram of a stage, created on the first call. Callers fetch it before the first frame. */
   stage(name: string): Histogram {
     const known = this.#stages.get(name);
     if (known) return known;
@@ -188,13 +188,13 @@ export class Stats {
     return histogram;
   }
 
-  /** A frame was taken from the source. */
+  /** Counts a frame taken from the source. */
   frameIn(): void {
     this.framesIn++;
     if (this.framesIn === FIRST_MEASURED) this.#cpuAtWarmUp = this.#meter.cpuMs();
   }
 
-  /** User and system time per frame from frame 60 on, in milliseconds; `null` before. */
+  /** User and system CPU time per frame since frame 60, in milliseconds; `null` before frame 60. */
   cpuMsPerFrame(): number | null {
     const frames = this.framesIn - FIRST_MEASURED + 1;
     return frames > 0 ? (this.#meter.cpuMs() - this.#cpuAtWarmUp) / frames : null;
@@ -205,7 +205,7 @@ export class Stats {
     return this.#meter.rssBytes();
   }
 
-  /** All stages' distributions, in the order they were named. */
+  /** The distributions of all stages, in the order in which they were first requested. */
   stageSummaries(): { readonly [stage: string]: Distribution } {
     return Object.fromEntries([...this.#stages].map(([name, times]) => [name, times.summary()]));
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseJsonc } from "../../../core/base/jsonc.ts";
 
-Deno.test("parseJsonc() leaves out comments and last commas, and nothing of strings", () => {
+Deno.test("parseJsonc() removes comments and trailing commas, and changes no strings", () => {
   const text = `{ // "a": 1,
     "url": "https://x/*y*/", /* "b": [2], */ "list": [1, 2, ], "quote": "\\"//no\\"",
   }`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Histogram, Stats } from "../../../core/base/stats.ts";
 
-Deno.test("Histogram gives percentiles within 1.1 % of sorting", () => {
+Deno.test("Histogram gives percentiles within 1.1 % of those of the sorted values", () => {
   const histogram = new Histogram();
   const values: number[] = [];
   let seed = 7;
@@ -20,7 +20,7 @@ Deno.test("Histogram gives percentiles within 1.1 % of sorting", () => {
   assert.equal(histogram.summary().max, Math.round(values[values.length - 1] * 1000) / 1000);
 });
 
-Deno.test("Histogram of nothing is zeros, and outliers are kept", () => {
+Deno.test("an empty Histogram gives zeros, and the maximum keeps outliers", () => {
   const histogram = new Histogram();
   assert.deepEqual(histogram.summary(), { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 });
   histogram.add(0);
@@ -28,7 +28,7 @@ Deno.test("Histogram of nothing is zeros, and outliers are kept", () => {
   assert.equal(histogram.summary().max, 1e9);
 });
 
-Deno.test("Stats measures CPU time per frame from frame 60 on, and says so for 60 frames", () => {
+Deno.test("Stats measures CPU time per frame from frame 60 on, and gives null before", () => {
   let cpu = 1000;
   const stats = new Stats({ cpuMs: () => cpu, rssBytes: () => 42 });
   const frame = (ms: number): void => {

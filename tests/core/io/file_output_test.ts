@@ -140,7 +140,7 @@ Deno.test("FileOutput says in users' words what the system refuses", async () =>
   const cases: readonly [string, RegExp][] = [
     [folder.path, /it is a folder$/],
     [`${folder.path}/no/film`, /no such folder$/],
-    [`${folder.path}/file/film`, /a part of its path is no folder \(ENOTDIR\)$/],
+    [`${folder.path}/file/film`, /a part of the path is not a folder \(ENOTDIR\)$/],
     ["/proc/film.y4m", /no such folder$/],
   ];
   for (const [path, pattern] of cases) {

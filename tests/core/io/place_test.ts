@@ -48,7 +48,7 @@ Deno.test("placeOf() knows pipes, links and folders by what they are", async () 
 });
 
 Deno.test("plainPath() refuses addresses of other machines, and a home that nobody knows", () => {
-  assert.throws(() => plainPath("file://elsewhere/x"), /no address of a file on this machine/);
+  assert.throws(() => plainPath("file://elsewhere/x"), /not a URL of a local file/);
   assert.equal(plainPath("a~b/c"), "a~b/c");
   const home = Deno.env.get("HOME") ?? "";
   Deno.env.delete("HOME");
