@@ -1,6 +1,5 @@
 /**
- * Reads the small zip file that TensorFlow's tools put behind a model. Entries are stored or deflated; nothing else of the
- * format is known.
+ * Reads the small zip file that TensorFlow's tools append to a model. It supports only stored and deflated entries.
  *
  * @module
  */
@@ -13,20 +12,20 @@ const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
 
-/** More than any label file has; a zip bomb ends here. */
+/** Limits against zip bombs. Label files are smaller. */
 const MOST = { entries: 64, entryBytes: 1 << 20 } as const;
 
 /** A zip file at the end of another file. */
 export interface AppendedZip {
-  /** Where it begins: the bytes in front of it are the other file's. */
+  /** The position of the zip file, which is the length of the other file. */
   readonly start: number;
-  /** Content by name, in the order of the zip's directory. */
+  /** The content of each entry by name, in the order of the zip's directory. */
   readonly entries: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  /** Some content was deflated. */
+  /** Whether an entry was deflated. */
   readonly deflated: boolean;
 }
 
-/** One line of the zip's directory. */
+/** One entry of the zip's directory. */
 interface Entry {
   readonly name: string;
   readonly method: number;
@@ -38,9 +37,9 @@ interface Entry {
 }
 
 /**
- * Reads the zip file that `bytes` end with, if they do.
+ * Reads the zip file at the end of `bytes`; `null` if there is none.
  *
- * @throws {RangeError} when it is damaged, too large, or of a kind that is not known
+ * @throws {RangeError} when the zip file is damaged or too large, or uses unsupported features
  */
 export async function readAppendedZip(
   bytes: Uint8Array<ArrayBuffer>,
@@ -50,7 +49,7 @@ export async function readAppendedZip(
   if (end < 0) return null;
   const count = view.getUint16(end + 10, true);
   const directoryBytes = view.getUint32(end + 12, true);
-  // Offsets count from the start of the zip file or of the whole, depending on the tool.
+  // Depending on the tool, offsets count from the start of the zip file or of the whole file.
   const shift = end - directoryBytes - view.getUint32(end + 16, true);
   if (count > MOST.entries) throw new RangeError(`a zip of ${count} files`);
   const entries = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -67,7 +66,7 @@ export async function readAppendedZip(
   return { start, entries, deflated };
 }
 
-/** The last record, searched backwards over its comment; -1 if there is none that reaches to the end. */
+/** The position of the end record; -1 if there is none. The search goes backwards, since a comment may follow the record. */
 function findEnd(view: DataView): number {
   const last = view.byteLength - END.bytes;
   for (let at = last; at >= 0 && at >= last - END.longestComment; at--) {

@@ -42,7 +42,7 @@ Deno.test("startEngine() refuses a layer that the model does not give, before an
   await assert.rejects(startEngine(LANDSCAPE, wanted), {
     name: "ScrimError",
     code: "MODEL",
-    message: 'Cannot take layer "parts/hair" from model "landscape": it does not give it',
+    message: 'Cannot take layer "parts/hair" from model "landscape": the model does not give it',
   });
   assert.equal(wanted.arena.used, 0);
 });

@@ -104,9 +104,9 @@ Deno.test("readLabels() refuses more or fewer labels than channels", async () =>
 });
 
 Deno.test("readLabels() says which file of labels is missing", async () => {
-  assert.equal(await refused(DESCRIBED), 'no file "labels.txt" is packed with it');
+  assert.equal(await refused(DESCRIBED), 'it does not contain the file "labels.txt"');
   const other = packLabels(DESCRIBED, ["a", "b"], { file: "names.txt" });
-  assert.equal(await refused(other), 'no file "labels.txt" is packed with it');
+  assert.equal(await refused(other), 'it does not contain the file "labels.txt"');
 });
 
 Deno.test("readLabels() refuses labels that are damaged, encrypted or too large", async () => {

@@ -101,13 +101,13 @@ Deno.test("loadModel() takes only Google's own bytes for multiclass", async () =
   const { message, hint } = await refusal(
     loadModel("multiclass", { ...tools(), store: { folder: shelf.folder, base: server.base } }),
   );
-  assert.match(message, /: it has \d+ bytes there, wanted 16371837$/);
+  assert.match(message, /: the file has \d+ bytes on the server, wanted 16371837$/);
   const path =
     "image_segmenter/selfie_multiclass_256x256/float32/1/selfie_multiclass_256x256.tflite";
   assert.equal(
     hint,
-    `fetch ${server.base}${path} by any means and put it at ${shelf.folder}/` +
-      "selfie_multiclass_256x256.tflite; it is taken if it has 16371837 bytes and SHA-256 " +
+    `download ${server.base}${path} in another way and save it as ${shelf.folder}/` +
+      "selfie_multiclass_256x256.tflite; it must have 16371837 bytes and SHA-256 " +
       "c6748b1253a99067ef71f7e26ca71096cd449baefa8f101900ea23016507e0e0",
   );
 });
@@ -195,7 +195,7 @@ Deno.test("chooseModel() says what is wrong with a file", async () => {
     await assert.rejects(chooseModel(file), {
       name: "ScrimError",
       code: "MODEL",
-      message: `Cannot read model "${file}": 100 bytes that are no TensorFlow Lite file`,
+      message: `Cannot read model "${file}": 100 bytes, not a TensorFlow Lite file`,
     });
   });
   await withFile(packLabels(LABELLED, ["only one"]), async (file) => {

@@ -63,8 +63,7 @@ Deno.test("inspectModel() refuses what is no TFLite file", () => {
     assert.throws(() => inspectModel(new TextEncoder().encode(text), FILE), {
       name: "ScrimError",
       code: "MODEL",
-      message:
-        `Cannot read model "x.tflite": ${text.length} bytes that are no TensorFlow Lite file`,
+      message: `Cannot read model "x.tflite": ${text.length} bytes, not a TensorFlow Lite file`,
     });
   }
 });

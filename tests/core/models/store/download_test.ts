@@ -120,11 +120,11 @@ Deno.test("wrong bytes are refused, not kept, and not asked for again", async ()
   const { message, hint } = await refusal(shelf.get(server.base));
   assert.equal(
     message,
-    `Cannot use what "${server.base}models/1/tiny.tflite" sends: SHA-256 ${
+    `Cannot use the file from "${server.base}models/1/tiny.tflite": SHA-256 ${
       pin("", wrong).sha256
     }, wanted ${MODEL.sha256}`,
   );
-  assert.match(hint, /put it at .*\/cache\/scrim\/models\/tiny\.tflite; it is taken if it has/);
+  assert.match(hint, /save it as .*\/cache\/scrim\/models\/tiny\.tflite; it must have/);
   assert.equal(server.requests.length, 1);
   assert.deepEqual(await shelf.files(), ["tiny.tflite.part"]);
   assert.equal((await Deno.stat(`${shelf.path}.part`)).size, 0);
@@ -134,8 +134,8 @@ Deno.test("a file of the wrong length is refused at its head, or as soon as it i
   const long = new Uint8Array(CONTENT.length + 1);
   for (
     const [answer, reason] of [
-      [whole(CONTENT.subarray(1)), "it has 299999 bytes there, wanted 300000"],
-      [{ status: "200 OK", body: long }, "the server sends more than 300000 bytes"],
+      [whole(CONTENT.subarray(1)), "the file has 299999 bytes on the server, wanted 300000"],
+      [{ status: "200 OK", body: long }, "the server sent more than 300000 bytes"],
     ] as const
   ) {
     await using shelf = new Shelf();
@@ -270,7 +270,7 @@ Deno.test("a machine that is not there: the error names address, path, length an
   );
   assert.equal(
     hint,
-    `fetch ${base}models/1/tiny.tflite by any means and put it at ${shelf.path}; it is taken if it ` +
+    `download ${base}models/1/tiny.tflite in another way and save it as ${shelf.path}; it must ` +
       `has 300000 bytes and SHA-256 ${MODEL.sha256}`,
   );
   assert.equal(shelf.log.lines.length, 2);

@@ -50,7 +50,7 @@ Deno.test("keptModel() refuses a kept file that is not the model, says so, and l
     await shelf.put(MODEL.name, content);
     assert.deepEqual(await refusal(shelf.get(server.base)), {
       message: `Cannot use model "${shelf.path}": ${differs}`,
-      hint: "delete it, and Scrim fetches it anew",
+      hint: "delete it, and Scrim downloads it again",
     });
     assert.equal(server.requests.length, 0);
     assert.deepEqual(await Deno.readFile(shelf.path), content);
@@ -96,7 +96,7 @@ Deno.test("of two that want the same file, one downloads it and the other waits 
   assert.deepEqual(both, [CONTENT, CONTENT]);
   assert.equal(server.requests.length, 1);
   assert.deepEqual([...first, ...second], [
-    'Waiting for another Scrim that downloads "tiny.tflite"',
+    'Waiting for another Scrim process that downloads "tiny.tflite"',
   ]);
   assert.deepEqual(await shelf.files(), [MODEL.name]);
 });
@@ -149,7 +149,10 @@ Deno.test("a folder that cannot be made is named, with what can be done by hand"
   const folder = `${shelf.folder}/file/models`;
   const { message, hint } = await refusal(shelf.get("", { store: { base: "http://x/", folder } }));
   assert.match(message, /^Cannot get model ".*\/file\/models\/tiny\.tflite": .*Not a directory/);
-  assert.match(hint, /^fetch http:\/\/x\/models\/1\/tiny\.tflite by any means and put it at /);
+  assert.match(
+    hint,
+    /^download http:\/\/x\/models\/1\/tiny\.tflite in another way and save it as /,
+  );
 });
 
 Deno.test("modelFolder() is in the cache of the XDG specification", () => {
@@ -179,7 +182,7 @@ Deno.test("modelsUrl() is Google's storage, or a mirror that lies as it does", (
     assert.throws(() => modelsUrl(() => wrong), {
       name: "ScrimError",
       code: "USAGE",
-      message: `Cannot use SCRIM_MODELS_URL "${wrong}": wanted an http or https address`,
+      message: `Cannot use SCRIM_MODELS_URL "${wrong}": wanted an http or https URL`,
     });
   }
 });
