@@ -78,8 +78,8 @@ export function layerChannel(layer: string, channels: Channels): LayerChannel {
 }
 
 /**
- * Finds the channel of the person: the channel `person`, or the inverse of the channel `background`. Otherwise, a single channel is
- * the person. Without labels, the first of several channels is the background.
+ * Finds the channel of the person: the channel `person`, or the inverse of the channel `background`. Otherwise, a single channel
+ * is the person. Without labels, the first of several channels is the background.
  */
 function personChannel({ labels, channels, file }: Channels): LayerChannel {
   if (labels.length !== channels || labels.every((label) => label === "")) {
