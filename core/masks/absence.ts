@@ -8,7 +8,7 @@ import type { Milliseconds } from "../base/clock.ts";
 
 /** A mask whose share of person is at most this contains nobody. */
 const NOBODY = 0.001;
-/** The time for which masks must contain nobody before the warning: the user may still be walking to the chair. */
+/** The time from the first mask to the warning. In this time, the user may still be walking to the chair. */
 const PATIENCE_MS = 3000;
 
 /** Watches the masks of one model until one contains a person or the warning was given. It does not allocate per frame. */

@@ -11,8 +11,8 @@ import type { Log } from "../base/log.ts";
 import type { LayerEngine } from "../layers/engine.ts";
 
 /**
- * A mask with a larger share of person covers the whole frame. A person at a desk covers 0.2 to 0.5, a face that fills the height
- * 0.7.
+ * A mask with a larger share of person counts as one that covers the whole frame. A person at a desk covers 0.2 to 0.5, a face
+ * that fills the height 0.7.
  */
 export const EVERYTHING = 0.92;
 /** If both previous masks have at least this share of person, a mask that covers the whole frame is plausible. */
@@ -38,9 +38,9 @@ export function personShare({ data, width, height, stride }: Plane): number {
 }
 
 /**
- * Checks the masks of one model, in order. A mask that suddenly covers the whole frame, or the first mask if it does, is accepted
- * only after such masks have come for {@linkcode BELIEVED_MS}. If the person came nearer from mask to mask, it is accepted at
- * once. It does not allocate per frame.
+ * Checks the masks of one model, in order. Masks that suddenly cover the whole frame are refused until such masks have come for
+ * {@linkcode BELIEVED_MS}. The same holds for the first mask. If the person came nearer from mask to mask, the mask is accepted
+ * at once. The guard does not allocate per frame.
  */
 export class MaskGuard {
   /** The shares of the last two accepted masks. */
@@ -57,7 +57,10 @@ export class MaskGuard {
    * @param timestampMs the capture time of its frame
    */
   believes(share: number, timestampMs: Milliseconds): boolean {
-    if (share <= EVERYTHING || this.#last > EVERYTHING || this.#grown || this.#lasts(timestampMs)) {
+    if (
+      share <= EVERYTHING || this.#last > EVERYTHING || this.#cameNearer ||
+      this.#lastsLongEnough(timestampMs)
+    ) {
       this.#beforeLast = this.#last;
       this.#last = share;
       this.#sinceMs = null;
@@ -66,11 +69,11 @@ export class MaskGuard {
     return false;
   }
 
-  get #grown(): boolean {
+  get #cameNearer(): boolean {
     return this.#sinceMs === null && this.#last >= ORDINARY && this.#beforeLast >= ORDINARY;
   }
 
-  #lasts(timestampMs: Milliseconds): boolean {
+  #lastsLongEnough(timestampMs: Milliseconds): boolean {
     const passed = timestampMs - this.#untilMs;
     this.#untilMs = timestampMs;
     if (this.#sinceMs === null || passed < 0 || passed > GAP_MS) this.#sinceMs = timestampMs;
@@ -85,7 +88,7 @@ export interface WatchedMask {
   readonly absence: Absence;
 }
 
-/** The checks of each engine. They are kept as long as the engine, which may outlive its plan. */
+/** The checks of each engine. An engine can be used by several plans, one after the other, and keeps its checks. */
 const watched = new WeakMap<LayerEngine, Omit<WatchedMask, "mask">>();
 
 /** Returns the checks for an engine's `person` mask; `null` if the engine does not give that layer. */

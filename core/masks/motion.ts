@@ -13,8 +13,9 @@ import { MOTION_TILE, motionTiles } from "../media/kernels.ts";
 /** The quantile of the tiles' variances that is taken as noise. A person close to the camera fills half of the picture. */
 const CALM = 0.25;
 /**
- * The largest variance of d that counts as noise: that of a camera whose pixels have a standard deviation of 20 steps, where each
- * pixel of the model's input is the mean of 25. This limit detects motion of the whole picture, when no tile is still.
+ * The largest variance of d that counts as noise. It corresponds to a standard deviation of 20 steps in each pixel of the camera,
+ * where each pixel of the model's input is the mean of 25 pixels. When the whole picture moves, no tile is still, and this limit
+ * ensures that the motion is detected.
  */
 const NOISIEST = 800;
 /** The variance of d that rounding alone can cause. */
@@ -58,7 +59,7 @@ export class MotionJudge {
     const variances = this.#variances;
     const noise = this.noise(measured);
     for (let tile = 0; tile < pixels.length; tile++) {
-      // In the smaller tiles at the edges, the variance of noise varies more.
+      // The fewer pixels a tile has, the more its measured variance deviates from that of the noise.
       const most = 1 + (SPREAD - 1) * Math.sqrt(MOTION_TILE * MOTION_TILE / pixels[tile]);
       if (variances[tile] > noise * most + ROUNDING) return true;
       const mean = Math.abs(measured[2 * tile] / pixels[tile]);

@@ -9,9 +9,9 @@ import type { LiveMask } from "./mask_controls.ts";
 import { MotionJudge } from "./motion.ts";
 import { type Kernels, motionTiles, type Refine } from "../media/kernels.ts";
 
-/** `smoothing` is the weight of the previous matte after this time. It is smaller if more time passes between masks. */
+/** The time in which the weight of the previous matte falls to `smoothing`; after n times this, it is `smoothing ** n`. */
 const STEP_MS = 1000 / 30;
-/** The weight does not become smaller after this many steps, so that a new mask of a still scene causes no visible jump. */
+/** The greatest n of the above. A lower weight would cause a visible jump when a still scene gets a new mask. */
 const MOST_STEPS = 4;
 
 /** The dependencies of a refiner. */

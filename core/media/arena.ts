@@ -1,6 +1,6 @@
 /**
  * The memory that holds all pictures: one shared `WebAssembly.Memory` for Scrim itself and one for each sandbox. JavaScript
- * sees views of a SharedArrayBuffer, FFI accepts such views without a copy, workers see the same bytes, and the WebAssembly
+ * uses views of its SharedArrayBuffer, FFI accepts such views without a copy, workers see the same bytes, and the WebAssembly
  * build of the kernels works in it. The plan says which buffers to allocate; they are freed only with the arena.
  *
  * @module

@@ -41,8 +41,8 @@ export class ModelRunner {
   readonly #lookTimes: Histogram;
   readonly #inferTimes: Histogram;
   /**
-   * Layers older than this are computed anew before they are too old to use. Infinity in mode `on-motion`: with such early runs,
-   * timing would decide which frame gets the new layers.
+   * When the layers are older than this, a run starts early, before they are too old to use. Infinity in mode `on-motion`, which
+   * has no early runs: timing would decide which frame gets their layers.
    */
   readonly #renewMs: number;
   #resultMs = -Infinity;
@@ -73,7 +73,7 @@ export class ModelRunner {
       : model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
   }
 
-  /** The capture time of the frame that the layers were computed from; -Infinity if the layers must not be used. */
+  /** The capture time of the frame that the layers were computed from; -Infinity if there are no usable layers. */
   get resultMs(): number {
     return this.#resultMs;
   }
@@ -88,13 +88,13 @@ export class ModelRunner {
     this.#rethrow();
     if (this.#tools.live) this.#watched?.absence.frame(timestampMs);
     const { sync, everyFrames, maxAgeMs } = this.model;
-    const patient = sync === "every-frame" || sync === "on-motion" ||
+    const mayWait = sync === "every-frame" || sync === "on-motion" ||
       (sync === "adaptive" && !this.#slow?.slow);
-    const looks = ++this.#framesSinceLook >= everyFrames && (patient || this.#pending === null);
+    const looks = ++this.#framesSinceLook >= everyFrames && (mayWait || this.#pending === null);
     const moved = looks && this.#look(frame);
     const ageMs = timestampMs - this.#resultMs;
-    if ((moved && patient) || ageMs > maxAgeMs) {
-      return this.#catchUp(frame, timestampMs, { own: moved && patient, looks });
+    if ((moved && mayWait) || ageMs > maxAgeMs) {
+      return this.#catchUp(frame, timestampMs, { own: moved && mayWait, looks });
     }
     this.#due = moved || (looks && ageMs > this.#renewMs);
     return this.#arrived && this.#take();

@@ -72,7 +72,7 @@ const NOTHING: Sum = [0, 0, 0];
 const moved = (bytes: number): Sum => [bytes, bytes, bytes];
 
 /** The cost of sampling a frame for a model and, if the model is gated, of comparing the sample with the previous one. */
-function lookBytes(model: PlannedModel, format: Size): Sum {
+function samplingBytes(model: PlannedModel, format: Size): Sum {
   const sample = sizeOf("rgba", model);
   return [sizeOf("i420", format) + (model.gated ? 2 * sample : 0), sample, 0];
 }
@@ -122,7 +122,7 @@ function stepBytes(step: PlanStep, plan: CostParts): Sum {
     }
     case "infer": {
       const model = models.find(({ provider }) => provider === step.provider);
-      return model ? lookBytes(model, format) : NOTHING;
+      return model ? samplingBytes(model, format) : NOTHING;
     }
     case "snapshot":
     case "smooth":
@@ -152,7 +152,7 @@ interface CostParts extends PlanParts {
 }
 
 /** The model whose layer a step processes; `undefined` for steps that process no layer. */
-function followed(step: PlanStep, { models, layers }: CostParts): PlannedModel | undefined {
+function modelOfStep(step: PlanStep, { models, layers }: CostParts): PlannedModel | undefined {
   if (!("layer" in step)) return undefined;
   const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
   return models.find(({ provider }) => provider === layer?.provider);
@@ -179,7 +179,7 @@ type PlanParts = Pick<Plan, "format" | "layers" | "steps"> & {
 /** Predicts the cost of one inference of a model, including the steps on its layers. */
 export function runCost(model: PlannedModel, plan: PlanParts): Bytes {
   const parts = { ...plan, size: innerSize(plan) };
-  return plan.steps.filter((step) => followed(step, parts) === model)
+  return plan.steps.filter((step) => modelOfStep(step, parts) === model)
     .reduce(
       (all, step) => plus(all, stepBytes(step, parts)),
       plus(NO_BYTES, inferBytes(model, plan.layers)),
@@ -192,7 +192,7 @@ export function costOf(plan: PlanParts): FrameCost {
   let all = NO_BYTES;
   let inferences = 0;
   for (const step of plan.steps) {
-    if (followed(step, parts)) continue; // included in runCost()
+    if (modelOfStep(step, parts)) continue; // included in runCost()
     const looks = plan.models.find((model) =>
       step.op === "infer" && model.provider === step.provider
     );

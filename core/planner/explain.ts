@@ -7,20 +7,20 @@ import { mayFillEither } from "../plugin/frame_access.ts";
 import type { Plan, PlannedModel, PlanStep, StageStep } from "./plan.ts";
 import type { PixelRect } from "../media/kernels.ts";
 
-const LOOKS = {
+const ACCESS_TEXT = {
   read: "reads",
   "in-place": "rewrites",
   new: "writes a new picture from",
   either: "rewrites",
   compose: "rewrites",
 } as const;
-const WAITS = {
+const SYNC_TEXT = {
   "every-frame": [],
   "on-motion": [],
   adaptive: ["frames wait while the model keeps up with them"],
   throttled: ["frames do not wait"],
 } as const satisfies { readonly [sync in PlannedModel["sync"]]: readonly string[] };
-const FORMATS = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
+const FORMAT_TEXT = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
 
 const rectText = ({ x, y, width, height }: PixelRect): string => `${width}x${height} at ${x},${y}`;
 
@@ -38,11 +38,13 @@ function stageText(step: StageStep, plan: Plan): string {
     ];
     return words.length ? `${name} (${words.join(", ")})` : name;
   }) ?? [];
-  const look = mayFillEither(step.access) && step.apart ? LOOKS.new : LOOKS[step.access];
+  const look = mayFillEither(step.access) && step.apart
+    ? ACCESS_TEXT.new
+    : ACCESS_TEXT[step.access];
   return [
     step.direct
       ? `${step.stage}: composes directly into the output's memory, as ${step.direct}`
-      : `${step.stage}: ${look} ${FORMATS[step.format]}`,
+      : `${step.stage}: ${look} ${FORMAT_TEXT[step.format]}`,
     ...(step.crop ? [`only ${rectText(step.crop)}`] : []),
     needs.length ? `needs ${needs.join(", ")}` : "needs no layer",
     ...(step.history ? [`keeps ${step.history} earlier pictures`] : []),
@@ -61,7 +63,7 @@ function inferText(model: PlannedModel | undefined, provider: string): string {
     `sample to ${width}x${height} rgba, model ${provider} -> ${layers.join(", ")}`,
     ...(everyFrames > 1 ? [`every ${everyFrames} frames`] : []),
     ...(gated ? ["only when something moved"] : []),
-    ...WAITS[sync],
+    ...SYNC_TEXT[sync],
   ].join(", ");
 }
 

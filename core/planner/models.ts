@@ -54,7 +54,7 @@ export function checkNeeds(
           {
             code: "USAGE",
             hint: `put "${stage.id}" before "${mover.id}"` +
-              (mover.sandboxed ? ", or --trust it" : ""),
+              (mover.sandboxed ? `, or trust "${mover.id}" with --trust` : ""),
           },
         );
       }
@@ -125,7 +125,7 @@ export function layerIds(stages: readonly StageSpec[]): ReadonlyMap<string, stri
 }
 
 /** Chooses when a model runs and which frames wait for it, so that the strictest of its needs is met. */
-function keepInStep(
+function syncFor(
   needs: readonly LayerNeed[],
   { costMs, format: { fps, live = true }, policy }: {
     costMs: number;
@@ -226,7 +226,7 @@ export function planModels(
     const names = taken.map(({ name }) => name);
     const own = needs.filter(({ name }) => names.includes(name));
     const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;
-    const step = keepInStep(own, { costMs, format, policy });
+    const step = syncFor(own, { costMs, format, policy });
     return { provider: id, width, height, layers: names, offers, ...step };
   });
   return { models, layers: planLayers(stages, shapes) };

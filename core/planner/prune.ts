@@ -41,7 +41,10 @@ export function liveStages(chain: readonly StageSpec[]): Pick<Plan, "stages" | "
   return { stages, dropped };
 }
 
-/** Whether a frame may continue without this stage when it fails: only if another stage hides the background and may not fail. */
+/**
+ * Whether a frame may continue without this stage when it fails. It may only if another stage hides the background and has
+ * `onFailure: "hold"`.
+ */
 export function isSkippable(stage: StageSpec, stages: readonly StageSpec[]): boolean {
   return stage.onFailure === "skip" &&
     stages.some((other) => other !== stage && other.hidesBackground && other.onFailure === "hold");

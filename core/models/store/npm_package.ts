@@ -20,7 +20,7 @@ export interface PackageTools {
 export type PackageReader = (file: PackageFile) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** An installation that takes longer than this is logged. */
-const TELL_AFTER_MS = 1000;
+const NOTICE_AFTER_MS = 1000;
 
 /**
  * Finds a package, which takes 25–40 ms. On first use, it is installed into Deno's cache.
@@ -34,8 +34,8 @@ export async function openPackage(
   { clock, log, signal }: PackageTools,
 ): Promise<PackageReader> {
   signal?.throwIfAborted();
-  const endTelling = clock.after(
-    TELL_AFTER_MS,
+  const cancelNotice = clock.after(
+    NOTICE_AFTER_MS,
     () => log.info(`Installing ${specifier}, only this once`),
   );
   try {
@@ -45,7 +45,7 @@ export async function openPackage(
     signal?.throwIfAborted();
     throw unreadable(specifier, cause, "check the network: the package is fetched on first use");
   } finally {
-    endTelling();
+    cancelNotice();
   }
 }
 

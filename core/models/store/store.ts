@@ -117,7 +117,9 @@ async function fetchModel(places: Places, tools: StoreTools): Promise<Uint8Array
     if (!pieced || round > 0) {
       throw new ScrimError(`Cannot use the file from "${address}": ${differs}`, { code: "MODEL" });
     }
-    tools.log.warn(`The parts of "${file.name}" do not fit together; downloading all of it`);
+    tools.log.warn(
+      `The parts of "${file.name}" are of different versions; downloading the whole file`,
+    );
   }
 }
 

@@ -86,7 +86,9 @@ function walkWeights(root: TableReader, graph: TableReader, tensors: readonly Ta
   for (const tensor of tensors) {
     tensor.text(3);
     tensor.int32s(0);
-    if (tensor.uint32(2) >= buffers.length) throw new RangeError("a tensor without its buffer");
+    if (tensor.uint32(2) >= buffers.length) {
+      throw new RangeError("a tensor refers to a missing buffer");
+    }
   }
   for (const operator of graph.tables(3)) {
     operator.int32s(1);

@@ -88,7 +88,7 @@ export class TableReader {
     const length = this.#view.getUint32(at, true);
     const start = at + 4;
     if (start + length * bytesEach > this.#view.byteLength) {
-      throw new RangeError(`a vector of ${length} at ${at} ends after the end of the file`);
+      throw new RangeError(`a vector of ${length} at ${at} reaches beyond the end of the file`);
     }
     return { start, length };
   }

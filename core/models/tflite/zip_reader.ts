@@ -51,7 +51,9 @@ export async function readAppendedZip(
   const directoryBytes = view.getUint32(end + 12, true);
   // Depending on the tool, offsets count from the start of the zip file or of the whole file.
   const shift = end - directoryBytes - view.getUint32(end + 16, true);
-  if (count > MOST.entries) throw new RangeError(`a zip of ${count} files`);
+  if (count > MOST.entries) {
+    throw new RangeError(`its zip file has ${count} files, wanted at most ${MOST.entries}`);
+  }
   const entries = new Map<string, Uint8Array<ArrayBuffer>>();
   let start = end - directoryBytes;
   let deflated = false;
@@ -82,7 +84,9 @@ function readEntry(
   view: DataView,
   at: number,
 ): { entry: Entry; next: number } {
-  if (view.getUint32(at, true) !== CENTRAL.mark) throw new RangeError("a damaged zip directory");
+  if (view.getUint32(at, true) !== CENTRAL.mark) {
+    throw new RangeError("the directory of its zip file is damaged");
+  }
   const nameBytes = view.getUint16(at + 28, true);
   const extra = view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   const entry = {
@@ -103,16 +107,22 @@ async function content(
   entry: Entry,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { name, offset, bytes, packedBytes, method } = entry;
-  if (bytes > MOST.entryBytes) throw new RangeError(`"${name}" in its zip has ${bytes} bytes`);
-  if (view.getUint32(offset, true) !== LOCAL.mark) throw new RangeError(`no "${name}" in its zip`);
+  if (bytes > MOST.entryBytes) {
+    throw new RangeError(
+      `"${name}" in its zip file has ${bytes} bytes, wanted at most ${MOST.entryBytes}`,
+    );
+  }
+  if (view.getUint32(offset, true) !== LOCAL.mark) {
+    throw new RangeError(`its zip file does not contain "${name}"`);
+  }
   const head = LOCAL.bytes + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   const packed = slice(whole, offset + head, packedBytes);
   if ((entry.flags & ENCRYPTED) !== 0 || (method !== STORED && method !== DEFLATED)) {
-    throw new RangeError(`"${name}" in its zip is packed by method ${method}, wanted 0 or 8`);
+    throw new RangeError(`"${name}" in its zip file is packed by method ${method}, wanted 0 or 8`);
   }
   const unpacked = method === STORED ? packed : await inflate(packed, entry);
   if (unpacked.length !== bytes || crc32(unpacked) !== entry.crc) {
-    throw new RangeError(`"${name}" in its zip is damaged`);
+    throw new RangeError(`"${name}" in its zip file is damaged`);
   }
   return unpacked;
 }
@@ -132,7 +142,7 @@ async function inflate(
     }
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new RangeError(`"${name}" in its zip is damaged`, { cause });
+    throw new RangeError(`"${name}" in its zip file is damaged`, { cause });
   }
   return unpacked.subarray(0, length);
 }
@@ -143,7 +153,7 @@ function slice(
   length: number,
 ): Uint8Array<ArrayBuffer> {
   if (at < 0 || at + length > whole.length) {
-    throw new RangeError("a zip that ends before its files");
+    throw new RangeError("its zip file is truncated");
   }
   return whole.subarray(at, at + length);
 }

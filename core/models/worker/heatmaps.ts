@@ -63,7 +63,9 @@ class HeatmapTask implements Task {
       const map = this.#maps[i];
       const given = confidenceMasks?.[i];
       if (!given || given.width !== map.window.stride) {
-        throw new RangeError(`a heatmap of ${given?.width ?? 0}, wanted ${map.window.stride}`);
+        throw new RangeError(
+          `the heatmap has width ${given?.width ?? 0}, wanted ${map.window.stride}`,
+        );
       }
       writeHeatmap(given.getAsFloat32Array(), map.into, map.window);
     }

@@ -13,7 +13,7 @@ import type { NormalizedLandmark } from "npm:@mediapipe/tasks-vision@1.1.0";
  */
 export function writePoints(points: readonly NormalizedLandmark[], into: Float32Array): void {
   if (points.length * 4 !== into.length) {
-    throw new RangeError(`${points.length} keypoints, wanted ${into.length / 4}`);
+    throw new RangeError(`it gave ${points.length} keypoints, wanted ${into.length / 4}`);
   }
   let sum = 0;
   for (let i = 0; i < points.length; i++) {

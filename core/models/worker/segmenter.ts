@@ -67,7 +67,7 @@ class SegmenterTask implements Task {
 
   #takeMasks(given: readonly MPMask[]): void {
     if (given.length !== this.#order.channels) {
-      throw new RangeError(`${given.length} masks, wanted ${this.#order.channels}`);
+      throw new RangeError(`it gave ${given.length} masks, wanted ${this.#order.channels}`);
     }
     for (const mask of this.#masks) {
       writeMask(this.#checked(given[mask.index]).getAsFloat32Array(), mask);
@@ -80,6 +80,8 @@ class SegmenterTask implements Task {
   #checked(mask: MPMask | undefined): MPMask {
     const { width, height } = this.#order.input;
     if (mask && mask.width === width && mask.height === height) return mask;
-    throw new RangeError(`a mask of ${mask?.width}x${mask?.height}, wanted ${width}x${height}`);
+    throw new RangeError(
+      `it gave a mask of ${mask?.width}x${mask?.height}, wanted ${width}x${height}`,
+    );
   }
 }

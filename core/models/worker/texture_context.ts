@@ -122,7 +122,7 @@ export class TextureContext {
   ): void {
     const data = this.#target?.texture?.data;
     if (!data || data.length !== width * height * RGBA_BYTES) {
-      throw new RangeError(`readPixels wants ${width}x${height}, the texture has another size`);
+      throw new RangeError(`Cannot read ${width}x${height} pixels: the texture has another size`);
     }
     heap.set(data, start);
   }

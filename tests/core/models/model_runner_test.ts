@@ -87,7 +87,7 @@ Deno.test("ModelRunner reuses layers while nothing moves, for at most 500 ms", a
   let oldest = 0;
   let waits = 0;
   for (let i = 0; i < 100; i++) {
-    const { answer, waits: waited } = bed.show(100 + (i % 2)); // a step of luma is noise
+    const { answer, waits: waited } = bed.show(100 + (i % 2)); // a difference of one step of luma counts as noise
     await bed.finish(answer);
     await Promise.resolve();
     oldest = Math.max(oldest, bed.ageMs);
@@ -116,7 +116,7 @@ Deno.test("ModelRunner in mode on-motion starts no run early, so that the same f
   const bed = new Bed({ everyFrames: 3 });
   for (let i = 0; i < 30; i++) {
     const { answer, waits } = bed.show(100);
-    assert.equal(waits, i % 11 === 0, `frame ${i}`); // 11 frames of 50 ms are the first that are more than 500
+    assert.equal(waits, i % 11 === 0, `frame ${i}`); // 11 periods of 50 ms exceed 500 ms
     bed.runs.at(-1)?.end.resolve();
     if (waits) await bed.finish(answer);
   }

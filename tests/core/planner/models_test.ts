@@ -59,12 +59,12 @@ function inStep(ages: readonly LayerNeed["age"][], policy?: SyncPolicy) {
   return [sync, gated, everyFrames, maxAgeMs];
 }
 
-Deno.test("plan keeps a model in step with frames as the strictest need wants", () => {
+Deno.test("plan runs a model as often as its strictest need requires", () => {
   assert.deepEqual(inStep([undefined]), ["on-motion", true, 1, 500]);
   assert.deepEqual(inStep(["valid"]), ["on-motion", true, 1, 500]);
   assert.deepEqual(inStep(["valid", 200]), ["on-motion", true, 1, 200]);
   assert.deepEqual(inStep(["exact", 500, "valid"]), ["every-frame", false, 1, 0]);
-  // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
+  // (200 - 6.5) ms are 5.8 frames at 30 fps, so with a run on every fifth frame, no mask is older than 200 ms.
   assert.deepEqual(inStep([500, 200]), ["throttled", false, 5, 200]);
   assert.deepEqual(inStep([10]), ["throttled", false, 1, 10]);
 });
@@ -87,7 +87,7 @@ Deno.test("plan applies the sync policy to needs of age valid only", () => {
   assert.deepEqual(inStep(["exact"], every(3)), ["every-frame", false, 1, 0]);
   assert.deepEqual(inStep([200], every(3)), ["throttled", false, 5, 200]);
   assert.deepEqual(inStep(["valid", 200], every(30)), ["throttled", true, 5, 200]);
-  // No mask that counts as valid is older than 500 ms: 14 frames at 30 fps.
+  // No mask of age valid is older than 500 ms, which is 14 frames at 30 fps plus the inference.
   assert.deepEqual(inStep(["valid"], every(60)), ["throttled", true, 14, 500]);
 });
 
@@ -209,12 +209,12 @@ Deno.test("plan transforms a layer like the picture, once for all stages that ne
 });
 
 Deno.test("composeMoves applies the first transform before the second", () => {
-  // A picture is shifted right by a quarter, then turned by a quarter turn: where did each result pixel come from?
+  // The picture is shifted right by a quarter of its width, then rotated by 90 degrees.
   const shift = [1, 0, -0.25, 0, 1, 0] as const;
   const turn = [0, 1, 0, -1, 0, 1] as const;
   const [a, b, c, d, e, f] = composeMoves(shift, turn);
   const at = (x: number, y: number) => [a * x + b * y + c, d * x + e * y + f];
-  // Turned: (0.1, 0.4) shows (0.4, 0.9) of the shifted picture, which showed (0.15, 0.9) of the first.
+  // (0.1, 0.4) of the rotated picture is (0.4, 0.9) of the shifted one, which is (0.15, 0.9) of the original.
   const [x, y] = at(0.1, 0.4);
   assert.ok(Math.abs(x - 0.15) < 1e-12 && Math.abs(y - 0.9) < 1e-12, `${x} ${y}`);
 });

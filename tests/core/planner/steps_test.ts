@@ -133,7 +133,7 @@ Deno.test("plan copies a kept picture once before a filter rewrites it, and give
   assert.equal(second.copy, null, "it works on the copy that was already made");
 });
 
-Deno.test("plan copies the picture before a skippable filter, and a filter is skippable only beside one that hides the background", () => {
+Deno.test("plan copies the picture before a skippable filter; a filter is skippable only if another one hides the background", () => {
   const logo = stage("logo", { onFailure: "skip" });
   const hide = stage("hide", { hidesBackground: true });
   const [guarded] = stages([logo, hide]);
@@ -143,9 +143,13 @@ Deno.test("plan copies the picture before a skippable filter, and a filter is sk
   ]);
   const skippable = (...chain: StageSpec[]) => stages(chain)[0].skippable;
   assert.equal(skippable(logo), false, "alone");
-  assert.equal(skippable(logo, stage("tint")), false, "beside one that hides nothing");
-  assert.equal(skippable(logo, { ...hide, onFailure: "skip" }), false, "beside one that may fail");
-  assert.equal(skippable(logo, { ...hide, identity: true }), false, "beside one that is left out");
+  assert.equal(skippable(logo, stage("tint")), false, "the other one does not hide the background");
+  assert.equal(
+    skippable(logo, { ...hide, onFailure: "skip" }),
+    false,
+    "the other one is skipped when it fails",
+  );
+  assert.equal(skippable(logo, { ...hide, identity: true }), false, "the other one is left out");
   assert.equal(
     skippable({ ...logo, hidesBackground: true }),
     false,

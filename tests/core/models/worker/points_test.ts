@@ -12,7 +12,7 @@ Deno.test("writePoints() writes x, y, z and visibility of each point", () => {
 Deno.test("writePoints() refuses a wrong number of points, and values that are not finite", () => {
   assert.throws(() => writePoints([POINT], new Float32Array(8)), {
     name: "RangeError",
-    message: "1 keypoints, wanted 2",
+    message: "it gave 1 keypoints, wanted 2",
   });
   for (const field of ["x", "y", "z", "visibility"]) {
     const broken = { ...POINT, [field]: NaN };
