@@ -16,18 +16,18 @@ const WARM_UP = 8;
 /** Monitors the durations of the runs of one model. It allocates only in its constructor. */
 export class SlowModel {
   readonly #periodMs: number;
-  readonly #tell: (slow: boolean) => void;
+  readonly #onChange: (slow: boolean) => void;
   readonly #times = new Float64Array(RUNS);
   #runs = -WARM_UP;
   #slow = false;
 
   /**
    * @param periodMs the time from one frame to the next
-   * @param tell called when the model becomes slow or fast again
+   * @param onChange called when the model becomes slow or fast again
    */
-  constructor(periodMs: number, tell: (slow: boolean) => void) {
+  constructor(periodMs: number, onChange: (slow: boolean) => void) {
     this.#periodMs = periodMs;
-    this.#tell = tell;
+    this.#onChange = onChange;
   }
 
   /** Whether its runs take longer than a frame, so that waiting for them would drop frames. */
@@ -42,10 +42,10 @@ export class SlowModel {
     if (this.#slow) {
       if (this.#longerThan(FAST * this.#periodMs) > 0) return;
       this.#slow = false;
-      this.#tell(false);
+      this.#onChange(false);
     } else if (this.#longerThan(this.#periodMs) > MOST_SLOW) {
       this.#slow = true;
-      this.#tell(true);
+      this.#onChange(true);
     }
   }
 

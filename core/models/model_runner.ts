@@ -38,25 +38,25 @@ export class ModelRunner {
   /** Checks each `person` mask before it is used; `null` if the engine gives none. */
   readonly #watched: WatchedMask | null;
   readonly #slow: SlowModel | null;
-  readonly #lookTimes: Histogram;
+  readonly #sampleTimes: Histogram;
   readonly #inferTimes: Histogram;
   /**
    * When the layers are older than this, a run starts early, before they are too old to use. Infinity in mode `on-motion`, which
    * has no early runs: timing would decide which frame gets their layers.
    */
-  readonly #renewMs: number;
+  readonly #earlyRunMs: number;
   #resultMs = -Infinity;
   #startedMs = -Infinity;
   #startedAt = 0;
-  #framesSinceLook = Infinity;
+  #framesSinceSample = Infinity;
   #pending: Promise<void> | null = null;
   #error: { readonly value: unknown } | null = null;
   /** The engine has new layers that `update()` has not reported yet. */
-  #arrived = false;
+  #fresh = false;
   /** The current frame requires a run that it does not wait for. */
   #due = false;
   /** The user has been warned that the model is slow. */
-  #told = false;
+  #warned = false;
 
   constructor(model: PlannedModel, engine: LayerEngine, tools: RunnerTools) {
     const { stats, fps, live } = tools;
@@ -65,10 +65,10 @@ export class ModelRunner {
     this.#tools = tools;
     this.#gate = model.gated ? new MotionGate(engine.input, tools) : null;
     this.#watched = watchMask(engine, tools.log);
-    this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
-    this.#lookTimes = stats.stage("sample");
+    this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#logSpeed(slow)) : null;
+    this.#sampleTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
-    this.#renewMs = model.sync === "on-motion"
+    this.#earlyRunMs = model.sync === "on-motion"
       ? Infinity
       : model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
   }
@@ -90,19 +90,19 @@ export class ModelRunner {
     const { sync, everyFrames, maxAgeMs } = this.model;
     const mayWait = sync === "every-frame" || sync === "on-motion" ||
       (sync === "adaptive" && !this.#slow?.slow);
-    const looks = ++this.#framesSinceLook >= everyFrames && (mayWait || this.#pending === null);
-    const moved = looks && this.#look(frame);
+    const samples = ++this.#framesSinceSample >= everyFrames && (mayWait || this.#pending === null);
+    const moved = samples && this.#differs(frame);
     const ageMs = timestampMs - this.#resultMs;
     if ((moved && mayWait) || ageMs > maxAgeMs) {
-      return this.#catchUp(frame, timestampMs, { own: moved && mayWait, looks });
+      return this.#catchUp(frame, timestampMs, { own: moved && mayWait, samples });
     }
-    this.#due = moved || (looks && ageMs > this.#renewMs);
-    return this.#arrived && this.#take();
+    this.#due = moved || (samples && ageMs > this.#earlyRunMs);
+    return this.#fresh && this.#take();
   }
 
   /** Starts the run that the frame requires but does not wait for. Call it after the frame's layers were read. */
   begin(frame: Frame, timestampMs: number): void {
-    if (this.#due && !this.#pending && !this.#arrived) this.#start(frame, timestampMs);
+    if (this.#due && !this.#pending && !this.#fresh) this.#start(frame, timestampMs);
     this.#due = false;
   }
 
@@ -122,12 +122,12 @@ export class ModelRunner {
   }
 
   /** Whether the frame differs from the one that the model received last. Always true without a motion gate. */
-  #look(frame: Frame): boolean {
+  #differs(frame: Frame): boolean {
     if (!this.#gate) return true;
     const start = this.#tools.clock.now();
     const moved = this.#gate.look(frame);
-    this.#lookTimes.add(this.#tools.clock.now() - start);
-    if (!moved) this.#framesSinceLook = 0;
+    this.#sampleTimes.add(this.#tools.clock.now() - start);
+    if (!moved) this.#framesSinceSample = 0;
     return moved;
   }
 
@@ -137,9 +137,9 @@ export class ModelRunner {
     if (this.#gate) this.#gate.give(this.#engine.input);
     else kernels.sample(frame, this.#engine.input);
     this.#startedAt = clock.now();
-    if (!this.#gate) this.#lookTimes.add(this.#startedAt - start);
+    if (!this.#gate) this.#sampleTimes.add(this.#startedAt - start);
     this.#startedMs = timestampMs;
-    this.#framesSinceLook = 0;
+    this.#framesSinceSample = 0;
     this.#pending = this.#engine.infer(timestampMs).then(this.#done, this.#failed);
   }
 
@@ -150,13 +150,13 @@ export class ModelRunner {
   async #catchUp(
     frame: Frame,
     timestampMs: number,
-    { own, looks }: { own: boolean; looks: boolean },
+    { own, samples }: { own: boolean; samples: boolean },
   ): Promise<boolean> {
     this.#due = false;
     if (this.#pending) await this.#pending;
     this.#rethrow();
     if (own || timestampMs - this.#resultMs > this.model.maxAgeMs) {
-      if (!looks) this.#look(frame);
+      if (!samples) this.#differs(frame);
       this.#start(frame, timestampMs);
       await this.#pending;
       this.#rethrow();
@@ -165,7 +165,7 @@ export class ModelRunner {
   }
 
   /** Logs that the model became slow or fast again. It warns once if the camera drops frames that wait for the model. */
-  #tell(slow: boolean): void {
+  #logSpeed(slow: boolean): void {
     const { sync, provider } = this.model;
     const { log } = this.#tools;
     if (sync === "adaptive") {
@@ -173,8 +173,8 @@ export class ModelRunner {
         ? "is slower than the frames, so they do not wait for it"
         : "keeps up with the frames again, so they wait for it";
       log.debug(`Model "${provider}" ${what}`);
-    } else if (sync !== "throttled" && slow && !this.#told) {
-      this.#told = true;
+    } else if (sync !== "throttled" && slow && !this.#warned) {
+      this.#warned = true;
       log.warn(
         `Model "${provider}" is slower than the frames, so some are dropped; with --quality fast they ` +
           "use older masks instead",
@@ -184,7 +184,7 @@ export class ModelRunner {
 
   /** Checks the new layers. It throws if the mask is not plausible; frames then fail until a mask is accepted. */
   #take(): boolean {
-    this.#arrived = false;
+    this.#fresh = false;
     if (!this.#watched) return true;
     const { guard, mask, absence } = this.#watched;
     const share = personShare(mask);
@@ -206,7 +206,7 @@ export class ModelRunner {
 
   readonly #done = (): void => {
     this.#pending = null;
-    this.#arrived = true;
+    this.#fresh = true;
     this.#resultMs = this.#startedMs;
     const took = this.#tools.clock.now() - this.#startedAt;
     this.#inferTimes.add(took);

@@ -15,7 +15,7 @@ export class MotionGate {
   readonly #measured: Int32Array;
   #sample: Packed;
   #given: Packed;
-  #knows = false;
+  #hasReference = false;
 
   /** @param input the model's input; the samples have the same size */
   constructor(input: Packed, { arena, kernels }: { arena: Arena; kernels: Kernels }) {
@@ -31,7 +31,7 @@ export class MotionGate {
   /** Samples a frame. Returns whether it differs from the one that the model received last. */
   look(frame: Frame): boolean {
     this.#kernels.sample(frame, this.#sample);
-    if (!this.#knows) return true;
+    if (!this.#hasReference) return true;
     this.#kernels.motion(this.#sample, this.#given, this.#measured);
     return this.#judge.moved(this.#measured);
   }
@@ -42,11 +42,11 @@ export class MotionGate {
     const spare = this.#given;
     this.#given = this.#sample;
     this.#sample = spare;
-    this.#knows = true;
+    this.#hasReference = true;
   }
 
   /** Call this when the run failed or its result was refused: then the next frame counts as different. */
   forget(): void {
-    this.#knows = false;
+    this.#hasReference = false;
   }
 }

@@ -10,9 +10,9 @@ import type { FromWorker, ToWorker } from "./protocol.ts";
 import { deathOf } from "./spawn_worker.ts";
 
 /** The time limit for an answer. An inference takes 6 ms, and one second on the slowest emulated machine. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 /** The time limit for the first answer. Loading and compiling MediaPipe takes 0.3 s, and 30 s in an emulated, busy guest. */
-const START_PATIENCE_MS = 120_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** Sends requests to a worker and waits for the answers. After the worker has ended, each request rejects with the reason. */
 export class WorkerLink {
@@ -25,7 +25,7 @@ export class WorkerLink {
   readonly #patienceMs: number | undefined;
   #started = false;
   #busy = false;
-  #endPatience: () => void = nothing;
+  #cancelTimeout: () => void = nothing;
   #resolve: () => void = nothing;
   #reject: (reason: unknown) => void = nothing;
 
@@ -60,8 +60,8 @@ export class WorkerLink {
       this.end(this.error("its worker sent a message that cannot be read"));
   }
 
-  get #patience(): number {
-    return this.#patienceMs ?? (this.#started ? PATIENCE_MS : START_PATIENCE_MS);
+  get #timeoutMs(): number {
+    return this.#patienceMs ?? (this.#started ? TIMEOUT_MS : START_TIMEOUT_MS);
   }
 
   /** Whether a request has no answer yet. */
@@ -74,13 +74,13 @@ export class WorkerLink {
    *
    * @throws {ScrimError} when the worker reports a failure, died, was ended, or does not answer in time
    */
-  ask(question: ToWorker, transfer?: Transferable[]): Promise<void> {
+  ask(request: ToWorker, transfer?: Transferable[]): Promise<void> {
     if (this.#endReason) return Promise.reject(this.#endReason.value);
     if (this.#busy) return Promise.reject(this.error("the last inference is still running"));
     this.#busy = true;
-    if (transfer) this.#worker.postMessage(question, transfer);
-    else this.#worker.postMessage(question);
-    this.#endPatience = this.#clock.after(this.#patience / 2, this.#halfWay);
+    if (transfer) this.#worker.postMessage(request, transfer);
+    else this.#worker.postMessage(request);
+    this.#cancelTimeout = this.#clock.after(this.#timeoutMs / 2, this.#onHalfTime);
     return new Promise(this.#keep);
   }
 
@@ -123,18 +123,18 @@ export class WorkerLink {
 
   #answered(): void {
     const resolve = this.#resolve;
-    this.#forget();
+    this.#settled();
     resolve();
   }
 
   #fail(reason: unknown): void {
     const reject = this.#reject;
-    this.#forget();
+    this.#settled();
     reject(reason);
   }
 
-  #forget(): void {
-    this.#endPatience();
+  #settled(): void {
+    this.#cancelTimeout();
     this.#busy = false;
     this.#resolve = nothing;
     this.#reject = nothing;
@@ -144,12 +144,12 @@ export class WorkerLink {
    * Waits for the second half of the time limit. When a stopped process (Ctrl-Z) continues, its timers fire before the worker's
    * answer arrives; with two timers, the answer arrives before the second one.
    */
-  readonly #halfWay = (): void => {
-    this.#endPatience = this.#clock.after(this.#patience / 2, this.#giveUp);
+  readonly #onHalfTime = (): void => {
+    this.#cancelTimeout = this.#clock.after(this.#timeoutMs / 2, this.#onTimeout);
   };
 
-  readonly #giveUp = (): void => {
-    const seconds = this.#patience / 1000;
+  readonly #onTimeout = (): void => {
+    const seconds = this.#timeoutMs / 1000;
     this.end(this.error(`it hangs: no answer for ${seconds} s`, "start Scrim again"));
   };
 

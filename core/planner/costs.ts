@@ -69,7 +69,7 @@ export function sandboxBytes(
 type Sum = readonly [read: number, written: number, copied: number];
 
 const NOTHING: Sum = [0, 0, 0];
-const moved = (bytes: number): Sum => [bytes, bytes, bytes];
+const copyBytes = (bytes: number): Sum => [bytes, bytes, bytes];
 
 /** The cost of sampling a frame for a model and, if the model is gated, of comparing the sample with the previous one. */
 function samplingBytes(model: PlannedModel, format: Size): Sum {
@@ -108,14 +108,14 @@ function stepBytes(step: PlanStep, plan: CostParts): Sum {
   const { format, models } = plan;
   switch (step.op) {
     case "copyPacked":
-      return moved(sizeOf(step.layout, format));
+      return copyBytes(sizeOf(step.layout, format));
     case "unpack": {
       const size = step.crop ?? format;
       const planar = PLANAR.includes(step.from);
       if (step.planes === "luma") {
         const luma = area(size);
         const interleaved = step.from === "yuyv" || step.from === "uyvy";
-        return interleaved ? [sizeOf(step.from, size), luma, 0] : moved(luma);
+        return interleaved ? [sizeOf(step.from, size), luma, 0] : copyBytes(luma);
       }
       const read = sizeOf(step.from, size);
       return [read, sizeOf("i420", size), planar ? read : 0];

@@ -91,7 +91,7 @@ export class Transfer {
     const stall = new AbortController();
     const stalled = (): void => stall.abort();
     let endWait = clock.after(stallMs, stalled);
-    const alive = (): void => {
+    const restartTimeout = (): void => {
       endWait();
       endWait = clock.after(stallMs, stalled);
     };
@@ -100,10 +100,10 @@ export class Transfer {
         headers: this.#headers(),
         signal: signal ? AbortSignal.any([signal, stall.signal]) : stall.signal,
       });
-      alive();
+      restartTimeout();
       try {
         await this.#accept(response);
-        await this.#take(response, alive);
+        await this.#take(response, restartTimeout);
       } finally {
         // This has no effect on a body that was read to its end.
         if (response.body && !response.body.locked) await response.body.cancel();
@@ -166,17 +166,17 @@ export class Transfer {
     throw this.#refused(`the file has ${total} bytes on the server, wanted ${this.#file.bytes}`);
   }
 
-  async #take(response: Response, alive: () => void): Promise<void> {
-    this.#tell();
+  async #take(response: Response, restartTimeout: () => void): Promise<void> {
+    this.#reportProgress();
     for await (const chunk of response.body ?? []) {
-      alive();
+      restartTimeout();
       if (this.received + chunk.length > this.#file.bytes) {
         await this.#restart();
         throw this.#refused(`the server sent more than ${this.#file.bytes} bytes`);
       }
       for (let at = 0; at < chunk.length;) at += await this.#part.write(chunk.subarray(at));
       this.received += chunk.length;
-      this.#tell();
+      this.#reportProgress();
     }
     if (!this.complete) throw new PassingError("the connection ended early");
   }
@@ -189,7 +189,7 @@ export class Transfer {
     this.#etag = null;
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     const { name, bytes } = this.#file;
     this.#tools.progress?.({ name, received: this.received, total: bytes });
   }

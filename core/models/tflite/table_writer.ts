@@ -124,9 +124,9 @@ class Writer {
     this.#end = start + length;
     const have = this.#view.byteLength;
     if (this.#end > have) {
-      const grown = new Uint8Array(Math.max(this.#end, 2 * have));
-      grown.set(new Uint8Array(this.#view.buffer));
-      this.#view = new DataView(grown.buffer);
+      const larger = new Uint8Array(Math.max(this.#end, 2 * have));
+      larger.set(new Uint8Array(this.#view.buffer));
+      this.#view = new DataView(larger.buffer);
     }
     return start;
   }
