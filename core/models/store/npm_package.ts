@@ -68,10 +68,10 @@ function unreadable(specifier: string, cause: unknown, hint: string): ScrimError
 /**
  * Finds the URL of the package's `package.json`, and installs the package if necessary.
  *
- * If it has the permission, it uses another Deno process. This process would add the package to the user's `deno.lock`, and with
- * the first package, Deno downloads all packages in a lock file. It would also install into the folder that the user's
- * `package.json` or `nodeModulesDir` specifies. The specifier is a variable, because Deno downloads the package of a literal
- * `import()` at the start.
+ * If Scrim may run programs, this is done in another Deno process without the user's configuration. An import in Scrim's own
+ * process would add the package to the user's `deno.lock`, and Deno downloads all packages of a lock file together with the first
+ * one. It would also install into the folder that the user's `package.json` or `nodeModulesDir` specifies. The specifier is a
+ * variable, because Deno downloads the package of a literal `import()` at the start.
  */
 async function locate(specifier: string, signal: AbortSignal | undefined): Promise<string> {
   const target = `${specifier}/package.json`;
