@@ -21,7 +21,7 @@ export interface ScrimErrorDetails {
 /**
  * An expected failure. Its message names the action, the quoted subject, the current value and the wanted value.
  *
- * @example Tell a user's mistake from a broken device
+ * @example Distinguish errors by their code
  * ```ts
  * import { ScrimError } from "./errors.ts";
  *

@@ -1,37 +1,38 @@
 /**
- * A model at work, as the pipeline sees it.
+ * The interface of a running model.
  *
  * @module
  */
 import type { Milliseconds } from "../base/clock.ts";
 import type { Packed, Plane } from "../media/frame.ts";
 
-/** Keypoints as a model finds them. */
+/** The keypoints that a model found. */
 export interface Points {
   /**
-   * Four numbers a point: x and y (0..1 of the frame, from its upper left), z (smaller is nearer to the camera, in the unit
-   * of x, from the hips' middle) and visibility (0..1; 0 for every point when nobody was found).
+   * Four numbers per point: x and y (0..1, fractions of the frame from its upper left corner), z (depth relative to the
+   * midpoint of the hips, in the unit of x; smaller is nearer to the camera) and visibility (0..1; 0 for every point when the
+   * model found nobody).
    */
   readonly values: Float32Array;
 }
 
-/** What a model writes for one layer: 8-bit pixels, or points. */
+/** The data of one layer: 8-bit pixels, or points. */
 export type LayerData = Plane | Points;
 
-/** A model at work in its own thread. Its input and outputs are shared memory, made once. */
+/** A model that runs in its own thread. Its input and its layers are shared memory, allocated once. */
 export interface LayerEngine extends AsyncDisposable {
-  /** RGBA at model size: written by the loop (never while `busy`), read by the engine. */
+  /** The RGBA input at the model's size. The caller writes it, never while `busy`; the engine reads it. */
   readonly input: Packed;
-  /** The layers it was started for, at the model's own size, by name. Valid between the end of one `infer()` and the start of the next. */
+  /** The layers that it computes, by name, at its own size. Valid from the end of one `infer()` to the start of the next. */
   readonly layers: ReadonlyMap<string, LayerData>;
-  /** An inference is running. */
+  /** Whether an inference is running. */
   readonly busy: boolean;
   /** Inferences finished so far. */
   readonly inferences: number;
   /** Bytes of layers copied out of the model so far. */
   readonly bytesCopied: number;
   /**
-   * Runs the model on `input`. `timestampMs` must be greater than the last one.
+   * Runs the model on `input`. `timestampMs` must be greater than that of the previous call.
    *
    * @throws {ScrimError} when the model fails
    */

@@ -1,5 +1,5 @@
 /**
- * What a layer is, and what could give it.
+ * Types of layers (masks, label maps, keypoints) and of the models that can give them.
  *
  * @module
  */
@@ -7,60 +7,60 @@
 /** A segmenter that `--model` can name. */
 export type SegmenterName = "landscape" | "general" | "multiclass";
 
-/** A model that Scrim knows. `pose` and `heatmaps` are chosen by the planner only. */
+/** A model that comes with Scrim. Users cannot choose `pose` and `heatmaps`; the planner does. */
 export type ModelName = SegmenterName | "pose" | "heatmaps";
 
-/** A user's own segmenter. What it takes and gives was read from the file (`chooseModel()` in `core/models/model_files.ts`). */
+/** A user's own segmenter, as `chooseModel()` in `core/models/model_files.ts` reads it from the file. */
 export interface ModelFile {
   /** The path of a TFLite file, as the user gave it. */
   readonly file: string;
-  /** Pixels in a row of the picture that it wants. */
+  /** Width of its input in pixels. */
   readonly width: number;
-  /** Rows of the picture that it wants. */
+  /** Height of its input in pixels. */
   readonly height: number;
-  /** What its channels show, in order, from its labels; the background is one of them if it has a channel. Empty: no labels. */
+  /** The label of each channel, in order, including the background if it has a channel. Empty if the model has no labels. */
   readonly labels: readonly string[];
-  /** How many masks it gives. */
+  /** The number of channels, each of which is a mask. */
   readonly channels: number;
 }
 
-/** What `--model` means once it is resolved. */
+/** The resolved value of `--model`. */
 export type ModelChoice = ModelName | ModelFile;
 
 /**
- * `mask`: soft, 0 not it … 255 it. `map`: how likely a point is at each place. `labels`: each pixel is an index into the
- * layer's names. `points`: four numbers each, see `Points`.
+ * The meaning of a layer's values. `mask`: a soft mask, 0 outside … 255 inside. `map`: the probability (0..255) that a
+ * keypoint is at this place. `labels`: each pixel is an index into the layer's names. `points`: four numbers each, see `Points`.
  */
 export type LayerKind = "mask" | "map" | "labels" | "points";
 
-/** One layer as a model gives it. */
+/** One layer that a model can give. */
 export interface LayerShape {
-  /** `person`, `parts`, `parts/hair`, `heatmaps/nose`, `landmarks`. */
+  /** Its name, for example `person`, `parts`, `parts/hair`, `heatmaps/nose` or `landmarks`. */
   readonly name: string;
-  /** What its numbers mean. */
+  /** The meaning of its values. */
   readonly kind: LayerKind;
-  /** Pixels in a row, before any upscaling; 4 for points. */
+  /** Width in pixels before any upscaling; 4 for points. */
   readonly width: number;
-  /** Rows, before any upscaling; how many points. */
+  /** Height in pixels before any upscaling; the number of points for points. */
   readonly height: number;
-  /** Worked out from something else and not seen by a model; taken only where no model gives the layer. */
+  /** Whether Scrim derives the layer from other model outputs. The planner uses it only if no model gives the layer directly. */
   readonly approximate?: boolean;
-  /** `labels`: what each value means, 0 first. `points`: what each point is. */
+  /** `labels`: the name of each value, starting at 0. `points`: the name of each point. */
   readonly names?: readonly string[];
-  /** What taking it adds to an inference. Default 0. */
+  /** Milliseconds that the layer adds to an inference. Default 0. */
   readonly costMs?: number;
 }
 
-/** A model that could run, and what it would give. */
+/** A model that the planner can choose, and the layers that it can give. */
 export interface LayerProvider {
-  /** Unique, for the plan and the statistics. */
+  /** A unique name, used in the plan and the statistics. */
   readonly id: string;
-  /** What to load for it. */
+  /** The model to load. */
   readonly model: ModelChoice;
-  /** The RGBA picture that it wants. */
+  /** The size of its RGBA input in pixels. */
   readonly input: { readonly width: number; readonly height: number };
-  /** All that it can give; a plan may take fewer. */
+  /** All layers that it can give. A plan may use fewer. */
   readonly layers: readonly LayerShape[];
-  /** One inference on one core of a 2.6 GHz EPYC: a weight for comparing providers, no promise. */
+  /** Milliseconds of one inference, measured on one core of a 2.6 GHz EPYC. Used only to compare providers. */
   readonly costMs: number;
 }

@@ -1,5 +1,5 @@
 /**
- * The names that models give to what they find, as their makers wrote them.
+ * The names of keypoints, classes and body parts, spelled as in the models' own documentation.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export const KEYPOINTS = [
   "right_foot_index",
 ] as const;
 
-/** What `selfie_multiclass_256x256` tells apart, in the order of its channels (the labels in its metadata). */
+/** The classes of `selfie_multiclass_256x256`, in the order of its channels (the labels in its metadata). */
 export const MULTICLASS = [
   "background",
   "hair",
@@ -51,7 +51,7 @@ export const MULTICLASS = [
   "others",
 ] as const;
 
-/** BodyPix's 24 body parts, in its order. */
+/** The 24 body parts of BodyPix, in the order of its labels. */
 export const BODY_PARTS = [
   "left_face",
   "right_face",

@@ -1,5 +1,5 @@
 /**
- * How masks become mattes, as the user wants it, while a run goes on.
+ * The user's controls for all masks. They can be changed during a run.
  *
  * @module
  */
@@ -9,21 +9,21 @@ import type { Edge } from "../media/kernels.ts";
 
 /** Global controls of all masks. */
 export interface MaskOptions {
-  /** How sure the model must be where the outline is drawn, 0..1. Less shows more round the person. Default 0.48. */
+  /** The model's confidence at which the outline lies, 0..1. A smaller value shows more around the person. Default 0.48. */
   readonly threshold: number;
-  /** How wide the outline is, 0 (hard) .. 1 (as soft as the model's own). Default 0.27. */
+  /** The width of the outline, 0 (hard) .. 1 (as soft as in the model's mask). Default 0.27. */
   readonly softness: number;
-  /** Moves the outline outwards, or inwards when less than 0; whole pixels of the frame, -64..64. Default 0. */
+  /** Moves the outline outwards, or inwards if negative; whole pixels of the frame, -64..64. Default 0. */
   readonly dilate: number;
-  /** How much of what was is kept from one mask to the next where nothing moves, 0 (nothing) .. 0.98. Default 0.9. */
+  /** The weight of the previous mask where nothing moves, 0 (no smoothing over time) .. 0.98. Default 0.9. */
   readonly smoothing: number;
   /** Whether the outline follows the edges of the picture. Default true. */
   readonly refine: boolean;
 }
 
 /**
- * Measured on photos and the demo figure (`tests/quality`): a threshold a little below one half, since models lose hands and
- * thin parts rather than add any.
+ * The defaults, measured on photos and the demo figure (`tests/quality`). The threshold is a little below one half, because
+ * models miss hands and thin parts more often than they add any.
  */
 export const DEFAULT_MASK: MaskOptions = {
   threshold: 0.48,
@@ -33,7 +33,7 @@ export const DEFAULT_MASK: MaskOptions = {
   refine: true,
 };
 
-/** What each number may be. */
+/** The range of each numeric control. */
 export const MASK_BOUNDS = {
   threshold: { min: 0, max: 1, whole: false },
   softness: { min: 0, max: 1, whole: false },
@@ -42,14 +42,14 @@ export const MASK_BOUNDS = {
 } as const;
 
 /**
- * Without the picture's edges a mask is softer, and its outline lies a little further inside: a rim of the old background
- * is what viewers mind.
+ * Added to both values of the edge of masks that are not refined. Such a mask is softer, and this moves its outline a little
+ * inwards, because viewers notice a rim of the old background most.
  */
 const INSIDE = 10;
 
 type Numbers = keyof typeof MASK_BOUNDS;
 
-/** The controls that are numbers. */
+/** The names of the numeric controls. */
 export const MASK_NUMBERS = Object.keys(MASK_BOUNDS) as readonly Numbers[];
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -68,7 +68,11 @@ function checkNumber(name: Numbers, value: unknown): void {
   if (!fits) refuse(name, value, `a ${whole ? "whole " : ""}number ${min}..${max}`);
 }
 
-/** @throws {ScrimError} `USAGE` naming the control, its value and what is allowed */
+/**
+ * Checks some controls.
+ *
+ * @throws {ScrimError} `USAGE` naming the control, its value and the allowed values
+ */
 export function checkMask(change: { readonly [name: string]: unknown }): void {
   for (const [name, value] of Object.entries(change)) {
     if (Object.hasOwn(MASK_BOUNDS, name)) checkNumber(name as Numbers, value);
@@ -78,7 +82,7 @@ export function checkMask(change: { readonly [name: string]: unknown }): void {
   }
 }
 
-/** An edge round `threshold`, as wide as `softness`. Both of 0..1. */
+/** Sets an edge whose middle is `threshold` and whose width is `softness`, moved by `inside` (0..255). */
 function fitEdge(
   { threshold, softness }: MaskOptions,
   { inside, into }: { inside: number; into: Mutable<Edge> },
@@ -89,7 +93,7 @@ function fitEdge(
   into.high = Math.min(Math.max(high, into.low + 1), 255);
 }
 
-/** The controls of a run. Changing them takes effect with the next frame. */
+/** The current controls of a run. A change takes effect with the next frame. */
 export class LiveMask {
   #options: MaskOptions;
   readonly #edge: Mutable<Edge> = { low: 0, high: 255 };
@@ -97,9 +101,9 @@ export class LiveMask {
   readonly #listeners = new Set<() => void>();
 
   /**
-   * Makes controls; what is left out has its default.
+   * Creates the controls. Omitted controls have their defaults.
    *
-   * @throws {ScrimError} `USAGE` for values that do not fit
+   * @throws {ScrimError} `USAGE` for a value that is not allowed
    */
   constructor(options: Partial<MaskOptions> = {}) {
     checkMask(options);
@@ -107,31 +111,31 @@ export class LiveMask {
     this.#fit();
   }
 
-  /** What holds now. */
+  /** The current values. */
   get options(): MaskOptions {
     return this.#options;
   }
 
-  /** Masks are only smoothed: nothing of the frame, and nothing that was, is needed for them. */
+  /** Whether masks are only smoothed in space, so that neither the frame nor the previous mask is needed for them. */
   get plain(): boolean {
     const { refine, smoothing, dilate } = this.#options;
     return !refine && smoothing === 0 && dilate === 0;
   }
 
-  /** Where the outline of a refined mask lies: the same object all along, so that nobody has to be told of a change. */
+  /** The edge for refined masks. Changes update this same object, so readers can keep a reference to it. */
   get edge(): Edge {
     return this.#edge;
   }
 
-  /** The same for a mask at the model's size, smoothed only. */
+  /** The edge for masks at the model's size that are only smoothed. Changes update this same object. */
   get softEdge(): Edge {
     return this.#softEdge;
   }
 
   /**
-   * Changes some of them.
+   * Changes some controls.
    *
-   * @throws {ScrimError} `USAGE` for values that do not fit; nothing is changed then
+   * @throws {ScrimError} `USAGE` for a value that is not allowed; then no control changes
    */
   set(change: Partial<MaskOptions>): void {
     checkMask(change);

@@ -1,5 +1,5 @@
 /**
- * One mask on its way to a matte: refined along the edges of the picture it was made from, smoothed over time, grown.
+ * Makes a matte from one mask: refines it along the edges of its picture, smooths it over time and dilates it.
  *
  * @module
  */
@@ -9,35 +9,36 @@ import type { LiveMask } from "./mask_controls.ts";
 import { MotionJudge } from "./motion.ts";
 import { type Kernels, motionTiles, type Refine } from "../media/kernels.ts";
 
-/** `smoothing` is what is kept for so long; masks that come more rarely keep less. */
+/** The time in which the weight of the previous matte falls to `smoothing`; after n times this, it is `smoothing ** n`. */
 const STEP_MS = 1000 / 30;
-/** But after this many steps no less: a mask that is renewed on a still scene must not jump. */
+/** The greatest n of the above. A lower weight would cause a visible jump when a still scene gets a new mask. */
 const MOST_STEPS = 4;
 
-/** What a refiner is made with. */
+/** The dependencies of a refiner. */
 export interface RefinerTools {
   readonly arena: Arena;
   readonly kernels: Kernels;
   readonly mask: LiveMask;
 }
 
-/** Refines one layer. It keeps the picture of its last call, to see what moved since. Allocates nothing while frames run. */
+/** Refines one layer. It keeps the guide of the previous call to detect motion. It does not allocate per frame. */
 export class Refiner {
-  /** The matte: 0..255, its outline still to be found by {@linkcode LiveMask.edge}. */
+  /** The matte, 0..255, before {@linkcode LiveMask.edge} is applied. */
   readonly matte: Plane;
   readonly #tools: RefinerTools;
   readonly #before: Packed;
   readonly #judge: MotionJudge;
   readonly #measured: Int32Array;
   readonly #job: { -readonly [K in keyof Refine]: Refine[K] };
-  /** Where a mask is refined that is to grow afterwards: the last one must stay as it was. */
-  #ungrown: Plane | null = null;
-  #grown = false;
+  /** The matte before dilation, if there is any: the next call needs it for smoothing. */
+  #undilated: Plane | null = null;
+  #dilated = false;
   #lastMs = -Infinity;
 
   /**
-   * @param given what the model gives, at the size of its input
+   * @param given the model's mask, at the size of its input
    * @param guide the model's input
+   * @param size the size of the frame and the matte in pixels
    */
   constructor(
     { given, guide, size }: {
@@ -67,7 +68,7 @@ export class Refiner {
     };
   }
 
-  /** Takes the mask that the model just gave for a frame. */
+  /** Updates the matte from the mask that the model has just computed for `frame`. */
   refine(frame: Frame, timestampMs: number): void {
     const { kernels, mask } = this.#tools;
     const { dilate, refine } = mask.options;
@@ -84,14 +85,14 @@ export class Refiner {
     this.#lastMs = timestampMs;
   }
 
-  /** Chooses where to refine. Whether there is nothing yet to be smoothed with. */
-  #place(grows: boolean): boolean {
+  /** Chooses the plane to refine into. Returns true if that plane has no previous matte to smooth with. */
+  #place(dilates: boolean): boolean {
     const { arena } = this.#tools;
     const { width, height } = this.matte;
-    const changed = grows !== this.#grown;
-    if (grows) this.#ungrown ??= arena.plane(width, height);
-    this.#job.into = grows && this.#ungrown ? this.#ungrown : this.matte;
-    this.#grown = grows;
+    const changed = dilates !== this.#dilated;
+    if (dilates) this.#undilated ??= arena.plane(width, height);
+    this.#job.into = dilates && this.#undilated ? this.#undilated : this.matte;
+    this.#dilated = dilates;
     return changed || this.#lastMs === -Infinity;
   }
 

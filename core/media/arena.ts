@@ -1,7 +1,7 @@
 /**
- * The memory in which every picture lives. One shared `WebAssembly.Memory` per trust domain: JavaScript sees
- * SharedArrayBuffer views, FFI takes such views without a copy, workers see the same bytes, and the WebAssembly build of
- * the kernels works in it. Buffers are made once, from the plan; nothing is given back before the arena goes.
+ * The memory that holds all pictures: one shared `WebAssembly.Memory` for Scrim itself and one for each sandbox. JavaScript
+ * uses views of its SharedArrayBuffer, FFI accepts such views without a copy, workers see the same bytes, and the WebAssembly
+ * build of the kernels works in it. The plan says which buffers to allocate; they are freed only with the arena.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import {
 } from "./frame.ts";
 
 const PAGE = 65536;
-/** The first page belongs to the WebAssembly kernels (their stack); nothing is handed out there. */
+/** The first page is the stack of the WebAssembly kernels and is never allocated. */
 const RESERVED = PAGE;
-/** 2 GiB of address space, reserved but not used. A 4K frame is 12 MiB. */
+/** 2 GiB of address space, which is reserved but not committed. A 4K frame takes 12 MiB. */
 const MAX_PAGES = 32768;
-/** The longest side of a picture that kernels take (`SCRIM_MAX_SIDE`). */
+/** The longest side of a picture that the kernels accept (`SCRIM_MAX_SIDE`). */
 const LONGEST_SIDE = 16384;
-/** A cache line, and the widest vector. */
+/** The size of a cache line and of the widest vector register, in bytes. */
 const ALIGN = 64;
 
 function checkSize(what: string, width: number, height: number): void {
@@ -36,19 +36,19 @@ function checkSize(what: string, width: number, height: number): void {
   }
 }
 
-/** Hands out aligned views of one shared memory. Allocation happens while planning, never on the frame path. */
+/** Allocates aligned views of one shared memory. Callers allocate before the first frame, never on the frame path. */
 export class Arena {
   /** The memory itself, for the WebAssembly kernels and for workers. */
   readonly memory: WebAssembly.Memory;
   #next = RESERVED;
   #buffers = 0;
-  /** Growing makes a new buffer object over the same memory; views of every one of them are ours. */
+  /** All buffer objects of this memory: growing the memory makes a new object over the same bytes. */
   readonly #seen = new WeakSet<ArrayBufferLike>();
 
   /**
-   * An arena with nothing handed out yet.
+   * Creates an empty arena.
    *
-   * @param memory shared and used by nobody else. Default: one of its own that grows up to 2 GiB
+   * @param memory a shared memory that nothing else uses. Default: a new one that grows up to 2 GiB
    */
   constructor(
     memory: WebAssembly.Memory = new WebAssembly.Memory({
@@ -60,20 +60,20 @@ export class Arena {
     this.memory = memory;
   }
 
-  /** Bytes handed out so far, alignment included. */
+  /** Bytes allocated so far, alignment included. */
   get used(): number {
     return this.#next - RESERVED;
   }
 
-  /** How many buffers were handed out. */
+  /** The number of buffers allocated so far. */
   get buffers(): number {
     return this.#buffers;
   }
 
   /**
-   * A zeroed view of `length` bytes, aligned to 64. The arena keeps owning it.
+   * Allocates `length` zeroed bytes, aligned to 64. The arena keeps ownership.
    *
-   * @throws {ScrimError} when `length` is no whole number of at least 0, or 2 GiB are used up
+   * @throws {ScrimError} `FORMAT` when `length` is not a whole number of at least 0, or the arena would exceed 2 GiB
    */
   bytes(length: number): Uint8Array<SharedArrayBuffer> {
     if (!Number.isSafeInteger(length) || length < 0) {
@@ -99,15 +99,15 @@ export class Arena {
     return new Uint8Array(buffer, start, length);
   }
 
-  /** Whether these bytes lie in this arena, so that their `byteOffset` is their address in it. */
+  /** Whether these bytes are in this arena. If so, their `byteOffset` is their address in it. */
   owns(bytes: ArrayBufferView): boolean {
     return this.#seen.has(bytes.buffer);
   }
 
   /**
-   * A plane with rows `width` bytes apart.
+   * Allocates a plane with a stride of `width` bytes.
    *
-   * @throws {ScrimError} when a side is no whole number of at least 1, or 2 GiB are used up
+   * @throws {ScrimError} `FORMAT` when a side is not a whole number of 1..16384, or the arena would exceed 2 GiB
    */
   plane(width: number, height: number): Plane {
     checkSize("a plane", width, height);
@@ -115,7 +115,7 @@ export class Arena {
   }
 
   /**
-   * An I420 frame: three planes, tightly packed, in one buffer.
+   * Allocates an I420 frame: three tightly packed planes in one buffer.
    *
    * @throws {ScrimError} as {@linkcode Arena.plane}
    */
@@ -144,7 +144,7 @@ export class Arena {
   }
 
   /**
-   * A tightly packed picture.
+   * Allocates a tightly packed picture.
    *
    * @throws {ScrimError} as {@linkcode Arena.plane}
    */

@@ -1,6 +1,6 @@
 /**
- * What a picture is. Frames travel as planar I420; packed pictures exist only at the two borders (a driver's buffer,
- * a file); RGBA only at model-input size, or where a plugin asks for it.
+ * Types of pictures. Inside Scrim, frames are planar I420. Packed pictures exist only at the input and output (a driver's
+ * buffer, a file). RGBA exists only at the size of a model's input, or where a plugin asks for it.
  *
  * @module
  */
@@ -13,75 +13,75 @@ export type Matrix = "bt601" | "bt709";
 export type Range = "limited" | "full";
 
 /**
- * Where the chroma of two pixels lies: on the `left` one, as cameras and MPEG-2 have it, or in the `center` between them, as
- * JPEG has it. Vertically it is in the middle of two rows.
+ * The horizontal position of a chroma sample relative to its two pixels: at the `left` one, as in cameras and MPEG-2, or in
+ * the `center` between them, as in JPEG. Vertically it is always between the two rows.
  */
 export type Siting = "left" | "center";
 
 /** How YUV numbers map to colours. */
 export interface Colorimetry {
-  /** Which equations turn RGB into YUV and back. */
+  /** The equations that convert between RGB and YUV. */
   readonly matrix: Matrix;
-  /** Which numbers are black and white. */
+  /** The range of the numbers, from black to white. */
   readonly range: Range;
-  /** Default `left`. Carried from sources to sinks that can say it; half a pixel is not worth converting. */
+  /** Default `left`. Passed on to sinks that can record it. Pixels are not converted, since the difference is half a pixel. */
   readonly siting?: Siting;
 }
 
-/** One 8-bit plane. `data` is a view, never a copy: row `r` starts at `r * stride`. */
+/** One 8-bit plane. Row `r` starts at `r * stride` in `data`, which is a view of memory, not a copy. */
 export interface Plane {
-  /** The bytes, owned by whoever made the plane; what lies between rows means nothing. */
+  /** The bytes, owned by the creator of the plane. The padding between rows is undefined. */
   readonly data: Uint8Array;
   /** Bytes from one row to the next, at least `width`. */
   readonly stride: number;
-  /** Pixels (bytes) in a row. */
+  /** Width in pixels (bytes). */
   readonly width: number;
-  /** Rows. */
+  /** Height in rows. */
   readonly height: number;
 }
 
 /** A planar 4:2:0 picture. `u` and `v` are `ceil(width / 2)` x `ceil(height / 2)`. */
 export interface Frame {
-  /** Always planar 4:2:0. */
+  /** Planar 4:2:0. */
   readonly format: "i420";
-  /** Pixels in a row of `y`; may be odd. */
+  /** Width of `y` in pixels; may be odd. */
   readonly width: number;
-  /** Rows of `y`; may be odd. */
+  /** Height of `y` in pixels; may be odd. */
   readonly height: number;
   /** Luma, `width` x `height`. */
   readonly y: Plane;
-  /** Blue-difference chroma (Cb), 128 where there is no colour. */
+  /** Blue-difference chroma (Cb); 128 is neutral. */
   readonly u: Plane;
-  /** Red-difference chroma (Cr), 128 where there is no colour. */
+  /** Red-difference chroma (Cr); 128 is neutral. */
   readonly v: Plane;
-  /** How its numbers map to colours. Kernels refuse to mix frames that differ in it. */
+  /** How its numbers map to colours. Kernels throw an error for frames that differ in it. */
   readonly color: Colorimetry;
 }
 
-/** Byte layouts at the borders: what a camera gives, a virtual camera takes, a file holds. */
+/** The byte layouts of packed pictures: those of cameras, virtual cameras and files. */
 export type PixelLayout = "yuyv" | "uyvy" | "nv12" | "i420" | "grey" | "rgb24" | "rgba";
 
-/** The layouts that pictures may come in: filters work on YUV, and there is no way back from RGB on the frame path. */
+/** The layouts that a source may deliver. RGB is excluded: filters work on YUV, and the frame path cannot convert RGB input. */
 export type SourceLayout = Exclude<PixelLayout, "rgb24" | "rgba">;
 
 /** Every {@linkcode SourceLayout}. */
 export const SOURCE_LAYOUTS: readonly SourceLayout[] = ["yuyv", "uyvy", "nv12", "i420", "grey"];
 
 /**
- * A picture in one run of bytes. `stride` belongs to the first plane; further planes follow without a gap:
- * `nv12` has `ceil(height/2)` rows of interleaved chroma of the same stride, `i420` two planes of
- * `ceil(height/2)` rows of stride `ceil(stride / 2)`.
+ * A picture in one block of bytes. `stride` is that of the first plane. The other planes follow without a gap: `nv12` has
+ * `ceil(height / 2)` rows of interleaved chroma with the same stride, `i420` has two planes of `ceil(height / 2)` rows with
+ * stride `ceil(stride / 2)`.
  */
 export interface Packed {
   /** The order of the bytes. */
   readonly layout: PixelLayout;
-  /** All planes, at least {@linkcode packedSize} bytes, owned by whoever made the picture. */
+  /** All planes, at least {@linkcode packedSize} bytes, owned by the creator of the picture. */
   readonly data: Uint8Array;
   /** Bytes from one row of the first plane to the next. */
   readonly stride: number;
-  /** Pixels in a row. */
+  /** Width in pixels. */
   readonly width: number;
-  /** Rows of pixels. */
+  /** Height in pixels. */
   readonly height: number;
   /** How its YUV numbers map to colours. */
   readonly color: Colorimetry;
@@ -97,7 +97,7 @@ const BYTES_PER_PIXEL: Readonly<Record<PixelLayout, number>> = {
   rgba: 4,
 };
 
-/** The smallest stride, in bytes, that a row of `width` pixels needs. Macropixels of 4:2:2 are whole. */
+/** The smallest stride in bytes for a row of `width` pixels. An odd width is rounded up where pixels come in pairs. */
 export function minStride(layout: PixelLayout, width: number): number {
   const whole = layout === "yuyv" || layout === "uyvy" || layout === "nv12"
     ? width + (width & 1)
@@ -105,7 +105,7 @@ export function minStride(layout: PixelLayout, width: number): number {
   return whole * BYTES_PER_PIXEL[layout];
 }
 
-/** The bytes a packed picture of this shape takes, from its first to its last. */
+/** The size in bytes of a packed picture with this layout, height and stride. */
 export function packedSize(layout: PixelLayout, height: number, stride: number): number {
   const chromaRows = (height + 1) >> 1;
   if (layout === "nv12") return stride * (height + chromaRows);
@@ -114,9 +114,9 @@ export function packedSize(layout: PixelLayout, height: number, stride: number):
 }
 
 /**
- * A {@linkcode Packed} over bytes the caller owns; nothing is copied.
+ * Makes a {@linkcode Packed} from bytes that the caller owns, without a copy.
  *
- * @throws {ScrimError} `FORMAT` when the bytes are too few or the stride too short
+ * @throws {ScrimError} `FORMAT` when there are too few bytes or the stride is too small
  */
 export function packedView(
   data: Uint8Array,
@@ -125,7 +125,7 @@ export function packedView(
     width: number;
     height: number;
     color: Colorimetry;
-    /** Default: tightly packed. */
+    /** Bytes from one row of the first plane to the next. Default: tightly packed. */
     stride?: number;
   },
 ): Packed {
@@ -143,7 +143,7 @@ export function packedView(
   return { layout, data, stride, width, height, color };
 }
 
-/** Colours assumed where nothing says: what webcams send, by the usual rule (HD is BT.709), limited range. */
+/** The colours to assume when a source does not specify them: BT.709 from 720 rows on, otherwise BT.601; limited range. */
 export function defaultColor(height: number): Colorimetry {
   return { matrix: height >= 720 ? "bt709" : "bt601", range: "limited" };
 }

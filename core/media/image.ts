@@ -1,14 +1,14 @@
 /**
- * A picture from a file, decoded.
+ * A decoded picture from a file.
  *
  * @module
  */
 
-/** A picture in memory of its own: RGBA, 8 bits, tightly packed, alpha not multiplied in. */
+/** A decoded picture that owns its memory: 8-bit RGBA, tightly packed, straight (not premultiplied) alpha. */
 export interface Image {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
-  /** It is the first of several in its file. */
+  /** Whether the file has several pictures, of which this is the first. */
   readonly animated?: boolean;
 }

@@ -1,54 +1,54 @@
 /**
- * What delivers pictures: a camera, a file, the drawn figure.
+ * The interface of sources, which deliver pictures: a camera, a file, the demo figure.
  *
  * @module
  */
 import type { Milliseconds } from "../base/clock.ts";
 import type { Colorimetry, Packed, SourceLayout } from "./frame.ts";
 
-/** What a source will deliver, known once it is open. Fixed for its lifetime. */
+/** The properties of an open source. They do not change while it is open. */
 export interface SourceInfo {
-  /** For people: `demo figure`, `/dev/video0 (Integrated Camera)`. */
+  /** A readable description: `demo figure`, `/dev/video0 (Integrated Camera)`. */
   readonly description: string;
-  /** Pixels in a row of every picture. */
+  /** Width of the pictures in pixels. */
   readonly width: number;
-  /** Rows of every picture. */
+  /** Height of the pictures in pixels. */
   readonly height: number;
-  /** Frames per second, as agreed with the device or written in the file. */
+  /** Frames per second, as negotiated with the device or stored in the file. */
   readonly fps: number;
-  /** The layout of every picture. */
+  /** The layout of the pictures. */
   readonly layout: SourceLayout;
   /** How the pictures' numbers map to colours. */
   readonly color: Colorimetry;
-  /** `true`: frames come at their own pace and are dropped if nobody takes them. `false`: they wait to be pulled. */
+  /** `true`: frames arrive in real time and are dropped if they are not taken in time. `false`: each frame waits for `next()`. */
   readonly live: boolean;
 }
 
 /**
- * One picture of a source, lent until `release()`. The object and its `picture` may be the same ones for every frame: take
- * what is needed before `release()`, keep nothing.
+ * One picture of a source, valid until `release()`. A source may reuse this object and its `picture` for every frame, so keep
+ * no reference to them after `release()`.
  */
 export interface Captured {
-  /** Counts up from 0; a gap means frames that the source dropped. */
+  /** The frame number, from 0. A gap means that the source dropped frames. */
   readonly sequence: number;
-  /** When it was captured (for a camera: the driver's timestamp). */
+  /** The time of capture; for a camera, the driver's timestamp. */
   readonly timestampMs: Milliseconds;
-  /** The bytes, in place: a driver's buffer or the source's own memory. */
+  /** The picture, not copied: it is in a driver's buffer or the source's own memory. */
   readonly picture: Packed;
-  /** Gives the buffer back. Called exactly once, as soon as the bytes are read. */
+  /** Returns the buffer to the source. The caller calls it exactly once, as soon as it has read the bytes. */
   release(): void;
 }
 
-/** A camera, a file, the drawn figure. */
+/** A camera, a file or the demo figure. */
 export interface FrameSource extends AsyncDisposable {
-  /** What every picture will be like. */
+  /** Its properties. */
   readonly info: SourceInfo;
   /**
-   * The newest frame (live) or the next one (not live); `null` at the end.
+   * Returns the newest frame of a live source or the next frame of another source; `null` at the end.
    *
    * @throws {ScrimError} when the device or file fails; the signal's reason when aborted
    */
   next(signal: AbortSignal): Promise<Captured | null>;
-  /** Frames that were dropped inside so far. */
+  /** The number of frames that the source has dropped so far. */
   readonly dropped: number;
 }

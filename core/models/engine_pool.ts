@@ -1,5 +1,5 @@
 /**
- * The models of a run: each started when a plan first wants it, shared by the plans that follow, ended when none does.
+ * The engines of a run. Each is started when a plan first needs it, shared with later plans, and ended when no plan needs it.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { LayerProvider } from "../layers/layers.ts";
 import type { Log } from "../base/log.ts";
 import type { LayerEngine } from "../layers/engine.ts";
 
-/** Starts one model for some of its layers. */
+/** Starts a model that computes some of its layers. */
 export type StartEngine = (
   provider: LayerProvider,
   tools: {
@@ -25,12 +25,12 @@ interface Entry {
   readonly engine: LayerEngine;
 }
 
-/** Whether two lists name the same layers, in whatever order. */
+/** Whether two lists have the same layers, in any order. */
 function sameLayers(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((name) => others.includes(name));
 }
 
-/** Keeps engines alive over changes of plan. */
+/** Owns the engines of a run, and keeps them running when the plan changes. */
 export class Engines implements AsyncDisposable {
   readonly #start: StartEngine;
   readonly #tools: { readonly arena: Arena; readonly log: Log; readonly signal: AbortSignal };
@@ -46,7 +46,7 @@ export class Engines implements AsyncDisposable {
     this.#tools = tools;
   }
 
-  /** The engine that gives exactly these layers, running already or started now. */
+  /** Returns the engine that gives exactly these layers, and starts it if it is not running. */
   async get(provider: LayerProvider, layers: readonly string[]): Promise<LayerEngine> {
     const known = this.#entries.find((entry) =>
       entry.provider === provider.id && sameLayers(entry.layers, layers)
@@ -57,7 +57,7 @@ export class Engines implements AsyncDisposable {
     return engine;
   }
 
-  /** Ends all engines but those of `models`. */
+  /** Ends all engines except those of `models`. */
   async keepOnly(
     models: readonly { readonly provider: string; readonly layers: readonly string[] }[],
   ): Promise<void> {

@@ -1,51 +1,51 @@
 /**
- * Whether a model keeps up with the frames.
+ * Detects whether a model is slower than the frames.
  *
  * @module
  */
 
-/** Runs that are remembered. */
+/** The number of recent runs that are considered. */
 const RUNS = 32;
-/** More slow ones than this, and the 95th percentile is longer than a frame. */
+/** If more of these runs take longer than a frame, the 95th percentile does, and the model counts as slow. */
 const MOST_SLOW = Math.floor(RUNS * 0.05);
-/** A model counts as fast again when no run took longer than this part of a frame. */
+/** A slow model counts as fast again when no recent run took longer than this fraction of the frame period. */
 const FAST = 0.8;
-/** Compilers are still at work during the first runs. */
+/** The number of first runs that are ignored, because the code is still being compiled. */
 const WARM_UP = 8;
 
-/** Watches how long the runs of one model take. Allocates nothing after it was made. */
+/** Monitors the durations of the runs of one model. It allocates only in its constructor. */
 export class SlowModel {
   readonly #periodMs: number;
-  readonly #tell: (slow: boolean) => void;
+  readonly #onChange: (slow: boolean) => void;
   readonly #times = new Float64Array(RUNS);
   #runs = -WARM_UP;
   #slow = false;
 
   /**
-   * @param periodMs from frame to frame
-   * @param tell told when the answer changes
+   * @param periodMs the time from one frame to the next
+   * @param onChange called when the model becomes slow or fast again
    */
-  constructor(periodMs: number, tell: (slow: boolean) => void) {
+  constructor(periodMs: number, onChange: (slow: boolean) => void) {
     this.#periodMs = periodMs;
-    this.#tell = tell;
+    this.#onChange = onChange;
   }
 
-  /** Its runs take longer than a frame: waiting for them would drop frames. */
+  /** Whether its runs take longer than a frame, so that waiting for them would drop frames. */
   get slow(): boolean {
     return this.#slow;
   }
 
-  /** A run took so long, from the sample to its layers. */
+  /** Adds the duration of a run, from the sampled input to the finished layers. */
   add(ms: number): void {
     if (this.#runs++ < 0) return;
     this.#times[this.#runs % RUNS] = ms;
     if (this.#slow) {
       if (this.#longerThan(FAST * this.#periodMs) > 0) return;
       this.#slow = false;
-      this.#tell(false);
+      this.#onChange(false);
     } else if (this.#longerThan(this.#periodMs) > MOST_SLOW) {
       this.#slow = true;
-      this.#tell(true);
+      this.#onChange(true);
     }
   }
 

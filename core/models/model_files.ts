@@ -1,5 +1,5 @@
 /**
- * From a model's name to its bytes. Nothing is read, installed or downloaded but what is asked for.
+ * Loads models by name or path. Only the requested model is read, installed or downloaded.
  *
  * @module
  */
@@ -19,42 +19,42 @@ import { readLabels } from "./tflite/labels.ts";
 import { addMetadata, type Normalization } from "./tflite/metadata.ts";
 import { type SegmenterShape, segmenterShape } from "./tflite/segmenter_shape.ts";
 
-/** A model that may go to the worker. */
+/** A checked model, ready for the worker. */
 export interface LoadedModel {
-  /** For messages. */
+  /** The file's name, for messages. */
   readonly file: string;
   /**
-   * A segmenter: a TFLite file with metadata. `pose`: a task bundle. `heatmaps`: the landmark model as published, without
-   * metadata and with all its outputs.
+   * The content. For a segmenter, a TFLite file with metadata; for `pose`, a task bundle; for `heatmaps`, the landmark model as
+   * published, without metadata and with all its outputs.
    */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What a segmenter takes and gives; `null` for `pose` and `heatmaps`. */
+  /** The input size and number of channels of a segmenter; `null` for `pose` and `heatmaps`. */
   readonly shape: SegmenterShape | null;
-  /** What a segmenter's channels show, in order; empty when nobody says. */
+  /** The label of each channel of a segmenter, in order; empty if the model has no labels. */
   readonly labels: readonly string[];
 }
 
 type Segmenter = LoadedModel & { readonly shape: SegmenterShape };
 
-/** What loading a model may need. */
+/** The dependencies of loading a model. */
 export interface LoadTools {
   readonly clock: Clock;
   readonly log: Log;
-  /** Told how far a download is; never called for a model that is here. */
+  /** Receives the progress of a download; never called for a model that is already stored locally. */
   readonly progress?: (progress: ModelProgress) => void;
-  /** Ends whatever is under way. */
+  /** Aborts the loading. */
   readonly signal?: AbortSignal;
-  /** Where models that are in no package lie, and which file is `multiclass`. */
+  /** Where downloaded models are stored and come from, and which file is `multiclass`. */
   readonly store?: StoreOptions & { readonly multiclass?: RemoteFile };
 }
 
-/** Bytes to 0..1, as both selfie models were trained; assumed for a user's model that does not say. */
+/** Maps bytes to 0..1, as in the training of both selfie models. Assumed for a user's model without metadata. */
 const UNIT: Normalization = { mean: 0, std: 255 };
 
 /**
- * What `--model` names: one of ours, or a TFLite file, of which size and labels are read.
+ * Resolves the value of `--model`: the name of one of Scrim's models, or a TFLite file, whose size and labels it reads.
  *
- * @param signal ends a wait for a named pipe
+ * @param signal aborts the reading, which may wait for a named pipe
  * @throws {ScrimError} `USAGE` for a name that does not exist, `MODEL` for a file that cannot be used
  */
 export async function chooseModel(
@@ -73,9 +73,9 @@ export async function chooseModel(
 }
 
 /**
- * Reads a model, after it was installed or downloaded if this is its first use: `landscape`, `general`, `pose` and
- * `heatmaps` come with npm packages, `multiclass` from Google's storage. Each is checked against its hash, a user's file
- * against what it says of itself.
+ * Reads a model. On first use, it is installed or downloaded: `landscape`, `general`, `pose` and `heatmaps` come from npm
+ * packages, `multiclass` comes from Google's storage. Scrim's models are checked against their hashes; a user's file is checked
+ * for damage and for a supported input and output.
  *
  * @throws {ScrimError} `MODEL` naming the file and what to do; the signal's reason when aborted
  */
@@ -96,8 +96,8 @@ export async function loadModel(choice: ModelChoice, tools: LoadTools): Promise<
       const read = await openPackage(PACKAGED.poseDetector.package, tools);
       const detector = await read(PACKAGED.poseDetector);
       const landmarks = await read(PACKAGED.poseLandmarks);
-      // Not kept: a kept bundle would take as long to read and check as its parts do (7–14 ms); making it takes 3–10 ms,
-      // finding the package 25–40 ms, all of it while the worker loads its code for longer than that.
+      // The bundle is not stored, because reading and checking it would take as long as for its parts (7–14 ms). Making it takes
+      // 3–10 ms and finding the package 25–40 ms, and meanwhile the worker takes longer than that to load its code.
       return { file: choice, bytes: poseTask({ detector, landmarks }), shape: null, labels: [] };
     }
     case "heatmaps": {
@@ -107,7 +107,7 @@ export async function loadModel(choice: ModelChoice, tools: LoadTools): Promise<
   }
 }
 
-/** Its channels have the names that the planner knows, whatever its labels say. */
+/** Checks the shape of the multi-class model, and names its channels as the planner does, whatever its own labels are. */
 function namedParts(model: Segmenter): Segmenter {
   const { width, height, channels } = model.shape;
   const wanted = SEGMENTERS.multiclass;

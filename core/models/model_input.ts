@@ -1,5 +1,5 @@
 /**
- * The picture that a model is given. It is made once; the loop samples each frame straight into it.
+ * The memory of a model's input. It is allocated once, and each frame is sampled directly into it.
  *
  * @module
  */
@@ -8,22 +8,22 @@ import { type Colorimetry, type Packed, packedView } from "../media/frame.ts";
 import { HEATMAPS } from "../layers/providers.ts";
 import type { SharedPicture, TaskName } from "./protocol.ts";
 
-/** Models see full-range RGB; the matrix means nothing there. */
+/** Models receive full-range RGB, for which the matrix has no meaning. */
 const COLOR: Colorimetry = { matrix: "bt601", range: "full" };
 const RGBA_BYTES = 4;
 
-/** An input as the loop and as the worker see it. */
+/** The input of a model. Both views are of the same memory. */
 export interface Input {
-  /** Where the frame goes. */
+  /** The part of the model's picture that a frame is sampled into. */
   readonly input: Packed;
-  /** What the model is shown. */
+  /** The whole picture that the model receives. */
   readonly picture: SharedPicture;
 }
 
 /**
- * Memory for the input of a task.
+ * Allocates the input of a task.
  *
- * @param size of the frame in the model's picture
+ * @param size the size in pixels to which frames are sampled
  */
 export function allocateInput(
   task: TaskName,
@@ -36,15 +36,15 @@ export function allocateInput(
 }
 
 /**
- * The frame at the top of a black square, in the middle: {@linkcode HEATMAPS} says why. Its left edge is one of the map's
- * columns. The frame is a window of the square, so nothing is copied into it.
+ * Allocates a black square with the frame at its top, centred horizontally; {@linkcode HEATMAPS} gives the reason. The left edge
+ * of the frame is at a column of the map. The frame is a view of the square, so that it need not be copied into it.
  */
 function insideSquare({ width, height }: { width: number; height: number }, arena: Arena): Input {
   const { square, map } = HEATMAPS;
   const perColumn = square / map;
   const left = perColumn * Math.floor((square - width) / (2 * perColumn));
   const stride = square * RGBA_BYTES;
-  // One row more: a view of `height` whole rows that begins inside a row ends behind the last one.
+  // One extra row, because a view of `height` whole rows that begins inside a row ends after the square.
   const data = arena.bytes(stride * (square + 1));
   const input = packedView(data.subarray(left * RGBA_BYTES), {
     ...{ layout: "rgba", width, height, color: COLOR, stride },

@@ -1,5 +1,5 @@
 /**
- * One model in step with the frames: when it looks at a frame, when it runs, and which frames wait for it.
+ * Decides when a model samples a frame, when it runs, and which frames wait for it.
  *
  * @module
  */
@@ -16,44 +16,47 @@ import type { Kernels } from "../media/kernels.ts";
 import type { Histogram, Stats } from "../base/stats.ts";
 import { SlowModel } from "./latency_monitor.ts";
 
-/** What a runner is made with. */
+/** The dependencies of a runner. */
 export interface RunnerTools {
   readonly arena: Arena;
   readonly kernels: Kernels;
   readonly clock: Clock;
   readonly stats: Stats;
   readonly log: Log;
-  /** Frames per second that the source announced. */
+  /** The nominal frame rate of the source in frames per second. */
   readonly fps: number;
-  /** They come at that pace, whoever waits. */
+  /** Whether frames arrive in real time. */
   readonly live: boolean;
 }
 
-/** Runs an engine when its plan says so. */
+/** Runs an engine as planned. */
 export class ModelRunner {
   readonly model: PlannedModel;
   readonly #engine: LayerEngine;
   readonly #tools: RunnerTools;
   readonly #gate: MotionGate | null;
-  /** Looks at each mask of the person before it is used. */
+  /** Checks each `person` mask before it is used; `null` if the engine gives none. */
   readonly #watched: WatchedMask | null;
   readonly #slow: SlowModel | null;
-  readonly #lookTimes: Histogram;
+  readonly #sampleTimes: Histogram;
   readonly #inferTimes: Histogram;
-  /** Layers of this age are made anew while they can still be used. Not with `valid`: which frame gets them is chance. */
-  readonly #renewMs: number;
+  /**
+   * When the layers are older than this, a run starts early, before they are too old to use. Infinity in mode `on-motion`, which
+   * has no early runs: timing would decide which frame gets their layers.
+   */
+  readonly #earlyRunMs: number;
   #resultMs = -Infinity;
   #startedMs = -Infinity;
   #startedAt = 0;
-  #framesSinceLook = Infinity;
+  #framesSinceSample = Infinity;
   #pending: Promise<void> | null = null;
   #error: { readonly value: unknown } | null = null;
-  /** The engine holds layers that nobody has taken. */
-  #arrived = false;
-  /** The frame at hand wants a run that it does not wait for. */
+  /** The engine has new layers that `update()` has not reported yet. */
+  #fresh = false;
+  /** The current frame requires a run that it does not wait for. */
   #due = false;
-  /** The user knows that it is slow. */
-  #told = false;
+  /** The user has been warned that the model is slow. */
+  #warned = false;
 
   constructor(model: PlannedModel, engine: LayerEngine, tools: RunnerTools) {
     const { stats, fps, live } = tools;
@@ -62,69 +65,69 @@ export class ModelRunner {
     this.#tools = tools;
     this.#gate = model.gated ? new MotionGate(engine.input, tools) : null;
     this.#watched = watchMask(engine, tools.log);
-    this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#tell(slow)) : null;
-    this.#lookTimes = stats.stage("sample");
+    this.#slow = live ? new SlowModel(1000 / fps, (slow) => this.#logSpeed(slow)) : null;
+    this.#sampleTimes = stats.stage("sample");
     this.#inferTimes = stats.stage(`infer:${model.provider}`);
-    this.#renewMs = model.sync === "on-motion"
+    this.#earlyRunMs = model.sync === "on-motion"
       ? Infinity
       : model.maxAgeMs - (model.everyFrames + 2) * 1000 / fps;
   }
 
-  /** When the frame was captured that the layers were computed from. */
+  /** The capture time of the frame that the layers were computed from; -Infinity if there are no usable layers. */
   get resultMs(): number {
     return this.#resultMs;
   }
 
   /**
-   * Brings the layers up to date for a frame. The engine does not write them again before {@linkcode begin}.
+   * Updates the layers for a frame, if necessary. The engine does not write them again before {@linkcode begin}.
    *
-   * @returns whether they are new since the last call; a promise only where the frame must wait
-   * @throws {ScrimError} when the model failed, or gave a mask that is not to be believed
+   * @returns whether the layers are new since the last call; a promise only if the frame must wait
+   * @throws {ScrimError} when the model failed or its mask is not plausible
    */
   update(frame: Frame, timestampMs: number): boolean | Promise<boolean> {
     this.#rethrow();
     if (this.#tools.live) this.#watched?.absence.frame(timestampMs);
     const { sync, everyFrames, maxAgeMs } = this.model;
-    const patient = sync === "every-frame" || sync === "on-motion" ||
+    const mayWait = sync === "every-frame" || sync === "on-motion" ||
       (sync === "adaptive" && !this.#slow?.slow);
-    const looks = ++this.#framesSinceLook >= everyFrames && (patient || this.#pending === null);
-    const moved = looks && this.#look(frame);
+    const samples = ++this.#framesSinceSample >= everyFrames && (mayWait || this.#pending === null);
+    const moved = samples && this.#differs(frame);
     const ageMs = timestampMs - this.#resultMs;
-    if ((moved && patient) || ageMs > maxAgeMs) {
-      return this.#catchUp(frame, timestampMs, { own: moved && patient, looks });
+    if ((moved && mayWait) || ageMs > maxAgeMs) {
+      return this.#catchUp(frame, timestampMs, { own: moved && mayWait, samples });
     }
-    this.#due = moved || (looks && ageMs > this.#renewMs);
-    return this.#arrived && this.#take();
+    this.#due = moved || (samples && ageMs > this.#earlyRunMs);
+    return this.#fresh && this.#take();
   }
 
-  /** Starts the run that a frame asked for without waiting for it. Its layers were read before. */
+  /** Starts the run that the frame requires but does not wait for. Call it after the frame's layers were read. */
   begin(frame: Frame, timestampMs: number): void {
-    if (this.#due && !this.#pending && !this.#arrived) this.#start(frame, timestampMs);
+    if (this.#due && !this.#pending && !this.#fresh) this.#start(frame, timestampMs);
     this.#due = false;
   }
 
-  /** The layers at hand are not to be used again: the next frame gets its own. */
+  /** Marks the current layers as unusable, so that the next frame waits for new ones. */
   expire(): void {
     this.#resultMs = -Infinity;
   }
 
-  /** No frame follows. */
+  /** Call this after the last frame. */
   ended(): void {
     this.#watched?.absence.ended();
   }
 
-  /** Resolves when no inference runs, so that another may take the engine over. */
+  /** Resolves when no inference is running, so that another runner can use the engine. */
   async settle(): Promise<void> {
     await this.#pending;
   }
 
-  /** Whether the frame shows something else than the model was given last. Without a gate that is taken for granted. */
-  #look(frame: Frame): boolean {
+  /** Whether the frame differs from the one that the model received last. Always true without a motion gate. */
+  #differs(frame: Frame): boolean {
     if (!this.#gate) return true;
     const start = this.#tools.clock.now();
     const moved = this.#gate.look(frame);
-    this.#lookTimes.add(this.#tools.clock.now() - start);
-    if (!moved) this.#framesSinceLook = 0;
+    this.#sampleTimes.add(this.#tools.clock.now() - start);
+    if (!moved) this.#framesSinceSample = 0;
     return moved;
   }
 
@@ -134,26 +137,26 @@ export class ModelRunner {
     if (this.#gate) this.#gate.give(this.#engine.input);
     else kernels.sample(frame, this.#engine.input);
     this.#startedAt = clock.now();
-    if (!this.#gate) this.#lookTimes.add(this.#startedAt - start);
+    if (!this.#gate) this.#sampleTimes.add(this.#startedAt - start);
     this.#startedMs = timestampMs;
-    this.#framesSinceLook = 0;
+    this.#framesSinceSample = 0;
     this.#pending = this.#engine.infer(timestampMs).then(this.#done, this.#failed);
   }
 
   /**
-   * Only here a frame waits: for the run that is under way, and then for its own if it shows something else (`own`), or if its
-   * layers would still be too old.
+   * Waits for the run in progress, and then for a run of this frame if it needs one (`own`) or the layers are still too old. This
+   * is the only place where a frame waits.
    */
   async #catchUp(
     frame: Frame,
     timestampMs: number,
-    { own, looks }: { own: boolean; looks: boolean },
+    { own, samples }: { own: boolean; samples: boolean },
   ): Promise<boolean> {
     this.#due = false;
     if (this.#pending) await this.#pending;
     this.#rethrow();
     if (own || timestampMs - this.#resultMs > this.model.maxAgeMs) {
-      if (!looks) this.#look(frame);
+      if (!samples) this.#differs(frame);
       this.#start(frame, timestampMs);
       await this.#pending;
       this.#rethrow();
@@ -161,25 +164,27 @@ export class ModelRunner {
     return this.#take();
   }
 
-  /** Frames that wait for a slow model are dropped by the camera: worth knowing, once. */
-  #tell(slow: boolean): void {
+  /** Logs that the model became slow or fast again. It warns once if the camera drops frames that wait for the model. */
+  #logSpeed(slow: boolean): void {
     const { sync, provider } = this.model;
     const { log } = this.#tools;
     if (sync === "adaptive") {
-      const what = slow ? "is slower than the frames: they go on" : "keeps up again: they wait";
+      const what = slow
+        ? "is slower than the frames, so they do not wait for it"
+        : "keeps up with the frames again, so they wait for it";
       log.debug(`Model "${provider}" ${what}`);
-    } else if (sync !== "throttled" && slow && !this.#told) {
-      this.#told = true;
+    } else if (sync !== "throttled" && slow && !this.#warned) {
+      this.#warned = true;
       log.warn(
         `Model "${provider}" is slower than the frames, so some are dropped; with --quality fast they ` +
-          "go on with older masks",
+          "use older masks instead",
       );
     }
   }
 
-  /** What is refused here is never shown: every frame fails until there is a mask that is believed. */
+  /** Checks the new layers. It throws if the mask is not plausible; frames then fail until a mask is accepted. */
   #take(): boolean {
-    this.#arrived = false;
+    this.#fresh = false;
     if (!this.#watched) return true;
     const { guard, mask, absence } = this.#watched;
     const share = personShare(mask);
@@ -188,8 +193,8 @@ export class ModelRunner {
     this.expire();
     this.#gate?.forget();
     throw new ScrimError(
-      `Cannot believe model "${this.model.provider}": the mask of the person covers everything suddenly; not shown`,
-      { code: "MODEL", hint: "somebody who fills the picture is shown after 1.5 seconds" },
+      `Cannot use the mask of model "${this.model.provider}": it suddenly covers the whole frame`,
+      { code: "MODEL", hint: "a person who fills the picture is shown after 1.5 seconds" },
     );
   }
 
@@ -201,7 +206,7 @@ export class ModelRunner {
 
   readonly #done = (): void => {
     this.#pending = null;
-    this.#arrived = true;
+    this.#fresh = true;
     this.#resultMs = this.#startedMs;
     const took = this.#tools.clock.now() - this.#startedAt;
     this.#inferTimes.add(took);

@@ -1,5 +1,5 @@
 /**
- * What one model saw last, and whether a frame still looks like it.
+ * Detects whether a frame differs from the one that a model received last.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { Frame, Packed } from "../media/frame.ts";
 import { MotionJudge } from "../masks/motion.ts";
 import { type Kernels, motionTiles } from "../media/kernels.ts";
 
-/** Keeps two samples: of the frame at hand, and of the one that the model was given. */
+/** Holds two samples: of the current frame, and of the frame that the model received last. */
 export class MotionGate {
   readonly #kernels: Kernels;
   readonly #judge: MotionJudge;
   readonly #measured: Int32Array;
   #sample: Packed;
   #given: Packed;
-  #knows = false;
+  #hasReference = false;
 
-  /** @param input of the model: samples are made like it */
+  /** @param input the model's input; the samples have the same size */
   constructor(input: Packed, { arena, kernels }: { arena: Arena; kernels: Kernels }) {
     const { width, height } = input;
     this.#kernels = kernels;
@@ -28,25 +28,25 @@ export class MotionGate {
     this.#measured = new Int32Array(buffer, byteOffset, byteLength / 4);
   }
 
-  /** Samples a frame. Whether it shows something else than what the model was given last. */
+  /** Samples a frame. Returns whether it differs from the one that the model received last. */
   look(frame: Frame): boolean {
     this.#kernels.sample(frame, this.#sample);
-    if (!this.#knows) return true;
+    if (!this.#hasReference) return true;
     this.#kernels.motion(this.#sample, this.#given, this.#measured);
     return this.#judge.moved(this.#measured);
   }
 
-  /** Gives the model the frame that was looked at last. */
+  /** Copies the last sample to the model's input. */
   give(into: Packed): void {
     this.#kernels.copyPacked(this.#sample, into);
     const spare = this.#given;
     this.#given = this.#sample;
     this.#sample = spare;
-    this.#knows = true;
+    this.#hasReference = true;
   }
 
-  /** The model made nothing of what it was given. */
+  /** Call this when the run failed or its result was refused: then the next frame counts as different. */
   forget(): void {
-    this.#knows = false;
+    this.#hasReference = false;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What Scrim makes of the two models of the package `@mediapipe/pose`: a pose task, and a model that gives heatmaps.
+ * Makes two models from those of the package `@mediapipe/pose`: the pose task, and a model that gives heatmaps.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import { keepOutput } from "./tflite/keep_output.ts";
 import { addMetadata, type Normalization } from "./tflite/metadata.ts";
 import { storedZip } from "./tflite/zip_writer.ts";
 
-/** The detector was trained on -1..1, the landmark model on 0..1; neither file says so. */
+/** The detector was trained on -1..1, the landmark model on 0..1. Neither file contains this information. */
 const DETECTOR: Normalization = { mean: 127.5, std: 127.5 };
 const LANDMARKS: Normalization = { mean: 0, std: 255 };
 
-/** One heatmap for each keypoint, then six for points that the task keeps to itself. */
+/** The shape of the heatmaps: one for each keypoint, then six for points that the pose task does not output. */
 const HEATMAPS = [1, 64, 64, KEYPOINTS.length + 6] as const;
 
 /**
- * The `.task` file that `PoseLandmarker` wants.
+ * Makes the `.task` file for `PoseLandmarker`.
  *
- * @param models whole, checked TFLite files without metadata
+ * @param models complete, checked TFLite files without metadata
  */
 export function poseTask(
   { detector, landmarks }: { detector: Uint8Array; landmarks: Uint8Array },
@@ -31,11 +31,11 @@ export function poseTask(
 }
 
 /**
- * The landmark model with some of its heatmaps for output, which the pose task does not show. They are logits.
+ * Makes a landmark model whose output is some of its heatmaps, which the pose task does not output. Their values are logits.
  *
- * @param landmarks a whole, checked TFLite file without metadata
- * @param keypoints indexes into `KEYPOINTS`, in the order in which the maps shall come
- * @throws {ScrimError} `MODEL` when it has no such output
+ * @param landmarks a complete, checked TFLite file without metadata
+ * @param keypoints indexes into `KEYPOINTS`, in the order of the output's maps
+ * @throws {ScrimError} `MODEL` when the model has no such output
  */
 export function heatmapModel(
   landmarks: Uint8Array,

@@ -1,67 +1,67 @@
 /**
- * What the engine and its worker say to each other. Pictures never travel in messages: both sides see the same memory.
+ * The messages between the engine and its worker. Pictures are not sent in messages but are in shared memory.
  *
- * Messages rather than `Atomics.wait`: measured at a camera's pace they take 84 µs there and back (p95 142), blocking
- * takes 105–119 µs (p95 1.1 ms), and a worker that sleeps in `Atomics.wait` cannot be terminated.
+ * Messages are used instead of `Atomics.wait`. At a camera's frame rate, a message and its answer take 84 µs (p95 142 µs);
+ * blocking takes 105–119 µs (p95 1.1 ms), and a worker that sleeps in `Atomics.wait` cannot be terminated.
  *
  * @module
  */
 
-/** Which of MediaPipe's programs runs a model, and what is made of its answers. */
+/** The kind of task, which decides how MediaPipe runs the model and how its results become layers. */
 export type TaskName = "segmenter" | "heatmaps" | "pose";
 
-/** The memory of one layer that somebody wants. */
+/** The memory of one layer that the worker writes. */
 export interface SharedLayer {
   readonly name: string;
-  /** Pixels in a row, rows. */
+  /** Size in pixels; 4 by the number of points for points. */
   readonly width: number;
   readonly height: number;
   /** Shared; 8-bit pixels, tightly packed, or points. */
   readonly data: Uint8Array | Float32Array;
 }
 
-/** A picture that a model is given: RGBA, tightly packed, shared. */
+/** The input of a model: RGBA, tightly packed, in shared memory. */
 export interface SharedPicture {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** Column of the frame's left edge, for a model that is shown a frame inside a larger picture. */
+  /** The column of the frame's left edge if the frame is inside a larger picture; otherwise 0. */
   readonly left: number;
 }
 
-/** The first message to the worker. Everything after it is a number: the time of the frame to infer. */
+/** The first message to the worker. Each later message is a number: the timestamp of the frame to process. */
 export interface StartOrder {
   readonly task: TaskName;
-  /** For messages. */
+  /** The file's name, for messages. */
   readonly file: string;
-  /** What the task loads; handed over, not copied. */
+  /** The model to load; transferred, not copied. */
   readonly model: Uint8Array<ArrayBuffer>;
-  /** What a segmenter's channels show, in order; empty when nobody says. */
+  /** The label of each channel of a segmenter, in order; empty if it has none. */
   readonly labels: readonly string[];
-  /** How many masks a segmenter gives. */
+  /** The number of masks that a segmenter gives; 0 for other tasks. */
   readonly channels: number;
   readonly input: SharedPicture;
-  /** Only these are computed and written. */
+  /** The layers to compute and write; others are not computed. */
   readonly layers: readonly SharedLayer[];
 }
 
-/** One model with its input and its layers, inside the worker. Calls block while it computes. */
+/** One model with its input and its layers, inside the worker. */
 export interface Task {
   /**
-   * Input to layers.
+   * Computes the layers from the input. It blocks until they are written.
    *
-   * @throws {RangeError} when what the model gives is not what it should be
+   * @throws {RangeError} when the model's output has the wrong shape or a value that is not finite
    */
   run(timestampMs: number): void;
 }
 
-/** What the module of a task exports as `load`. It runs the model once, so that one that cannot run is found at the start. */
+/** The type of `load` in the module of a task. It runs the model once, so that a model that cannot run fails at the start. */
 export type LoadTask = (order: StartOrder, log: (text: string) => void) => Promise<Task>;
 
-/** What the engine sends: how to start, then times of frames. */
+/** Messages to the worker: the order to start, then the timestamps of frames. */
 export type ToWorker = StartOrder | number;
 
-/** What the worker sends: the time of the frame that is done, or news. */
+/** Messages from the worker: the timestamp of a finished frame, or an event. */
 export type FromWorker =
   | number
   | { readonly kind: "ready" }

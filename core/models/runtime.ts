@@ -1,5 +1,5 @@
 /**
- * Makes the global scope of a worker fit for `@mediapipe/tasks-vision`, which expects a browser.
+ * Prepares the global scope of a worker for `@mediapipe/tasks-vision`, which expects a browser.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import moduleFactory from "npm:@mediapipe/tasks-vision@1.1.0/vision_wasm_module_
 
 const WASM = "npm:@mediapipe/tasks-vision@1.1.0/vision_wasm_module_internal.wasm";
 
-/** An Emscripten factory: settings in, module out. */
+/** An Emscripten factory: it takes settings and returns the module. */
 type ModuleFactory = (settings?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 interface BrowserScope {
@@ -24,7 +24,7 @@ interface BrowserScope {
 let program: Promise<WebAssembly.Module> | undefined;
 
 /**
- * Begins to compile MediaPipe, which takes a third of a second: the sooner, the better. Once for all tasks.
+ * Compiles MediaPipe, once for all tasks. It takes a third of a second, so call it early.
  *
  * @throws {Error} when the binary cannot be read or compiled
  */
@@ -35,7 +35,7 @@ export function compileProgram(): Promise<WebAssembly.Module> {
   return program;
 }
 
-/** Emscripten's hook. A failure here is nobody's answer: it ends the worker, and its engine tells. */
+/** Emscripten's hook for instantiation. Emscripten ignores a rejection here, so it ends the worker, and the engine reports it. */
 async function instantiate(
   imports: WebAssembly.Imports,
   done: (instance: WebAssembly.Instance) => void,
@@ -43,25 +43,25 @@ async function instantiate(
   done(await WebAssembly.instantiate(await compileProgram(), imports));
 }
 
-/** Where the wasm binary lies. The package is installed by the import above. */
+/** The location of the wasm binary. The import above installs the package. */
 export interface WasmFiles {
   readonly wasmLoaderPath: string;
   readonly wasmBinaryPath: string;
 }
 
 /**
- * Prepares the scope for one task; call it again before the next.
+ * Prepares the scope for one task. Call it again before the next task.
  *
- * @param log receives what MediaPipe would print: nothing may reach stdout, which can carry video
+ * @param log receives MediaPipe's output, which must not reach stdout, because stdout can carry video
  */
 export function prepareScope(log: (text: string) => void): WasmFiles {
   const scope = globalThis as unknown as BrowserScope;
   for (const name of ["log", "info", "warn", "error", "debug"]) {
     scope.console[name] = (...parts) => log(parts.join(" "));
   }
-  scope.custom_dbg = log; // the loader bound console.warn to it when it was imported
+  scope.custom_dbg = log; // when it was imported, the loader set this to console.warn
   forbidNetwork(scope);
-  // Emscripten looks for these names before it accepts a context.
+  // Emscripten checks that these names exist before it accepts a context.
   scope.WebGL2RenderingContext ??= class {};
   scope.WebGLRenderingContext ??= class {};
   scope.OffscreenCanvas ??= class {};
@@ -72,9 +72,9 @@ export function prepareScope(log: (text: string) => void): WasmFiles {
 }
 
 /**
- * tasks-vision 1.1.0 posts usage statistics to Google every minute (`odml.pa.googleapis.com/v1/log`) and has no switch for
- * it. Nothing in this worker needs the network: the wasm binary is a local file, the model comes in a message. Its sender
- * gives up for good after the first refusal.
+ * Disables `fetch`. tasks-vision 1.1.0 posts usage statistics to Google every minute (`odml.pa.googleapis.com/v1/log`) and has no
+ * option to turn that off; after the first failure it stops trying. Nothing in this worker needs the network: the wasm binary is
+ * a local file, and the model comes in a message.
  */
 function forbidNetwork(scope: BrowserScope): void {
   scope.fetch = (): Promise<never> =>

@@ -1,13 +1,14 @@
 /**
- * Starts the thread that models run in. It may fail before anybody talks to it (a package that a frozen lock file does not allow,
- * no memory), and an error of a worker that nobody listens to ends the whole process: so somebody listens from the start.
+ * Starts the worker that a model runs in. The worker may fail before an engine uses it (for example because a frozen lock file
+ * does not allow a package, or for lack of memory). Deno ends the whole process on a worker's error without a listener, so this
+ * module adds a listener at once.
  *
  * @module
  */
 
 const deaths = new WeakMap<Worker, string>();
 
-/** A worker that loads MediaPipe's code right away, so that it is ready when a model is. Pass it as `spawn` of `startEngine()`. */
+/** Starts a worker, which loads MediaPipe's code at once, while the model is still being loaded. */
 export function spawnWorker(): Worker {
   const worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
   worker.addEventListener("error", (event) => {
@@ -17,7 +18,7 @@ export function spawnWorker(): Worker {
   return worker;
 }
 
-/** Why a worker died before anybody else listened; `null`: it did not. */
+/** The error with which a worker ended; `null` if it did not. */
 export function deathOf(worker: Worker): string | null {
   return deaths.get(worker) ?? null;
 }

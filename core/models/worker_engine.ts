@@ -1,5 +1,5 @@
 /**
- * Runs a model in a worker. This side owns the shared memory, the worker owns the model.
+ * Runs a model in a worker. The engine owns the shared memory; the worker owns the model.
  *
  * @module
  */
@@ -15,22 +15,23 @@ import type { SharedLayer, StartOrder, TaskName } from "./protocol.ts";
 import { spawnWorker } from "./spawn_worker.ts";
 import { WorkerLink } from "./worker_link.ts";
 
-/** What an engine is given. */
+/** The dependencies of an engine. */
 export interface EngineTools extends Omit<LoadTools, "clock"> {
-  /** Default: the system's. */
+  /** Default: the system's clock. */
   readonly clock?: Clock;
-  /** The layers to give, all of them the provider's. No others are computed, and no others get memory. */
+  /** The layers of the provider to compute. Only these are allocated. */
   readonly layers: readonly string[];
-  /** Holds input and layers. */
+  /** Holds the input and the layers. */
   readonly arena: Arena;
-  /** Ends a start that is under way; has no effect afterwards. */
+  /** Aborts the start; has no effect on a started engine. */
   readonly signal?: AbortSignal;
-  /** Makes the worker. Default: `worker.ts` beside this file. */
+  /** Starts the worker. Default: {@linkcode spawnWorker}. */
   readonly spawn?: () => Worker;
 }
 
 /**
- * Starts a model; ready in about half a second once its packages are cached. Takes 130 MB until disposed, 150 for heatmaps, 220 for poses.
+ * Starts a model, which takes about half a second once its packages are cached. Until it is disposed, it uses 130 MB of memory
+ * (`heatmaps`: 150 MB, `pose`: 220 MB).
  *
  * @throws {ScrimError} `MODEL` naming the model and what to do; the signal's reason when aborted
  */
@@ -48,7 +49,7 @@ export async function startEngine(
   const abort = (): void => link.end(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    // The worker loads MediaPipe's code meanwhile.
+    // Meanwhile, the worker loads MediaPipe's code.
     const { bytes, labels, shape } = await link.unlessEnded(loadModel(model, tools));
     const task = taskFor(model);
     const { input, picture } = allocateInput(task, provider.input, arena);
@@ -79,9 +80,12 @@ export async function startEngine(
 function shapeOf(name: string, { id, layers }: LayerProvider): LayerShape {
   const shape = layers.find((layer) => layer.name === name);
   if (shape) return shape;
-  throw new ScrimError(`Cannot take layer "${name}" from model "${id}": it does not give it`, {
-    code: "MODEL",
-  });
+  throw new ScrimError(
+    `Cannot take layer "${name}" from model "${id}": the model does not give it`,
+    {
+      code: "MODEL",
+    },
+  );
 }
 
 function taskFor(model: ModelChoice): TaskName {
@@ -90,7 +94,7 @@ function taskFor(model: ModelChoice): TaskName {
 
 const FLOAT_BYTES = 4;
 
-/** The memory of a layer, as the worker and as the loop see it. */
+/** Allocates a layer. Both results are views of the same memory, one for the worker and one for the engine's user. */
 function allocate(
   { name, kind, width, height }: LayerShape,
   arena: Arena,
@@ -113,8 +117,8 @@ class ModelEngine implements LayerEngine {
   #inferences = 0;
 
   /**
-   * @param link to a worker that has started
-   * @param memory `bytes` of all layers together
+   * @param link the link to a worker that has started
+   * @param memory the input, the layers, and the total bytes of the layers
    */
   constructor(
     link: WorkerLink,
@@ -134,7 +138,7 @@ class ModelEngine implements LayerEngine {
     return this.#inferences;
   }
 
-  /** Layers are converted from the model's floats straight into shared memory: their bytes, and no others, are written. */
+  /** The worker converts the model's floats directly into the layers, so an inference writes only the bytes of the layers. */
   get bytesCopied(): number {
     return this.#inferences * this.#bytes;
   }
@@ -148,7 +152,7 @@ class ModelEngine implements LayerEngine {
     this.#inferences++;
   }
 
-  /** Ends the worker. An inference that runs is rejected at once. */
+  /** Ends the worker. A running inference is rejected at once. */
   [Symbol.asyncDispose](): Promise<void> {
     this.#link.end(this.#link.error("it was stopped"));
     return Promise.resolve();

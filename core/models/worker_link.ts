@@ -1,5 +1,5 @@
 /**
- * One worker, one question at a time. Whatever goes wrong on the other side, every question is answered.
+ * The connection to a worker, with one request at a time. Each request is settled, also when the worker fails, ends or hangs.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import type { Log } from "../base/log.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { deathOf } from "./spawn_worker.ts";
 
-/** A worker that says nothing for so long never will: an inference takes 6 ms, on the slowest emulated machine a second. */
-const PATIENCE_MS = 30_000;
-/** Before its first answer it loads and compiles MediaPipe: 0.3 s, and 30 s in an emulated guest on a busy machine. */
-const START_PATIENCE_MS = 120_000;
+/** The time limit for an answer. An inference takes 6 ms, and one second on the slowest emulated machine. */
+const TIMEOUT_MS = 30_000;
+/** The time limit for the first answer. Loading and compiling MediaPipe takes 0.3 s, and 30 s in an emulated, busy guest. */
+const START_TIMEOUT_MS = 120_000;
 
-/** Asks a worker and waits for its answers; remembers why it can ask no more. */
+/** Sends requests to a worker and waits for the answers. After the worker has ended, each request rejects with the reason. */
 export class WorkerLink {
   readonly #worker: Worker;
   readonly #model: string;
@@ -25,14 +25,14 @@ export class WorkerLink {
   readonly #patienceMs: number | undefined;
   #started = false;
   #busy = false;
-  #endPatience: () => void = nothing;
+  #cancelTimeout: () => void = nothing;
   #resolve: () => void = nothing;
   #reject: (reason: unknown) => void = nothing;
 
   /**
-   * @param worker this link's own; terminated by `end()`
-   * @param options.model for messages
-   * @param options.patienceMs how long an answer may take before the worker is given up; default 30 s, the first one 120 s
+   * @param worker owned by this link; terminated by `end()`
+   * @param options.model the model's name, for messages
+   * @param options.patienceMs the time limit for each answer; default 30 s, and 120 s for the first
    */
   constructor(
     worker: Worker,
@@ -48,49 +48,50 @@ export class WorkerLink {
     this.#model = model;
     this.#clock = clock;
     this.#log = log;
-    this.#ended.promise.catch(nothing); // questions carry the reason, nobody need wait for this one
+    this.#ended.promise.catch(nothing); // requests reject with the same reason, so this rejection may stay unhandled
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     worker.onerror = (event) => {
-      event.preventDefault(); // or Deno ends the whole process
+      event.preventDefault(); // otherwise Deno ends the whole process
       this.end(this.error(`its worker died: ${event.message}`));
     };
     const death = deathOf(worker);
     if (death !== null) this.end(this.error(`its worker died: ${death}`));
-    worker.onmessageerror = () => this.end(this.error("its worker sent something unreadable"));
+    worker.onmessageerror = () =>
+      this.end(this.error("its worker sent a message that cannot be read"));
   }
 
-  get #patience(): number {
-    return this.#patienceMs ?? (this.#started ? PATIENCE_MS : START_PATIENCE_MS);
+  get #timeoutMs(): number {
+    return this.#patienceMs ?? (this.#started ? TIMEOUT_MS : START_TIMEOUT_MS);
   }
 
-  /** A question is open. */
+  /** Whether a request has no answer yet. */
   get busy(): boolean {
     return this.#busy;
   }
 
   /**
-   * Sends `question` and resolves when the worker has answered.
+   * Sends a request and resolves when the worker has answered.
    *
    * @throws {ScrimError} when the worker reports a failure, died, was ended, or does not answer in time
    */
-  ask(question: ToWorker, transfer?: Transferable[]): Promise<void> {
+  ask(request: ToWorker, transfer?: Transferable[]): Promise<void> {
     if (this.#endReason) return Promise.reject(this.#endReason.value);
     if (this.#busy) return Promise.reject(this.error("the last inference is still running"));
     this.#busy = true;
-    if (transfer) this.#worker.postMessage(question, transfer);
-    else this.#worker.postMessage(question);
-    this.#endPatience = this.#clock.after(this.#patience / 2, this.#halfWay);
+    if (transfer) this.#worker.postMessage(request, transfer);
+    else this.#worker.postMessage(request);
+    this.#cancelTimeout = this.#clock.after(this.#timeoutMs / 2, this.#onHalfTime);
     return new Promise(this.#keep);
   }
 
-  /** `work`, unless the worker ends first: then its reason. */
+  /** Settles like `work`; if the worker ends first, rejects with the reason. */
   unlessEnded<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#ended.promise]);
   }
 
   /**
-   * Ends the worker; open and later questions reject with `reason` at once. Deno (2.9) lets a worker finish what it computes
-   * before it ends, so a process may live one inference longer.
+   * Ends the worker. Open and later requests reject with `reason` at once. Deno (2.9) terminates a worker only after its current
+   * computation, so the process may live one inference longer.
    */
   end(reason: unknown): void {
     if (this.#endReason) return;
@@ -100,7 +101,7 @@ export class WorkerLink {
     this.#fail(reason);
   }
 
-  /** A failure of this model. */
+  /** Makes an error for a failure of this model. */
   error(reason: string, hint?: string): ScrimError {
     const action = this.#started ? "run" : "start";
     return new ScrimError(`Cannot ${action} model "${this.#model}": ${reason}`, {
@@ -122,34 +123,37 @@ export class WorkerLink {
 
   #answered(): void {
     const resolve = this.#resolve;
-    this.#forget();
+    this.#settled();
     resolve();
   }
 
   #fail(reason: unknown): void {
     const reject = this.#reject;
-    this.#forget();
+    this.#settled();
     reject(reason);
   }
 
-  #forget(): void {
-    this.#endPatience();
+  #settled(): void {
+    this.#cancelTimeout();
     this.#busy = false;
     this.#resolve = nothing;
     this.#reject = nothing;
   }
 
-  /** In two halves: after a process was stopped (Ctrl-Z), its timers come before the worker's answer. */
-  readonly #halfWay = (): void => {
-    this.#endPatience = this.#clock.after(this.#patience / 2, this.#giveUp);
+  /**
+   * Waits for the second half of the time limit. When a stopped process (Ctrl-Z) continues, its timers fire before the worker's
+   * answer arrives; with two timers, the answer arrives before the second one.
+   */
+  readonly #onHalfTime = (): void => {
+    this.#cancelTimeout = this.#clock.after(this.#timeoutMs / 2, this.#onTimeout);
   };
 
-  readonly #giveUp = (): void => {
-    const seconds = this.#patience / 1000;
+  readonly #onTimeout = (): void => {
+    const seconds = this.#timeoutMs / 1000;
     this.end(this.error(`it hangs: no answer for ${seconds} s`, "start Scrim again"));
   };
 
-  /** Made once: a question makes a promise, but no closure. */
+  /** Created once, so that a request allocates a promise but no closure. */
   readonly #keep = (resolve: () => void, reject: (reason: unknown) => void): void => {
     this.#resolve = resolve;
     this.#reject = reject;

@@ -1,5 +1,5 @@
 /**
- * The memory of a plan: every buffer of the loop, made once before the first frame.
+ * The buffers of a plan. All of them are allocated once, before the first frame.
  *
  * @module
  */
@@ -14,7 +14,10 @@ function stagesOf({ steps }: Parts): readonly StageStep[] {
   return steps.filter((step): step is StageStep => step.op === "stage");
 }
 
-/** One that holds the picture, one more while a stage fills another, and those that are kept for `past`. */
+/**
+ * The number of picture buffers that these stages need: one for the picture, one more if a stage writes to another buffer, and
+ * those kept for `past`.
+ */
 function pictures(stages: readonly StageStep[]): number {
   const apart = stages.some((step) => step.apart || step.copy !== null || step.skippable) ? 1 : 0;
   const kept = stages.reduce((sum, step) => sum + (step.sandbox ? 0 : step.history), 0);
@@ -37,10 +40,10 @@ function pictureBuffers(plan: Parts): readonly PlannedBuffer[] {
   const buffers: PlannedBuffer[] = [{
     kind,
     purpose: held
-      ? "pictures of the chain, the last good one among them"
+      ? "pictures of the chain, including the last good one"
       : composed
       ? "pictures of the chain"
-      : "pictures to look at",
+      : "pictures that filters only read",
     count: pictures(planes) + held,
     bytes: sizeOf(layout, size),
   }];
@@ -60,7 +63,7 @@ function layerBuffers({ format, models, layers, steps }: Parts): readonly Planne
     const prepared = steps.some((step) =>
       (step.op === "smooth" || step.op === "snapshot") && step.layer === name
     );
-    const purpose = `layer ${name}, as given${prepared ? " and as shown" : ""}`;
+    const purpose = `layer ${name}, ${prepared ? "from the model and prepared" : "from the model"}`;
     buffers.push({ kind: "layer", purpose, count: prepared ? 2 : 1, bytes: layerBytes(layer) });
   }
   const full = sizeOf("grey", format);
@@ -72,25 +75,25 @@ function layerBuffers({ format, models, layers, steps }: Parts): readonly Planne
     };
     if (op === "refine") {
       add("refined", full);
-      add("what it was last made of", sizeOf("rgba", layer), "sample");
+      add("guide of the previous refinement", sizeOf("rgba", layer), "sample");
     }
-    if (op === "warp") add("moved", form === "refined" ? full : layerBytes(layer));
-    if (op === "upscale") add("frame size", full);
+    if (op === "warp") add("transformed", form === "refined" ? full : layerBytes(layer));
+    if (op === "upscale") add("at frame size", full);
   }
   return buffers;
 }
 
-/** A gated model compares the sample at hand with the one that its layers came from. */
+/** A gated model needs two samples: that of the current frame, and the one that its layers were computed from. */
 function sampleBuffers({ models }: Parts): readonly PlannedBuffer[] {
   return models.filter(({ gated }) => gated).map((model) => ({
     kind: "sample",
-    purpose: `samples for ${model.provider}, to see what moved`,
+    purpose: `samples for ${model.provider}, to detect motion`,
     count: 2,
     bytes: sizeOf("rgba", model),
   }));
 }
 
-/** The buffers of a plan. */
+/** Lists the buffers of a plan. */
 export function planBuffers(plan: Parts): readonly PlannedBuffer[] {
   const slate = { kind: "slate", purpose: "slate", count: 1, bytes: sizeOf("i420", plan.format) };
   return [

@@ -1,7 +1,8 @@
 /**
- * What a plan's steps cost a frame: the bytes that kernels read and write, those that only move, and inferences.
+ * Predicts the cost of a plan per frame: the bytes that kernels read and write, the bytes copied unchanged, and inferences.
  *
- * The rules are those by which the kernels count (`ffi/kernel_*.ts`); a test holds prediction and counters equal.
+ * The rules are the same as those of the kernels' counters (`ffi/kernel_*.ts`). A test checks that prediction and counters are
+ * equal.
  *
  * @module
  */
@@ -17,34 +18,34 @@ import type {
 import { minStride, packedSize, type PixelLayout } from "../media/frame.ts";
 import type { StageSpec } from "../plugin/stage_spec.ts";
 
-/** Pixels, wide and high. */
+/** A size in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Layouts whose bytes stand in a frame as they are. */
+/** Layouts whose bytes are copied unchanged to and from a frame. */
 const PLANAR: readonly PixelLayout[] = ["i420", "grey"];
 
-/** Bytes of a picture without padding. */
+/** The bytes of a picture without padding. */
 export function sizeOf(layout: PixelLayout, { width, height }: Size): number {
   return packedSize(layout, height, minStride(layout, width));
 }
 
 const area = ({ width, height }: Size): number => width * height;
 
-/** Bytes of one layer as its model gives it; points are four 32-bit floats each. */
+/** The bytes of one layer at the model's size. A point has four 32-bit floats. */
 export function layerBytes(layer: Size & { readonly kind: PlannedLayer["kind"] }): number {
   return layer.kind === "points" ? area(layer) * 4 : area(layer);
 }
 
-/** Bytes of a picture as a stage is given it. */
+/** The bytes of the picture that a stage receives. */
 function pictureBytes(stage: StageSpec, size: Size): number {
   if (stage.format === "luma") return area(size);
   return sizeOf(stage.format === "rgba" ? "rgba" : "i420", size);
 }
 
-/** What a stage in the sandbox moves: its picture and layers in, its picture out. */
+/** The bytes copied into the sandbox (the picture and the layers) and out of it (the picture) for one frame of a stage. */
 export function sandboxBytes(
   stage: StageSpec,
   { size, layers, ids }: {
@@ -64,19 +65,19 @@ export function sandboxBytes(
   return { in: picture + given, out: stage.access === "read" ? 0 : picture };
 }
 
-/** Read, written, copied. */
+/** Bytes read, written and copied. */
 type Sum = readonly [read: number, written: number, copied: number];
 
 const NOTHING: Sum = [0, 0, 0];
-const moved = (bytes: number): Sum => [bytes, bytes, bytes];
+const copyBytes = (bytes: number): Sum => [bytes, bytes, bytes];
 
-/** What a model's look at a frame costs: the sample, and comparing it with the one before. */
-function lookBytes(model: PlannedModel, format: Size): Sum {
+/** The cost of sampling a frame for a model and, if the model is gated, of comparing the sample with the previous one. */
+function samplingBytes(model: PlannedModel, format: Size): Sum {
   const sample = sizeOf("rgba", model);
   return [sizeOf("i420", format) + (model.gated ? 2 * sample : 0), sample, 0];
 }
 
-/** What its run costs by itself: the sample handed over, the layers taken out. */
+/** The cost of an inference itself: the sample copied to the model's input, and the layers copied out. */
 function inferBytes(model: PlannedModel, layers: readonly PlannedLayer[]): Sum {
   const given = layers.filter((layer) => layer.provider === model.provider);
   const each = new Map(given.map((layer) => [layer.name, layerBytes(layer)]));
@@ -85,15 +86,15 @@ function inferBytes(model: PlannedModel, layers: readonly PlannedLayer[]): Sum {
   return [sample, sample, sample + taken];
 }
 
-/** A step on a layer. */
+/** The cost of a step on a layer. */
 function layerStepBytes(step: LayerStep, { format, layers }: CostParts): Sum {
   const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
   if (!layer) return NOTHING;
   if (step.op === "snapshot") return [0, 0, layerBytes(layer)];
-  if (layer.kind === "points") return NOTHING; // moved as numbers, not as pixels
+  if (layer.kind === "points") return NOTHING; // points are transformed without a kernel
   const [small, large] = [area(layer), area(format)];
   if (step.op === "refine") {
-    // What moved since the last guide, the refinement itself with the matte as it was, the guide kept.
+    // Motion detection (two guides), the refinement (mask, two guides, luma, previous matte), the copy of the guide.
     const guide = sizeOf("rgba", layer);
     return [2 * guide + small + 2 * guide + 2 * large + guide, large + guide, guide];
   }
@@ -102,26 +103,26 @@ function layerStepBytes(step: LayerStep, { format, layers }: CostParts): Sum {
   return [layer.refined ? large : small, large, 0];
 }
 
-/** One step, when it is done. An `infer` step is the look at the frame; its run is counted with its model. */
+/** The cost of one execution of a step. For `infer`, this is only the sampling; `inferBytes()` gives the rest. */
 function stepBytes(step: PlanStep, plan: CostParts): Sum {
   const { format, models } = plan;
   switch (step.op) {
     case "copyPacked":
-      return moved(sizeOf(step.layout, format));
+      return copyBytes(sizeOf(step.layout, format));
     case "unpack": {
       const size = step.crop ?? format;
       const planar = PLANAR.includes(step.from);
       if (step.planes === "luma") {
         const luma = area(size);
         const interleaved = step.from === "yuyv" || step.from === "uyvy";
-        return interleaved ? [sizeOf(step.from, size), luma, 0] : moved(luma);
+        return interleaved ? [sizeOf(step.from, size), luma, 0] : copyBytes(luma);
       }
       const read = sizeOf(step.from, size);
       return [read, sizeOf("i420", size), planar ? read : 0];
     }
     case "infer": {
       const model = models.find(({ provider }) => provider === step.provider);
-      return model ? lookBytes(model, format) : NOTHING;
+      return model ? samplingBytes(model, format) : NOTHING;
     }
     case "snapshot":
     case "smooth":
@@ -146,18 +147,18 @@ function stepBytes(step: PlanStep, plan: CostParts): Sum {
 }
 
 interface CostParts extends PlanParts {
-  /** Of the pictures between the borders. */
+  /** The size of the unpacked pictures. */
   readonly size: Size;
 }
 
-/** The model that a step on a layer follows; `undefined` for all other steps. */
-function followed(step: PlanStep, { models, layers }: CostParts): PlannedModel | undefined {
+/** The model whose layer a step processes; `undefined` for steps that process no layer. */
+function modelOfStep(step: PlanStep, { models, layers }: CostParts): PlannedModel | undefined {
   if (!("layer" in step)) return undefined;
   const layer = layers.find(({ id, name }) => id === step.layer || name === step.layer);
   return models.find(({ provider }) => provider === layer?.provider);
 }
 
-/** The size of the pictures between the borders: the frame, or the part of it that is unpacked. */
+/** The size of the unpacked pictures: that of the frame, or of the part of it that is unpacked. */
 export function innerSize({ format, steps }: Pick<Plan, "format" | "steps">): Size {
   for (const step of steps) if (step.op === "unpack") return step.crop ?? format;
   return format;
@@ -175,23 +176,23 @@ type PlanParts = Pick<Plan, "format" | "layers" | "steps"> & {
   readonly models: readonly PlannedModel[];
 };
 
-/** Predicts the cost of one run of a model, with the steps on its layers. */
+/** Predicts the cost of one inference of a model, including the steps on its layers. */
 export function runCost(model: PlannedModel, plan: PlanParts): Bytes {
   const parts = { ...plan, size: innerSize(plan) };
-  return plan.steps.filter((step) => followed(step, parts) === model)
+  return plan.steps.filter((step) => modelOfStep(step, parts) === model)
     .reduce(
       (all, step) => plus(all, stepBytes(step, parts)),
       plus(NO_BYTES, inferBytes(model, plan.layers)),
     );
 }
 
-/** Predicts a frame's cost, as if every frame differed from the one before. */
+/** Predicts the cost of a frame, assuming that something moves in every frame. */
 export function costOf(plan: PlanParts): FrameCost {
   const parts = { ...plan, size: innerSize(plan) };
   let all = NO_BYTES;
   let inferences = 0;
   for (const step of plan.steps) {
-    if (followed(step, parts)) continue; // part of its model's run
+    if (modelOfStep(step, parts)) continue; // included in runCost()
     const looks = plan.models.find((model) =>
       step.op === "infer" && model.provider === step.provider
     );

@@ -1,5 +1,5 @@
 /**
- * A plan in words.
+ * Formats a plan as text.
  *
  * @module
  */
@@ -7,24 +7,24 @@ import { mayFillEither } from "../plugin/frame_access.ts";
 import type { Plan, PlannedModel, PlanStep, StageStep } from "./plan.ts";
 import type { PixelRect } from "../media/kernels.ts";
 
-const LOOKS = {
-  read: "only looks at",
+const ACCESS_TEXT = {
+  read: "reads",
   "in-place": "rewrites",
-  new: "fills a new one from",
+  new: "writes a new picture from",
   either: "rewrites",
   compose: "rewrites",
 } as const;
-const WAITS = {
+const SYNC_TEXT = {
   "every-frame": [],
   "on-motion": [],
-  adaptive: ["frames wait while it is faster than they are"],
+  adaptive: ["frames wait while the model keeps up with them"],
   throttled: ["frames do not wait"],
 } as const satisfies { readonly [sync in PlannedModel["sync"]]: readonly string[] };
-const FORMATS = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
+const FORMAT_TEXT = { i420: "the frame", luma: "luma", rgba: "RGBA" } as const;
 
 const rectText = ({ x, y, width, height }: PixelRect): string => `${width}x${height} at ${x},${y}`;
 
-/** Kibibytes for people. */
+/** Formats bytes as kibibytes. */
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(bytes < 10240 ? 1 : 0)} KiB`;
 
 function stageText(step: StageStep, plan: Plan): string {
@@ -38,14 +38,16 @@ function stageText(step: StageStep, plan: Plan): string {
     ];
     return words.length ? `${name} (${words.join(", ")})` : name;
   }) ?? [];
-  const look = mayFillEither(step.access) && step.apart ? LOOKS.new : LOOKS[step.access];
+  const look = mayFillEither(step.access) && step.apart
+    ? ACCESS_TEXT.new
+    : ACCESS_TEXT[step.access];
   return [
     step.direct
-      ? `${step.stage}: composes straight into the output's memory, as ${step.direct}`
-      : `${step.stage}: ${look} ${FORMATS[step.format]}`,
+      ? `${step.stage}: composes directly into the output's memory, as ${step.direct}`
+      : `${step.stage}: ${look} ${FORMAT_TEXT[step.format]}`,
     ...(step.crop ? [`only ${rectText(step.crop)}`] : []),
     needs.length ? `needs ${needs.join(", ")}` : "needs no layer",
-    ...(step.history ? [`keeps ${step.history} earlier`] : []),
+    ...(step.history ? [`keeps ${step.history} earlier pictures`] : []),
     ...(step.skippable ? ["skipped when it fails"] : []),
     ...(step.copy ? [`copy of ${kib(step.copy.bytes)}: ${step.copy.reason}`] : []),
     ...(step.sandbox
@@ -60,15 +62,15 @@ function inferText(model: PlannedModel | undefined, provider: string): string {
   return [
     `sample to ${width}x${height} rgba, model ${provider} -> ${layers.join(", ")}`,
     ...(everyFrames > 1 ? [`every ${everyFrames} frames`] : []),
-    ...(gated ? ["only where something moved"] : []),
-    ...WAITS[sync],
+    ...(gated ? ["only when something moved"] : []),
+    ...SYNC_TEXT[sync],
   ].join(", ");
 }
 
 function stepText(step: PlanStep, plan: Plan): string {
   switch (step.op) {
     case "copyPacked":
-      return `copy      ${step.layout} bytes, untouched`;
+      return `copy      ${step.layout} bytes, unchanged`;
     case "unpack": {
       const planes = step.planes === "luma" ? "luma only" : "i420";
       return `unpack    ${step.from} -> ${planes}` +
@@ -79,13 +81,13 @@ function stepText(step: PlanStep, plan: Plan): string {
       return `infer     ${inferText(model, step.provider)}`;
     }
     case "snapshot":
-      return `snapshot     ${step.layer}: the model goes on writing`;
+      return `snapshot  ${step.layer}, because the model may write it again`;
     case "smooth":
       return `smooth    ${step.layer}`;
     case "refine":
       return `refine    ${step.layer} -> ${plan.format.width}x${plan.format.height}, along the picture's edges`;
     case "warp":
-      return `warp      ${step.layer}: along with the picture`;
+      return `warp      ${step.layer}: transformed like the picture`;
     case "upscale":
       return `upscale   ${step.layer} -> ${plan.format.width}x${plan.format.height}`;
     case "convert":
@@ -97,10 +99,10 @@ function stepText(step: PlanStep, plan: Plan): string {
   }
 }
 
-/** A number of times, without a tail of digits. */
+/** Formats a count, rounded to 3 decimals. */
 const times = (count: number): string => String(Math.round(count * 1000) / 1000);
 
-/** The plan as text of several lines, for `--explain`. */
+/** Formats a plan as several lines of text, for `--explain`. */
 export function explainPlan(plan: Plan): string {
   const { format, steps, dropped, models, buffers, perFrame } = plan;
   const { inferences, bytesRead, bytesWritten, bytesCopied } = perFrame;
@@ -115,7 +117,7 @@ export function explainPlan(plan: Plan): string {
     ...steps.map((step, index) => `  ${index + 1}. ${stepText(step, plan)}`),
     ...(dropped.length ? ["Left out:"] : []),
     ...dropped.map(({ stage, reason }) => `  - ${stage}: ${reason}`),
-    buffers.length ? "Buffers, made once:" : "Buffers: none",
+    buffers.length ? "Buffers, allocated once:" : "Buffers: none",
     ...buffers.map(({ purpose, count, bytes }) => `  - ${count} x ${kib(bytes)}  ${purpose}`),
     `Per frame${models.some(({ gated }) => gated) ? ", at most" : ""}: inferences ${
       times(inferences)

@@ -1,5 +1,5 @@
 /**
- * Which models run for the layers that live stages want, how often, and in which forms the layers are wanted.
+ * Chooses the models that give the layers of the stages, how often they run, and the forms in which the layers are needed.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { LayerNeed } from "../plugin/contract.ts";
 import type { Affine } from "../media/kernels.ts";
 
-/** Added for each layer that a model does not see itself, so that it is taken only where no model does. */
+/** Added to the cost of each approximate layer, so that it is used only if no model gives the layer directly. */
 const APPROXIMATE_MS = 1000;
 
-/** The layers that some provider gives, each once, approximations marked. */
+/** The names of all layers that the providers give, each once. Approximate layers are marked. */
 export function layersThatExist(providers: readonly LayerProvider[]): readonly string[] {
   const exact = new Set<string>();
   const rough = new Set<string>();
@@ -28,9 +28,10 @@ export function layersThatExist(providers: readonly LayerProvider[]): readonly s
 }
 
 /**
- * Refuses needs that cannot be met, live stage or not.
+ * Checks that each stage can get its layers, including stages that the plan will leave out.
  *
- * @throws {ScrimError} `USAGE` naming the plugin and the layer
+ * @throws {ScrimError} `USAGE` naming the plugin and the layer, when no model gives a layer, or an earlier stage moves pixels
+ * without saying how
  */
 export function checkNeeds(
   stages: readonly StageSpec[],
@@ -53,7 +54,7 @@ export function checkNeeds(
           {
             code: "USAGE",
             hint: `put "${stage.id}" before "${mover.id}"` +
-              (mover.sandboxed ? ", or --trust it" : ""),
+              (mover.sandboxed ? `, or trust "${mover.id}" with --trust` : ""),
           },
         );
       }
@@ -62,7 +63,7 @@ export function checkNeeds(
   }
 }
 
-/** What a set of providers costs for these layers; Infinity when it does not give all of them. */
+/** The cost of a set of providers for these layers; Infinity if the set does not give all of them. */
 function costOf(wanted: ReadonlySet<string>, chosen: readonly LayerProvider[]): number {
   const open = new Set(wanted);
   let cost = 0;
@@ -75,7 +76,7 @@ function costOf(wanted: ReadonlySet<string>, chosen: readonly LayerProvider[]): 
   return open.size === 0 ? cost : Infinity;
 }
 
-/** The cheapest set of providers that covers `wanted`: every subset is tried, there are few providers. */
+/** The cheapest set of providers that gives all layers of `wanted`. It tries every subset, since there are few providers. */
 function cheapest(
   wanted: ReadonlySet<string>,
   providers: readonly LayerProvider[],
@@ -93,7 +94,7 @@ function cheapest(
   return best;
 }
 
-/** Two moves, one after the other: `first` was done to the picture before `then`. */
+/** Combines two transforms of the picture: `first` is applied before `then`. */
 export function composeMoves(first: Affine, then: Affine): Affine {
   const [a, b, c, d, e, f] = first;
   const [p, q, r, s, t, u] = then;
@@ -107,7 +108,10 @@ export function composeMoves(first: Affine, then: Affine): Affine {
   ];
 }
 
-/** The id that a layer has for each stage: moved along with the picture by the stages before. */
+/**
+ * The id of the layer form for each need, by `"stage layer"`. The id contains the earlier stages that transform the picture,
+ * because the layer is transformed with it.
+ */
 export function layerIds(stages: readonly StageSpec[]): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const movers: string[] = [];
@@ -120,42 +124,42 @@ export function layerIds(stages: readonly StageSpec[]): ReadonlyMap<string, stri
   return ids;
 }
 
-/** How a model keeps in step with frames for some needs: as the strictest of them wants. */
-function keepInStep(
+/** Chooses when a model runs and which frames wait for it, so that the strictest of its needs is met. */
+function syncFor(
   needs: readonly LayerNeed[],
-  { costMs, format: { fps, live = true }, pace }: {
+  { costMs, format: { fps, live = true }, policy }: {
     costMs: number;
     format: PlanFormat;
-    pace: SyncPolicy;
+    policy: SyncPolicy;
   },
 ): Pick<PlannedModel, "sync" | "gated" | "everyFrames" | "maxAgeMs"> {
   const ages = needs.map(({ age = "valid" }) => age);
   const valid = ages.includes("valid");
-  if (ages.includes("exact") || (valid && pace.sync === "every-frame")) {
+  if (ages.includes("exact") || (valid && policy.sync === "every-frame")) {
     return { sync: "every-frame", gated: false, everyFrames: 1, maxAgeMs: 0 };
   }
   const maxAgeMs = Math.min(...ages.map((age) => typeof age === "number" ? age : VALID_MS));
-  // The next layers are done before these are too old.
+  // The largest interval at which the next layers are ready before the current ones are too old.
   const fitting = Math.max(1, Math.floor((maxAgeMs - costMs) * fps / 1000));
-  const sync = !live ? "on-motion" : valid && pace.maskEvery === null ? pace.sync : "throttled";
-  const everyFrames = valid ? Math.min(pace.maskEvery ?? 1, fitting) : fitting;
+  const sync = !live ? "on-motion" : valid && policy.maskEvery === null ? policy.sync : "throttled";
+  const everyFrames = valid ? Math.min(policy.maskEvery ?? 1, fitting) : fitting;
   return { sync, gated: valid, everyFrames, maxAgeMs };
 }
 
-/** A layer, and who gives it. */
+/** A layer and its provider. */
 interface Found {
   readonly shape: LayerShape;
   readonly provider: LayerProvider;
-  /** At frame size it is refined. */
+  /** Whether it is refined when it is needed at frame size. */
   readonly refined: boolean;
 }
 
-/** Only what the model saw at the size of its mask can lead that mask to the picture's edges. */
+/** Only a mask of the size of the model's input can be refined, because the input guides the refinement. */
 function canRefine(shape: LayerShape, { input }: LayerProvider): boolean {
   return shape.kind === "mask" && shape.width === input.width && shape.height === input.height;
 }
 
-/** In which form a stage is given a layer. A part of the frame is cut out of frame size only. */
+/** The form in which a stage receives a layer. A stage with an `roi` always gets its part at frame size. */
 function formOf(
   { size = "frame" }: LayerNeed,
   { roi }: StageSpec,
@@ -166,7 +170,7 @@ function formOf(
   return found.refined ? "refined" : "native";
 }
 
-/** The forms of the layers that stages want, each once. */
+/** The forms of the layers that the stages need, each once. */
 function planLayers(
   stages: readonly StageSpec[],
   shapes: ReadonlyMap<string, Found>,
@@ -197,13 +201,13 @@ function planLayers(
   return [...planned.values()];
 }
 
-/** The models for these stages and the layers that are taken from them. */
+/** Plans the models for these stages and the layers that they compute. */
 export function planModels(
   stages: readonly StageSpec[],
-  { providers, format, pace, plainMasks = false }: {
+  { providers, format, policy, plainMasks = false }: {
     providers: readonly LayerProvider[];
     format: PlanFormat;
-    pace: SyncPolicy;
+    policy: SyncPolicy;
     plainMasks?: boolean;
   },
 ): { models: readonly PlannedModel[]; layers: readonly PlannedLayer[] } {
@@ -222,7 +226,7 @@ export function planModels(
     const names = taken.map(({ name }) => name);
     const own = needs.filter(({ name }) => names.includes(name));
     const { id, costMs, input: { width, height }, layers: { length: offers } } = provider;
-    const step = keepInStep(own, { costMs, format, pace });
+    const step = syncFor(own, { costMs, format, policy });
     return { provider: id, width, height, layers: names, offers, ...step };
   });
   return { models, layers: planLayers(stages, shapes) };

@@ -1,6 +1,6 @@
 /**
- * What will happen to every frame: which models run, which conversions, copies and buffers exist, which stages are left out. Plain
- * JSON: `--explain` prints it and the pipeline executes it.
+ * The types of a plan: the models, conversions, copies and buffers of a run, and the stages that are left out. A plan is plain
+ * JSON. `--explain` prints it, and the pipeline executes it.
  *
  * @module
  */
@@ -11,204 +11,204 @@ import type { FrameAccess, PixelFormat } from "../plugin/contract.ts";
 import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { MaskSync } from "./sync_policy.ts";
 
-/** Bytes that go through memory. */
+/** Memory traffic in bytes. */
 export interface Bytes {
   /** Bytes of pictures and layers that kernels read in Scrim's own steps. */
   readonly bytesRead: number;
   /** Bytes of pictures and layers that kernels write in Scrim's own steps. */
   readonly bytesWritten: number;
-  /** Bytes that only move, without a new value: copies, layers out of their models, pictures into the sandbox. */
+  /** Bytes copied unchanged: copies of pictures, layers copied out of models, and data copied to and from the sandbox. */
   readonly bytesCopied: number;
 }
 
 /** The predicted cost of one frame, on average. */
 export interface FrameCost extends Bytes {
-  /** Model runs. */
+  /** The number of inferences. */
   readonly inferences: number;
 }
 
-/** What goes in and what must come out. */
+/** The format of the input and of the output. */
 export interface PlanFormat {
-  /** Pixels in a row of every frame. */
+  /** Frame width in pixels. */
   readonly width: number;
-  /** Rows of every frame. */
+  /** Frame height in pixels. */
   readonly height: number;
-  /** Frames per second that the source announced. */
+  /** The nominal frame rate of the source in frames per second. */
   readonly fps: number;
   /**
-   * Frames come at their own pace, whether or not somebody takes them. `false`: they wait to be pulled, so that a frame can
-   * always wait for its layers, and the same frames give the same pictures. Default true.
+   * Whether frames arrive in real time. If `false`, the source waits until a frame is requested, so that each frame can wait for
+   * its layers and the same input always gives the same output. Default true.
    */
   readonly live?: boolean;
-  /** What the source delivers. */
+  /** The layout that the source delivers. */
   readonly input: PixelLayout;
-  /** What the sink takes; `null`: pictures are not wanted. */
+  /** The layout that the sink accepts; `null` if it accepts no pictures. */
   readonly output: PixelLayout | null;
-  /** The last filter may compose straight into the sink's memory. Default false. */
+  /** Whether the last filter may compose directly into the sink's memory. Default false. */
   readonly direct?: boolean;
 }
 
-/** A model that will run, and the layers that are taken from it. */
+/** A model that runs, and the layers that it computes. */
 export interface PlannedModel {
-  /** The model's name, or the name of a user's own file. */
+  /** The model's name, or the name of the user's file. */
   readonly provider: string;
-  /** Pixels in a row of the RGBA picture that it is given. */
+  /** Width of its RGBA input in pixels. */
   readonly width: number;
-  /** Rows of the RGBA picture that it is given. */
+  /** Height of its RGBA input in pixels. */
   readonly height: number;
-  /** Names of the layers that are taken from it; no others are computed. */
+  /** The names of the layers that it computes. */
   readonly layers: readonly string[];
-  /** How many layers it could give. */
+  /** The number of layers that it can give. */
   readonly offers: number;
   /**
-   * Which frames wait for it. `every-frame`: all. `on-motion`: those it looks at in which something moved. `adaptive`: the same,
-   * while the model is faster than the frames. `throttled`: none.
+   * The frames that wait for it. `every-frame`: all. `on-motion`: the sampled frames in which something moved. `adaptive`: as
+   * `on-motion`, but only while the model is faster than the frames. `throttled`: none.
    */
   readonly sync: MaskSync | "throttled";
-  /** Its layers are used again while nothing moves. */
+  /** Whether its layers are reused while nothing moves. */
   readonly gated: boolean;
-  /** It looks at every n-th frame, and runs on no other. */
+  /** It samples only every n-th frame, and runs on no other frame. */
   readonly everyFrames: number;
-  /** How old its layers may be, in milliseconds: a frame whose layers would be older waits, whatever `sync` says. */
+  /** The maximum age of its layers in milliseconds. A frame whose layers would be older waits for new ones in all modes. */
   readonly maxAgeMs: number;
 }
 
-/** A model as planned, with what a frame is spared that it does not run for. */
+/** A planned model with the cost of one inference. */
 export interface CostedModel extends PlannedModel {
-  /** Bytes of one run and of the steps on its layers. `perFrame` counts them as if everything always moved. */
+  /**
+   * The bytes of one inference and of the steps on its layers. A frame without an inference saves them. `perFrame` assumes that
+   * something moves in every frame.
+   */
   readonly perRun: Bytes;
 }
 
-/**
- * One form of a layer. Its `id` is the layer's name, with `@` and the stages behind it that moved the picture before it is
- * wanted.
- */
+/** One form of a layer. Its `id` is the layer's name, then `@` and the id for each earlier stage that transforms the picture. */
 export interface PlannedLayer {
-  /** Unique in the plan. */
+  /** An id that is unique in the plan. */
   readonly id: string;
   /** The layer's name. */
   readonly name: string;
   /** The model that gives it. */
   readonly provider: string;
-  /** What its numbers mean. */
+  /** The meaning of its values. */
   readonly kind: LayerKind;
-  /** Pixels in a row as the model gives it; 4 for points. */
+  /** Width at the model's size in pixels; 4 for points. */
   readonly width: number;
-  /** Rows as the model gives it; how many points. */
+  /** Height at the model's size in pixels; the number of points for points. */
   readonly height: number;
-  /** Worked out from other layers. */
+  /** Whether Scrim derives it from other model outputs. */
   readonly approximate: boolean;
-  /** What its values or points mean, for labels and points. */
+  /** The names of its values or points, for labels and points; otherwise empty. */
   readonly names: readonly string[];
-  /** How it is moved; `null`: it lies as the model saw it. */
+  /** The transform of earlier stages that is applied to it; `null` if there is none. */
   readonly moved: Affine | null;
-  /** Somebody wants it at the model's size. */
+  /** Whether a stage needs it at the model's size. */
   readonly native: boolean;
-  /** Of a mask: somebody wants it at frame size and refined, its edge still to be found. */
+  /** For masks: whether a stage needs it refined at frame size, before its edge is applied. */
   readonly refined: boolean;
-  /** Somebody wants it at frame size, with its edge if it is a mask. */
+  /** Whether a stage needs it at frame size; a mask then has its edge applied. */
   readonly upscaled: boolean;
 }
 
-/** A copy that cannot be avoided, and why. */
+/** A copy of a picture that a stage needs. */
 export interface PlannedCopy {
-  /** Of a whole picture in the stage's format. */
+  /** The bytes of a whole picture in the stage's format. */
   readonly bytes: number;
-  /** In words. */
+  /** Why the copy is needed, for people. */
   readonly reason: string;
 }
 
 /** One plugin's `process()`. */
 export interface StageStep {
-  /** Which kind of step it is. */
+  /** The kind of step. */
   readonly op: "stage";
   /** The stage's id. */
   readonly stage: string;
-  /** How it touches the picture. */
+  /** How it accesses the picture. */
   readonly access: FrameAccess;
-  /** What it is given. */
+  /** The pixel format that it receives. */
   readonly format: PixelFormat;
-  /** The part that it is given; `null`: all of it. */
+  /** The part of the picture that it receives; `null` for all of it. */
   readonly crop: PixelRect | null;
-  /** It fills another buffer than it reads. */
+  /** Whether it writes to another buffer than the one it reads. */
   readonly apart: boolean;
-  /** Made before it runs; it works on the copy. */
+  /** The copy that is made before it runs and on which it works; `null` if there is none. */
   readonly copy: PlannedCopy | null;
-  /** Its input is kept for `past`. In the sandbox it is kept there. */
+  /** The number of earlier inputs kept for `past`. A sandboxed stage keeps them in the sandbox. */
   readonly history: number;
-  /** When it fails, the picture goes on without it. */
+  /** Whether the frame continues without it when it fails. */
   readonly skippable: boolean;
-  /** Bytes carried into the sandbox and back; `null`: it runs on this side. */
+  /** Bytes copied into the sandbox and out of it per frame; `null` if it is not sandboxed. */
   readonly sandbox: { readonly in: number; readonly out: number } | null;
-  /** It composes straight into the sink's memory, in this layout. `null`: into a picture of the chain. */
+  /** The layout in which it composes directly into the sink's memory; `null` if it writes to a picture of the chain. */
   readonly direct: PixelLayout | null;
 }
 
-/** What is done to a layer after its model ran. */
+/** A step that processes a layer after its model has run. */
 export interface LayerStep {
   /**
-   * `snapshot`: copied, because the model goes on writing. `smooth`: without the staircase of the model's pixels. `refine`: to the
-   * frame's size, along the picture's edges. `warp`: moved along with the picture. `upscale`: to the frame's size; of a mask
-   * that was refined: given its edge.
+   * `snapshot` copies the layer, because the model may write it again. `smooth` smooths a mask at the model's size. `refine`
+   * upscales a mask to the frame's size along the picture's edges. `warp` applies the transform of the picture. `upscale` scales
+   * a layer to the frame's size and applies the edge of a mask; for a refined mask, it only applies the edge.
    */
   readonly op: "snapshot" | "smooth" | "refine" | "warp" | "upscale";
-  /** The id of the planned layer. */
+  /** The id of the planned layer, or the layer's name for steps that all its forms share. */
   readonly layer: string;
-  /** Of a `warp`: which form of the layer. */
+  /** For `warp`: the form of the layer that is transformed. */
   readonly form?: "native" | "refined";
 }
 
-/** One thing done to each frame, in order. */
+/** One step of the work on each frame. */
 export type PlanStep =
-  /** The source's bytes into the sink, untouched. */
+  /** Copies the source's bytes to the sink unchanged. */
   | { readonly op: "copyPacked"; readonly layout: PixelLayout }
-  /** The source's bytes to planes: all of them or luma alone, the whole picture or a part. */
+  /** Converts the source's bytes to planes: all planes or only luma, the whole picture or a part of it. */
   | {
     readonly op: "unpack";
     readonly from: PixelLayout;
     readonly planes: "i420" | "luma";
     readonly crop: PixelRect | null;
   }
-  /** The captured frame, sampled to the model's size, through a model. */
+  /** Samples the captured frame at the model's size and runs the model. */
   | { readonly op: "infer"; readonly provider: string }
   | LayerStep
-  /** The picture into the other format that a stage, or the sink, wants. */
+  /** Converts the picture to the other format, which a stage or the sink needs. */
   | { readonly op: "convert"; readonly to: "i420" | "rgba" }
   | StageStep
-  /** The frame's planes to the sink's bytes. */
+  /** Converts the frame's planes to the sink's bytes. */
   | { readonly op: "pack"; readonly to: PixelLayout };
 
-/** A buffer that exists for the plan's lifetime. */
+/** Buffers that exist for the plan's lifetime. */
 export interface PlannedBuffer {
-  /** What for: pictures of the chain, samples of them, layers, or the slate. */
+  /** The kind of content: pictures of the chain, samples, a layer, or the slate. */
   readonly kind: "frames" | "luma" | "rgba" | "sample" | "layer" | "slate";
-  /** What it holds, in words. */
+  /** The content, for people. */
   readonly purpose: string;
-  /** How many of them. */
+  /** The number of such buffers. */
   readonly count: number;
-  /** Of one. */
+  /** The bytes of one of them. */
   readonly bytes: number;
 }
 
-/** What will happen to every frame. Plain JSON. */
+/** The plan of a run. Plain JSON. */
 export interface Plan {
-  /** What goes in and what comes out. */
+  /** The format of the input and of the output. */
   readonly format: PlanFormat;
-  /** Stages that run, in order. */
+  /** The stages that run, in order. */
   readonly stages: readonly StageSpec[];
-  /** Stages that are left out, and why. */
+  /** The stages that are left out, with the reasons. */
   readonly dropped: readonly { readonly stage: string; readonly reason: string }[];
-  /** Models that run. */
+  /** The models that run. */
   readonly models: readonly CostedModel[];
-  /** The layers taken from them, in each form that is wanted. */
+  /** The layers that the models compute, in each form that is needed. */
   readonly layers: readonly PlannedLayer[];
-  /** What is done to each frame, in order. */
+  /** The work on each frame, in order. */
   readonly steps: readonly PlanStep[];
-  /** Memory of the loop itself; sources, sinks, models and plugins have their own. */
+  /** The buffers of the frame loop. Sources, sinks, models and plugins have their own memory. */
   readonly buffers: readonly PlannedBuffer[];
   /**
-   * Predicted cost of one frame, of Scrim's own steps: the most that it can be. The counters of kernels, engines and walls
-   * must come to the same, less the `perRun` of each model for each time that it was not needed.
+   * The predicted maximum cost of Scrim's own steps for one frame. The counters of kernels, engines and sandboxes equal it, minus
+   * `perRun` of each model for each inference that was not needed.
    */
   readonly perFrame: FrameCost;
 }

@@ -1,5 +1,5 @@
 /**
- * From declared needs to a plan. Pure: no I/O, no clock, no plugin code.
+ * Makes a plan from what plugins declare. Pure: it does no I/O, reads no clock and runs no plugin code.
  *
  * @module
  */
@@ -16,23 +16,24 @@ import { DEFAULT_SYNC_POLICY, type SyncPolicy } from "./sync_policy.ts";
 /**
  * Plans a chain.
  *
- * @param chain the stages in order, with what `narrow()` answered
- * @param format what comes in and what goes out
- * @param providers the models that could give layers
- * @param pace when models run for layers that need only be valid
- * @param masks `plainMasks`: they are only smoothed, so that nobody needs them at frame size but who asks for that
- * @throws {ScrimError} `USAGE` when a need cannot be met: naming plugin, layer and the layers that exist
+ * @param chain the stages in order, each with the result of `narrow()`
+ * @param format the format of the input and of the output
+ * @param providers the models that can give layers
+ * @param policy when models run for needs of age `valid`
+ * @param masks `plainMasks`: masks are smoothed but not refined, so that they stay at the model's size unless a stage asks for
+ * frame size
+ * @throws {ScrimError} `USAGE` when a need cannot be met, naming the plugin, the layer and the layers that exist
  */
 export function plan(
   chain: readonly StageSpec[],
   format: PlanFormat,
   providers: readonly LayerProvider[],
-  pace: SyncPolicy = DEFAULT_SYNC_POLICY,
+  policy: SyncPolicy = DEFAULT_SYNC_POLICY,
   masks: { readonly plainMasks?: boolean } = {},
 ): Plan {
   checkNeeds(chain, providers);
   const { stages, dropped } = liveStages(chain);
-  const { models, layers } = planModels(stages, { ...masks, providers, format, pace });
+  const { models, layers } = planModels(stages, { ...masks, providers, format, policy });
   const steps = planSteps(stages, { format, models, layers });
   const parts = { format, stages, dropped, models, layers, steps };
   return {

@@ -1,5 +1,5 @@
 /**
- * Which stages of a chain run at all.
+ * Removes the stages of a chain that have no visible effect.
  *
  * @module
  */
@@ -11,7 +11,7 @@ function covers(over: Region | null, touched: Region): boolean {
   return over === "frame" || over === touched;
 }
 
-/** The later stage that makes this one pointless, if there is one with nothing in between that could carry its effect on. */
+/** A later stage that overwrites all changes of this one before another stage can use them; `undefined` if there is none. */
 function overwriter(stages: readonly StageSpec[], index: number): StageSpec | undefined {
   const { touches, access } = stages[index];
   if (access === "read") return undefined;
@@ -24,7 +24,7 @@ function overwriter(stages: readonly StageSpec[], index: number): StageSpec | un
   return undefined;
 }
 
-/** Leaves out what changes nothing and what nobody would see. */
+/** Separates the stages that run from those that change nothing or whose changes are overwritten. */
 export function liveStages(chain: readonly StageSpec[]): Pick<Plan, "stages" | "dropped"> {
   const dropped: { stage: string; reason: string }[] = [];
   const changing = chain.filter((stage) => {
@@ -41,7 +41,10 @@ export function liveStages(chain: readonly StageSpec[]): Pick<Plan, "stages" | "
   return { stages, dropped };
 }
 
-/** Whether a frame may go on without this stage when it fails: another one hides the room, and holds when it fails. */
+/**
+ * Whether a frame may continue without this stage when it fails. It may only if another stage hides the background and has
+ * `onFailure: "hold"`.
+ */
 export function isSkippable(stage: StageSpec, stages: readonly StageSpec[]): boolean {
   return stage.onFailure === "skip" &&
     stages.some((other) => other !== stage && other.hidesBackground && other.onFailure === "hold");

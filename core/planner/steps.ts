@@ -1,5 +1,5 @@
 /**
- * The steps of a plan: what is done to each frame, in order.
+ * Makes the steps of a plan: the work on each frame, in order.
  *
  * @module
  */
@@ -21,14 +21,14 @@ import type { StageSpec } from "../plugin/stage_spec.ts";
 import type { Rect } from "../plugin/contract.ts";
 import type { PixelRect } from "../media/kernels.ts";
 
-/** What the steps are made from. */
+/** The parts of a plan that the steps are made from. */
 interface Parts {
   readonly format: PlanFormat;
   readonly models: readonly PlannedModel[];
   readonly layers: readonly PlannedLayer[];
 }
 
-/** A rectangle in whole pixels: edges moved outwards to even ones, cut at the frame. `null` when it is all of it. */
+/** Converts a rectangle to whole pixels: its edges move outwards to even pixels within the frame. `null` for the whole frame. */
 export function pixelRect(roi: Rect | null, { width, height }: Size): PixelRect | null {
   if (roi === null) return null;
   const down = (value: number): number => Math.max(0, Math.floor(value / 2 + 1e-9) * 2);
@@ -42,7 +42,7 @@ export function pixelRect(roi: Rect | null, { width, height }: Size): PixelRect 
   return whole ? null : { x, y, width: right - x, height: bottom - y };
 }
 
-/** The smallest rectangle round all; `null` when one of them is the whole frame. */
+/** The smallest rectangle that contains all others; `null` if one of them is the whole frame. */
 function unionOf(rects: readonly (PixelRect | null)[]): PixelRect | null {
   const parts = rects.filter((rect) => rect !== null);
   if (parts.length === 0 || parts.length < rects.length) return null;
@@ -53,7 +53,7 @@ function unionOf(rects: readonly (PixelRect | null)[]): PixelRect | null {
   return { x, y, width, height };
 }
 
-/** What one model's run is followed by. */
+/** The steps that process the layers of a model after it has run. */
 function layerSteps(model: PlannedModel, layers: readonly PlannedLayer[]): readonly LayerStep[] {
   const steps: LayerStep[] = [];
   const given = layers.filter(({ provider }) => provider === model.provider);
@@ -61,7 +61,7 @@ function layerSteps(model: PlannedModel, layers: readonly PlannedLayer[]): reado
     const forms = given.filter((layer) => layer.name === name);
     const [{ kind }] = forms;
     const refined = forms.some((form) => form.refined);
-    // A layer is prepared once; moved forms of it start from there.
+    // A layer is prepared once, and its transformed forms are made from the result.
     if (kind !== "mask") {
       if (model.sync !== "every-frame") steps.push({ op: "snapshot", layer: name });
     } else if (!refined || forms.some(({ native }) => native)) {
@@ -80,11 +80,11 @@ function layerSteps(model: PlannedModel, layers: readonly PlannedLayer[]): reado
   return steps;
 }
 
-/** Which forms of the picture hold it now, and who keeps the buffer it is in. */
+/** The formats in which the picture is up to date, and the stage that keeps its buffer. */
 interface PictureState {
   i420: boolean;
   rgba: boolean;
-  /** The stage that keeps the buffer for its `past`. */
+  /** The stage that keeps the buffer for its `past`; `null` if there is none. */
   keptBy: string | null;
 }
 
@@ -94,14 +94,14 @@ function copyReason(
 ): string | null {
   if (stage.access === "read") return null;
   if (stage.format === "luma" && stage.access === "new") {
-    return `${stage.id} fills luma only, chroma comes along`;
+    return `${stage.id} writes only luma, so the chroma is copied`;
   }
   if (apart) return null;
-  if (keptBy !== null) return `${keptBy} keeps the picture for its past`;
+  if (keptBy !== null) return `${keptBy} keeps the picture for its history`;
   return skippable ? `${stage.id} may be skipped when it fails` : null;
 }
 
-/** A stage on a picture that other steps look at, too. */
+/** Makes the step of a stage, and decides whether it needs a copy of the picture or another buffer. */
 function stageStep(
   stage: StageSpec,
   state: PictureState,
@@ -116,7 +116,7 @@ function stageStep(
   const skippable = access !== "read" && isSkippable(stage, stages);
   const keptBy = history > 0 && !sandboxed ? id : state.keptBy;
   const guarded = keptBy !== null || skippable;
-  // In the sandbox the result comes back as a copy anyway: into a buffer of its own it costs nothing.
+  // The result of a sandboxed stage is copied out of the sandbox anyway, so writing it to another buffer costs nothing extra.
   const free = sandboxed && crop === null && format !== "luma";
   const apart = access !== "read" &&
     (access === "new"
@@ -129,7 +129,7 @@ function stageStep(
   const sandbox = sandboxed
     ? sandboxBytes(stage, { size: crop ?? size, layers, ids: layerIds(stages) })
     : null;
-  const direct = null; // only the last stage can be, and it is looked at last
+  const direct = null; // composeDirectly() sets it for the last stage
   return {
     op: "stage",
     stage: id,
@@ -145,7 +145,7 @@ function stageStep(
   };
 }
 
-/** The last stage writes into the sink's own memory, if it can and the sink allows it. */
+/** Makes the last stage compose into the sink's memory; `null` if the stage cannot do that or the sink does not allow it. */
 function composeDirectly(
   steps: readonly PlanStep[],
   { output, direct }: PlanFormat,
@@ -184,7 +184,7 @@ function stageSteps(
   return steps;
 }
 
-/** A part of the frame as a part of what was unpacked of it. */
+/** Converts a part of the frame to coordinates of the unpacked part `from`; `null` if it is all of it. */
 function cropWithin(crop: PixelRect | null, from: PixelRect | null): PixelRect | null {
   if (crop === null || from === null) return crop;
   const inside = { ...crop, x: crop.x - from.x, y: crop.y - from.y };
@@ -192,7 +192,7 @@ function cropWithin(crop: PixelRect | null, from: PixelRect | null): PixelRect |
   return whole ? null : inside;
 }
 
-/** All steps for the stages that run. */
+/** Makes all steps for the stages that run. */
 export function planSteps(stages: readonly StageSpec[], parts: Parts): Plan["steps"] {
   const { format, models, layers } = parts;
   const { input, output } = format;

@@ -9,7 +9,7 @@ const whole = model({});
 
 const ODD: readonly [what: string, bytes: Uint8Array, message: RegExp][] = [
   ["half a model", whole.subarray(0, whole.length / 2), /truncated or damaged at \d+ bytes/],
-  ["no model", Uint8Array.of(1, 2, 3), /3 bytes that are no TensorFlow Lite file/],
+  ["no model", Uint8Array.of(1, 2, 3), /3 bytes, not a TensorFlow Lite file/],
   ["a model of quantised pixels", model({ inputType: 3 }), /its input is uint8 \[1, 32, 48, 3\]/],
   ["a model of four colours", model({ inputColors: 4 }), /wanted float32 \[1, height, width, 3\]/],
   ["a model without channels", model({ channels: [] }), /its output is float32 \[1, 32, 48, 0\]/],

@@ -1,5 +1,6 @@
 /**
- * Fetches one file over HTTP into an open partial file: in as many parts as it takes, and never more bytes than it must have.
+ * Downloads one file over HTTP into an open partial file. After an interruption it continues where it stopped. It never writes
+ * more bytes than the file must have.
  *
  * @module
  */
@@ -7,31 +8,32 @@ import type { Log } from "../../base/log.ts";
 import type { RemoteFile } from "./pinned.ts";
 import { PassingError, refused, Transfer, type TransferTools } from "./transfer.ts";
 
-/** How long a download may be in trouble. */
+/** The limits for retries of a download. */
 export interface Patience {
-  /** How often it is tried. Default 3. */
+  /** The number of tries. Default 3. */
   readonly tries: number;
-  /** The pause before the second try; each later one is four times as long. Default 1000. */
+  /** The pause before the second try in milliseconds. Each later pause is four times as long. Default 1000. */
   readonly pauseMs: number;
-  /** A server that sends nothing for so long is given up. Default 30,000. */
+  /** A try fails when the server sends nothing for this time, in milliseconds. Default 30,000. */
   readonly stallMs: number;
 }
 
-/** What a download is given. */
+/** The dependencies of a download. */
 export interface DownloadTools extends Omit<TransferTools, "stallMs"> {
   readonly log: Log;
   readonly patience?: Partial<Patience>;
 }
 
 const PATIENCE: Patience = { tries: 3, pauseMs: 1000, stallMs: 30_000 };
-/** A server that wants a longer pause is not waited for. */
+/** If the server asks for a longer pause, the download fails. */
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Completes `part`, whose bytes so far are taken to be the beginning of the file.
+ * Completes `part`. Its current bytes are assumed to be the beginning of the file. Afterwards it has the right length, but the
+ * caller must check its hash.
  *
- * @param part open for reading and writing; right in length afterwards, its hash not yet looked at
- * @returns whether it was put together from parts that may be of different versions
+ * @param part a file open for reading and writing
+ * @returns `pieced`: whether the bytes come from several responses, which may be of different versions of the file
  * @throws {ScrimError} `MODEL` without a hint; the signal's reason when aborted
  */
 export async function download(

@@ -1,5 +1,5 @@
 /**
- * Files of npm packages that Scrim reads and never runs.
+ * Reads files of npm packages as data, without running their code.
  *
  * @module
  */
@@ -9,32 +9,35 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { checked, type PackageFile } from "./pinned.ts";
 
-/** What reading a package needs. */
+/** The dependencies of reading a package. */
 export interface PackageTools {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal?: AbortSignal;
 }
 
-/** Reads a file of an open package and checks it. */
+/** Reads a file of a package and checks its hash. */
 export type PackageReader = (file: PackageFile) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** An installation that takes longer is told. */
-const TELL_AFTER_MS = 1000;
+/** An installation that takes longer than this is logged. */
+const NOTICE_AFTER_MS = 1000;
 
 /**
- * Finds a package; on first use it is installed into Deno's cache. Later that takes 25–40 ms.
+ * Finds a package, which takes 25–40 ms. On first use, it is installed into Deno's cache.
  *
  * @param specifier `npm:name@1.2.3`
- * @throws {ScrimError} `MODEL` when the package cannot be had, and its reader when a file is not the pinned one; the
- * signal's reason when aborted
+ * @returns a reader for the package's files; it throws {@linkcode ScrimError} `MODEL` when a file is not the pinned one
+ * @throws {ScrimError} `MODEL` when the package cannot be installed or found; the signal's reason when aborted
  */
 export async function openPackage(
   specifier: string,
   { clock, log, signal }: PackageTools,
 ): Promise<PackageReader> {
   signal?.throwIfAborted();
-  const endTelling = clock.after(TELL_AFTER_MS, () => log.info(`Installing ${specifier}, once`));
+  const cancelNotice = clock.after(
+    NOTICE_AFTER_MS,
+    () => log.info(`Installing ${specifier}, only this once`),
+  );
   try {
     const folder = new URL(".", await locate(specifier, signal));
     return (file) => readPinned(new URL(file.path, folder), file);
@@ -42,7 +45,7 @@ export async function openPackage(
     signal?.throwIfAborted();
     throw unreadable(specifier, cause, "check the network: the package is fetched on first use");
   } finally {
-    endTelling();
+    cancelNotice();
   }
 }
 
@@ -63,12 +66,12 @@ function unreadable(specifier: string, cause: unknown, hint: string): ScrimError
 }
 
 /**
- * The address of the package's `package.json`.
+ * Finds the URL of the package's `package.json`, and installs the package if necessary.
  *
- * Asked of another Deno where that is allowed: this process would write the package into the `deno.lock` around it, and
- * whatever a lock file lists is downloaded together with the first package, asked for or not. It would also install where a
- * `package.json` or `nodeModulesDir` around it says. The specifier is put together at run time, because Deno downloads at the
- * start what a literal `import()` names.
+ * If Scrim may run programs, this is done in another Deno process without the user's configuration. An import in Scrim's own
+ * process would add the package to the user's `deno.lock`, and Deno downloads all packages of a lock file together with the first
+ * one. It would also install into the folder that the user's `package.json` or `nodeModulesDir` specifies. The specifier is a
+ * variable, because Deno downloads the package of a literal `import()` at the start.
  */
 async function locate(specifier: string, signal: AbortSignal | undefined): Promise<string> {
   const target = `${specifier}/package.json`;
@@ -90,11 +93,11 @@ async function locate(specifier: string, signal: AbortSignal | undefined): Promi
     stderr: "piped",
   }).output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
-  if (!success) throw new Error(text(stderr) || "Deno did not end as it should");
+  if (!success) throw new Error(text(stderr) || "Deno failed without a message");
   return text(stdout);
 }
 
-/** The first line that says something: Deno announces downloads, then shows the error and where it was thrown. */
+/** The line with the error. Deno prints downloads first, then the error, then its location. */
 function reasonOf(cause: unknown): string {
   const lines = String(cause instanceof Error ? cause.message : cause).split("\n");
   const line = lines.find((line) => /error:/.test(line)) ?? lines[0] ?? "";

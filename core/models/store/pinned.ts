@@ -1,30 +1,31 @@
 /**
- * The model files that Scrim knows, byte for byte. Wherever one comes from, it is checked before anything reads it.
+ * The model files of Scrim, pinned by size and hash. Each file is checked before it is used, wherever it comes from.
  *
  * @module
  */
 import { ScrimError } from "../../base/errors.ts";
 
-/** What a file must be. */
+/** A file with known content. */
 export interface PinnedFile {
-  /** For messages; the file's name in the cache. */
+  /** Its name, in messages and in the cache. */
   readonly name: string;
+  /** Its size in bytes. */
   readonly bytes: number;
-  /** Lower-case hexadecimal. */
+  /** Its SHA-256 hash in lower-case hexadecimal. */
   readonly sha256: string;
 }
 
 /** A file that is downloaded. */
 export interface RemoteFile extends PinnedFile {
-  /** Where it lies below the address of all models. */
+  /** Its path, relative to the base URL of all models. */
   readonly path: string;
 }
 
 /** A file of an npm package. */
 export interface PackageFile extends PinnedFile {
-  /** The package, pinned: `npm:name@1.2.3`. */
+  /** The package with its version: `npm:name@1.2.3`. */
   readonly package: string;
-  /** Where it lies in the package. */
+  /** Its path in the package. */
   readonly path: string;
 }
 
@@ -50,7 +51,7 @@ export const PACKAGED = {
   poseDetector: {
     name: "pose_detection.tflite",
     package: POSE,
-    path: "pose_solution_packed_assets.data", // one file packed into a file is that file
+    path: "pose_solution_packed_assets.data", // a bundle of one file, which has the same bytes as that file
     bytes: 2_962_288,
     sha256: "a63c614bef30d35947f13be361820b1e4e3bec9cfeebf4d11216a18373108e85",
   },
@@ -64,8 +65,8 @@ export const PACKAGED = {
 } as const satisfies Readonly<Record<string, PackageFile>>;
 
 /**
- * MediaPipe's multi-class selfie segmenter (Apache-2.0), in no package. Its hash is the one that more than ten independent
- * public projects give for this address.
+ * MediaPipe's multi-class selfie segmenter (Apache-2.0). No npm package contains it. More than ten independent public projects
+ * give this hash for this URL.
  */
 export const MULTICLASS_FILE: RemoteFile = {
   name: "selfie_multiclass_256x256.tflite",
@@ -74,7 +75,7 @@ export const MULTICLASS_FILE: RemoteFile = {
   sha256: "c6748b1253a99067ef71f7e26ca71096cd449baefa8f101900ea23016507e0e0",
 };
 
-/** `null` when `bytes` are the file, else what differs. 1.5 ms a megabyte. */
+/** Compares `bytes` with the wanted file: `null` if they match, otherwise the difference. Takes 1.5 ms per megabyte. */
 export async function difference(
   bytes: Uint8Array<ArrayBuffer>,
   wanted: PinnedFile,
@@ -85,10 +86,10 @@ export async function difference(
 }
 
 /**
- * The bytes of a file that must be `wanted`.
+ * Returns `bytes` if they match the wanted file.
  *
- * @param path for messages
- * @param hint what to do when it is another one
+ * @param path the file's path, for messages
+ * @param hint the hint of the error
  * @throws {ScrimError} `MODEL` naming the file and what differs
  */
 export async function checked(

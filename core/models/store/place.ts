@@ -1,43 +1,43 @@
 /**
- * Where downloaded models are kept, and where they come from.
+ * The folder and the base URL of downloaded models.
  *
  * @module
  */
 import { type Environment, processEnvironment } from "../../base/environment.ts";
 import { ScrimError } from "../../base/errors.ts";
 
-/** Google's public storage, where MediaPipe's documentation points. */
+/** Google's public storage, to which MediaPipe's documentation links. */
 const PUBLISHED = "https://storage.googleapis.com/mediapipe-models/";
 
 /**
- * `$XDG_CACHE_HOME/scrim/models`, or `~/.cache/scrim/models`.
+ * The folder of downloaded models: `$XDG_CACHE_HOME/scrim/models`, or `~/.cache/scrim/models`.
  *
- * @throws {ScrimError} `MODEL` when neither is known
+ * @throws {ScrimError} `MODEL` when neither variable gives an absolute path
  */
 export function modelFolder(environment: Environment = processEnvironment): string {
   const cache = environment("XDG_CACHE_HOME") ?? "";
-  // The specification has relative paths ignored.
+  // The XDG specification says that relative paths must be ignored.
   if (cache.startsWith("/")) return `${trimSlash(cache)}/scrim/models`;
   const home = environment("HOME") ?? "";
   if (home.startsWith("/")) return `${trimSlash(home)}/.cache/scrim/models`;
   throw new ScrimError("Cannot find a folder for models: HOME is not set or not readable", {
     code: "MODEL",
     hint:
-      "set XDG_CACHE_HOME to the full path of a folder, and allow Scrim to read it (--allow-env)",
+      "set XDG_CACHE_HOME to the absolute path of a folder, and allow Scrim to read it (--allow-env)",
   });
 }
 
 /**
- * The address below which models lie as they do at Google: `SCRIM_MODELS_URL`, else Google's own.
+ * The base URL of all models, ending with `/`: `SCRIM_MODELS_URL`, or Google's storage, whose paths a mirror must copy.
  *
- * @throws {ScrimError} `USAGE` when the variable is no address
+ * @throws {ScrimError} `USAGE` when the variable is not an http or https URL
  */
 export function modelsUrl(environment: Environment = processEnvironment): string {
   const mirror = environment("SCRIM_MODELS_URL") ?? "";
   if (mirror === "") return PUBLISHED;
   if (!URL.canParse(mirror) || !/^https?:$/.test(new URL(mirror).protocol)) {
     throw new ScrimError(
-      `Cannot use SCRIM_MODELS_URL "${mirror}": wanted an http or https address`,
+      `Cannot use SCRIM_MODELS_URL "${mirror}": wanted an http or https URL`,
       {
         code: "USAGE",
       },

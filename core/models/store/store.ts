@@ -1,5 +1,5 @@
 /**
- * Keeps models that are in no package: downloaded on first need, checked whenever they are read.
+ * Stores models that no package contains. They are downloaded on first use and checked each time they are read.
  *
  * @module
  */
@@ -11,36 +11,38 @@ import type { ModelProgress } from "./transfer.ts";
 
 export type { ModelProgress };
 
-/** Where models lie here and elsewhere. */
+/** Where models are stored and downloaded from. */
 export interface StoreOptions {
-  /** The folder that keeps them. Default: `$XDG_CACHE_HOME/scrim/models`, or `~/.cache/scrim/models`. */
+  /** The folder of downloaded models. Default: `$XDG_CACHE_HOME/scrim/models`, or `~/.cache/scrim/models`. */
   readonly folder?: string;
-  /** The address of all models, ending with `/`. Default: `$SCRIM_MODELS_URL`, or Google's storage. */
+  /** The base URL of all models, ending with `/`. Default: `$SCRIM_MODELS_URL`, or Google's storage. */
   readonly base?: string;
-  /** How long a download may be in trouble. */
+  /** The limits for retries of a download. */
   readonly patience?: Partial<Patience>;
 }
 
-/** What reading a kept model needs. */
+/** The dependencies of reading a stored model. */
 export type StoreTools = Omit<DownloadTools, "address" | "patience"> & {
   readonly store?: StoreOptions;
 };
 
-/** How often a Scrim looks whether another one has finished its download. */
+/** The interval at which a Scrim process checks whether another one has finished its download. */
 const LOOK_AGAIN_MS = 200;
 
-/** One file at both of its places. */
+/** One file with its local path and its URL. */
 interface Places {
   readonly file: RemoteFile;
-  /** Here, with the whole path. */
+  /** The path in the folder of models. */
   readonly path: string;
+  /** The URL. */
   readonly address: string;
 }
 
 /**
- * The bytes of a model, downloaded unless they are here.
+ * Reads a stored model, and downloads it first if it is not stored yet.
  *
- * @throws {ScrimError} `MODEL` naming file, address and what to do by hand; the signal's reason when aborted
+ * @throws {ScrimError} `MODEL` naming the file and its URL, with a hint how to install it by hand; the signal's reason when
+ * aborted
  */
 export async function keptModel(
   file: RemoteFile,
@@ -53,9 +55,9 @@ export async function keptModel(
     const kept = await readKept(places);
     if (kept) return kept;
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    await Deno.chmod(folder, 0o700); // nobody else puts a link where the download is written to
+    await Deno.chmod(folder, 0o700); // so that no other user can put a link at the path that the download is written to
     using _lock = await lock(places, tools);
-    // Another Scrim may have brought it meanwhile.
+    // Another Scrim process may have downloaded it meanwhile.
     return await readKept(places) ?? await fetchModel(places, tools);
   } catch (error) {
     tools.signal?.throwIfAborted();
@@ -65,7 +67,7 @@ export async function keptModel(
 
 async function readKept({ file, path }: Places): Promise<Uint8Array<ArrayBuffer> | null> {
   const bytes = await readIfThere(path);
-  const hint = "delete it, and Scrim fetches it anew";
+  const hint = "delete it, and Scrim downloads it again";
   return bytes && await checked(bytes, file, { path, hint });
 }
 
@@ -78,7 +80,7 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null
   }
 }
 
-/** Only one Scrim at a time writes the partial file. The system gives the lock back when its holder ends, however it ends. */
+/** Waits until no other Scrim process writes the partial file. The system releases the lock when its process ends. */
 async function lock(
   { file, path }: Places,
   { clock, log, signal }: StoreTools,
@@ -86,7 +88,7 @@ async function lock(
   const handle = await Deno.open(`${path}.lock`, { write: true, create: true, mode: 0o600 });
   try {
     for (let looked = 0; !await handle.tryLock(true); looked++) {
-      if (looked === 0) log.info(`Waiting for another Scrim that downloads "${file.name}"`);
+      if (looked === 0) log.info(`Waiting for another Scrim process that downloads "${file.name}"`);
       await clock.sleep(LOOK_AGAIN_MS, signal);
     }
     return handle;
@@ -96,7 +98,7 @@ async function lock(
   }
 }
 
-/** Downloads into a partial file that gets its name when it is known to be right. */
+/** Downloads a model to a partial file, which is renamed after its hash was checked. */
 async function fetchModel(places: Places, tools: StoreTools): Promise<Uint8Array<ArrayBuffer>> {
   const { file, path, address } = places;
   const partPath = `${path}.part`;
@@ -113,13 +115,15 @@ async function fetchModel(places: Places, tools: StoreTools): Promise<Uint8Array
     }
     await part.truncate(0);
     if (!pieced || round > 0) {
-      throw new ScrimError(`Cannot use what "${address}" sends: ${differs}`, { code: "MODEL" });
+      throw new ScrimError(`Cannot use the file from "${address}": ${differs}`, { code: "MODEL" });
     }
-    tools.log.warn(`The parts of "${file.name}" do not fit together; downloading all of it`);
+    tools.log.warn(
+      `The parts of "${file.name}" are of different versions; downloading the whole file`,
+    );
   }
 }
 
-/** Whatever went wrong, the file can be put in its place by hand. */
+/** Adds the hint that the file can be installed by hand, unless the error already has a hint. */
 function explained(error: unknown, { file, path, address }: Places): ScrimError {
   if (error instanceof ScrimError && error.hint) return error;
   const message = error instanceof ScrimError
@@ -127,7 +131,7 @@ function explained(error: unknown, { file, path, address }: Places): ScrimError 
     : `Cannot get model "${path}": ${error instanceof Error ? error.message : error}`;
   return new ScrimError(message, {
     code: "MODEL",
-    hint: `fetch ${address} by any means and put it at ${path}; it is taken if it has ` +
+    hint: `download ${address} in another way and save it as ${path}; it must have ` +
       `${file.bytes} bytes and SHA-256 ${file.sha256}`,
     cause: error instanceof ScrimError ? error.cause : error,
   });

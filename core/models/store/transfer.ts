@@ -1,5 +1,5 @@
 /**
- * One answer of a server after the other, until a partial file is complete.
+ * Sends the HTTP requests of a download, and writes the responses to a partial file until it is complete.
  *
  * @module
  */
@@ -7,32 +7,33 @@ import { ScrimError } from "../../base/errors.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { RemoteFile } from "./pinned.ts";
 
-/** How far a model's download is. */
+/** The progress of a model's download. */
 export interface ModelProgress {
-  /** The model's file. */
+  /** The name of the model's file. */
   readonly name: string;
-  /** Bytes that are here. */
+  /** Bytes received so far. */
   readonly received: number;
-  /** Bytes that it has. */
+  /** The size of the file in bytes. */
   readonly total: number;
 }
 
-/** What a transfer is given. */
+/** The dependencies of a transfer. */
 export interface TransferTools {
-  /** The file's full address. */
+  /** The file's URL. */
   readonly address: string;
   readonly progress?: (progress: ModelProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock: Clock;
-  /** A server that sends nothing for so long is given up. */
+  /** A request fails when the server sends nothing for this time, in milliseconds. */
   readonly stallMs: number;
 }
 
-const WORTH_ANOTHER_TRY: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
+/** Status codes of errors that may be temporary. */
+const RETRIED_STATUS: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
-/** What may go away by itself. */
+/** A failure that may be temporary, so that another try may succeed. */
 export class PassingError extends Error {
-  /** The pause that the server asked for. */
+  /** The pause that the server asked for, in milliseconds. */
   readonly pauseMs: number | undefined;
 
   constructor(message: string, { pauseMs, cause }: { pauseMs?: number; cause?: unknown } = {}) {
@@ -41,37 +42,37 @@ export class PassingError extends Error {
   }
 }
 
-/** A download that cannot go on. */
+/** Makes the error for a download that failed for good. */
 export function refused(address: string, reason: string | Error): ScrimError {
   const [text, cause] = typeof reason === "string" ? [reason] : [reason.message, reason.cause];
   return new ScrimError(`Cannot download "${address}": ${text}`, { code: "MODEL", cause });
 }
 
-/** A partial file and the version of the file that it is of. */
+/** The download of a partial file. */
 export class Transfer {
-  /** Bytes that are here. */
+  /** Bytes received so far. */
   received = 0;
-  /** Put together from answers that may be of different versions. */
+  /** Whether the bytes come from several responses, which may be of different versions of the file. */
   pieced = false;
   readonly #file: RemoteFile;
   readonly #part: Deno.FsFile;
   readonly #tools: TransferTools;
-  /** Names the version of the file that the bytes so far are of. */
+  /** The strong ETag of the file's version that the current bytes are from; `null` if unknown. */
   #etag: string | null = null;
 
-  /** @param part open for reading and writing; what it holds is taken to be the beginning of the file */
+  /** @param part a file open for reading and writing, whose content is assumed to be the beginning of the file */
   constructor(file: RemoteFile, part: Deno.FsFile, tools: TransferTools) {
     this.#file = file;
     this.#part = part;
     this.#tools = tools;
   }
 
-  /** Right in length; its hash is not looked at. */
+  /** Whether the file has the right length. Its hash is not checked. */
   get complete(): boolean {
     return this.received === this.#file.bytes;
   }
 
-  /** Takes what an earlier run left. */
+  /** Continues from the content that an earlier run left in the partial file. */
   async begin(): Promise<void> {
     const { size } = await this.#part.stat();
     if (size > this.#file.bytes) return await this.#restart();
@@ -81,16 +82,16 @@ export class Transfer {
   }
 
   /**
-   * Asks for what is missing and takes what comes.
+   * Requests the missing bytes and writes the response to the partial file.
    *
-   * @throws {PassingError} when another try may help, {ScrimError} `MODEL` when not
+   * @throws {PassingError} when another try may succeed, {ScrimError} `MODEL` when not
    */
   async fetchRest(): Promise<void> {
     const { signal, clock, stallMs } = this.#tools;
     const stall = new AbortController();
     const stalled = (): void => stall.abort();
     let endWait = clock.after(stallMs, stalled);
-    const alive = (): void => {
+    const restartTimeout = (): void => {
       endWait();
       endWait = clock.after(stallMs, stalled);
     };
@@ -99,12 +100,12 @@ export class Transfer {
         headers: this.#headers(),
         signal: signal ? AbortSignal.any([signal, stall.signal]) : stall.signal,
       });
-      alive();
+      restartTimeout();
       try {
         await this.#accept(response);
-        await this.#take(response, alive);
+        await this.#take(response, restartTimeout);
       } finally {
-        // Without effect on a body that was read to its end.
+        // This has no effect on a body that was read to its end.
         if (response.body && !response.body.locked) await response.body.cancel();
       }
     } catch (cause) {
@@ -119,34 +120,34 @@ export class Transfer {
 
   #headers(): Record<string, string> {
     return {
-      // A packed body would have another length and no parts.
+      // A compressed body would have another length and could not be requested in parts.
       "accept-encoding": "identity",
       ...(this.received > 0 ? { range: `bytes=${this.received}-` } : {}),
       ...(this.received > 0 && this.#etag ? { "if-range": this.#etag } : {}),
     };
   }
 
-  /** Decides by the head of the answer where its body goes. */
+  /** Checks the status and headers of a response, and prepares the partial file for its body. */
   async #accept(response: Response): Promise<void> {
     const { status, headers } = response;
-    if (WORTH_ANOTHER_TRY.includes(status)) {
+    if (RETRIED_STATUS.includes(status)) {
       const pauseMs = retryAfterMs(headers.get("retry-after"), this.#tools.clock);
       throw new PassingError(`the server answers ${statusText(response)}`, { pauseMs });
     }
     if (status === 416) {
       await this.#restart();
-      throw new PassingError("the server does not know the part that is missing");
+      throw new PassingError("the server cannot send the missing part");
     }
     if (status !== 200 && status !== 206) throw this.#refused(statusText(response));
     if (status === 200) {
-      // It knows no parts, or the file is not the one that was begun.
+      // The server does not support ranges, or the file has changed since the download began.
       await this.#restart();
       this.#expectTotal(headers.get("content-length"));
     } else {
       await this.#expectPart(headers.get("content-range"));
     }
     const etag = headers.get("etag");
-    this.#etag = etag?.startsWith('"') ? etag : null; // a weak one may not be used for parts
+    this.#etag = etag?.startsWith('"') ? etag : null; // a weak ETag must not be used for ranges
   }
 
   async #expectPart(range: string | null): Promise<void> {
@@ -157,25 +158,25 @@ export class Transfer {
       return;
     }
     await this.#restart();
-    throw new PassingError(`the server sent the part "${range}", which was not asked for`);
+    throw new PassingError(`the server sent the part "${range}", which was not requested`);
   }
 
   #expectTotal(total: string | null): void {
     if (total === null || Number(total) === this.#file.bytes) return;
-    throw this.#refused(`it has ${total} bytes there, wanted ${this.#file.bytes}`);
+    throw this.#refused(`the file has ${total} bytes on the server, wanted ${this.#file.bytes}`);
   }
 
-  async #take(response: Response, alive: () => void): Promise<void> {
-    this.#tell();
+  async #take(response: Response, restartTimeout: () => void): Promise<void> {
+    this.#reportProgress();
     for await (const chunk of response.body ?? []) {
-      alive();
+      restartTimeout();
       if (this.received + chunk.length > this.#file.bytes) {
         await this.#restart();
-        throw this.#refused(`the server sends more than ${this.#file.bytes} bytes`);
+        throw this.#refused(`the server sent more than ${this.#file.bytes} bytes`);
       }
       for (let at = 0; at < chunk.length;) at += await this.#part.write(chunk.subarray(at));
       this.received += chunk.length;
-      this.#tell();
+      this.#reportProgress();
     }
     if (!this.complete) throw new PassingError("the connection ended early");
   }
@@ -188,7 +189,7 @@ export class Transfer {
     this.#etag = null;
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     const { name, bytes } = this.#file;
     this.#tools.progress?.({ name, received: this.received, total: bytes });
   }
@@ -202,14 +203,14 @@ function statusText({ status, statusText }: Response): string {
   return statusText === "" ? `HTTP ${status}` : `HTTP ${status} (${statusText})`;
 }
 
-/** `Retry-After` in seconds or as a date; absent or unreadable: the usual pause. */
+/** Parses `Retry-After`, in seconds or as a date, to milliseconds; `undefined` if it is absent or invalid. */
 function retryAfterMs(value: string | null, clock: Clock): number | undefined {
   if (value === null) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.date();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** Deno says what happened in the innermost cause, after the address. */
+/** The reason of a failed request. Deno gives it in the innermost cause, after the URL. */
 function reasonOf(error: Error): string {
   let inner = error;
   while (inner.cause instanceof Error) inner = inner.cause;

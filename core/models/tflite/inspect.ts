@@ -1,5 +1,5 @@
 /**
- * Looks into a TFLite file before anything runs it: is it whole, what goes in, what comes out.
+ * Checks a TFLite file for damage, and reads its inputs and outputs, before it is run.
  *
  * @module
  */
@@ -10,36 +10,36 @@ import { TableReader } from "./table_reader.ts";
 /** One input or output of a model. */
 export interface Tensor {
   readonly name: string;
-  /** As in the file: batch, rows, columns, channels for an image. */
+  /** The dimensions in the order of the file; for an image: batch, rows, columns, channels. */
   readonly shape: readonly number[];
-  /** `float32`, `uint8`, … or `type 42` for one that is not known here. */
+  /** `float32`, `uint8`, …, or for an unknown type its number: `type 42`. */
   readonly type: string;
 }
 
-/** What the file says about itself. */
+/** The inputs and outputs of a model. */
 export interface ModelSummary {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
-  /** It brings its own description of how pictures must be prepared. */
+  /** Whether it has metadata, which describe how its input must be normalised. */
   readonly hasMetadata: boolean;
 }
 
 /** `TensorType` of the TFLite schema. */
 const TYPES = ["float32", "float16", "int32", "uint8", "int64", "string", "bool", "int16"];
 const INT8 = 9;
-/** Fields of the schema's root table. The first is a number, all others refer to something. */
+/** The number of fields of the schema's root table. The first is a number, all others are offsets. */
 const ROOT_FIELDS = 8;
 
 /**
- * Reads inputs and outputs and checks that everything the model refers to is inside the file.
+ * Reads the inputs and outputs, and checks that all offsets of the model are inside the file.
  *
- * @param file for messages
- * @throws {ScrimError} `MODEL` when it is no TFLite file, or a damaged one
+ * @param file the file's name, for messages
+ * @throws {ScrimError} `MODEL` when it is not a TFLite file or is damaged
  */
 export function inspectModel(bytes: Uint8Array, file: string): ModelSummary {
   if (!startsWithMark(bytes)) {
     throw new ScrimError(
-      `Cannot read model "${file}": ${bytes.length} bytes that are no TensorFlow Lite file`,
+      `Cannot read model "${file}": ${bytes.length} bytes, not a TensorFlow Lite file`,
       { code: "MODEL", hint: "give a .tflite file of an image segmenter" },
     );
   }
@@ -49,7 +49,7 @@ export function inspectModel(bytes: Uint8Array, file: string): ModelSummary {
     if (!(error instanceof RangeError)) throw error;
     throw new ScrimError(
       `Cannot read model "${file}": truncated or damaged at ${bytes.length} bytes`,
-      { code: "MODEL", hint: "fetch the file again", cause: error },
+      { code: "MODEL", hint: "download the file again", cause: error },
     );
   }
 }
@@ -66,7 +66,7 @@ function summarize(root: TableReader): ModelSummary {
   const tensors = graph.tables(0);
   walkWeights(root, graph, tensors);
   root.uint32(0);
-  for (let field = 1; field < ROOT_FIELDS; field++) root.target(field); // whoever lays metadata in front refers to them
+  for (let field = 1; field < ROOT_FIELDS; field++) root.target(field); // addMetadata() refers to them
   const pick = (index: number): Tensor => {
     const table = tensors[index];
     if (!table) throw new RangeError(`tensor ${index} of ${tensors.length}`);
@@ -79,14 +79,16 @@ function summarize(root: TableReader): ModelSummary {
   };
 }
 
-/** A truncated file usually has its head and lacks weights: touching each end finds that out. */
+/** Reads the bounds of all tables and buffers. A truncated file usually has its head but lacks weights, which this detects. */
 function walkWeights(root: TableReader, graph: TableReader, tensors: readonly TableReader[]): void {
   const buffers = root.tables(4);
   for (const buffer of buffers) buffer.bytes(0);
   for (const tensor of tensors) {
     tensor.text(3);
     tensor.int32s(0);
-    if (tensor.uint32(2) >= buffers.length) throw new RangeError("a tensor without its buffer");
+    if (tensor.uint32(2) >= buffers.length) {
+      throw new RangeError("a tensor refers to a missing buffer");
+    }
   }
   for (const operator of graph.tables(3)) {
     operator.int32s(1);

@@ -1,6 +1,6 @@
 /**
- * Makes a model compute some channels of its output only: the weights of its last convolution are cut down to theirs. What
- * changes is written anew in front of the file, the rest stays as it is.
+ * Reduces a model to some channels of its output: the weights of its last convolution are reduced to those of these channels. The
+ * changed tables are written in front of the file; the rest of the file is not changed.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import { TableReader } from "./table_reader.ts";
 import { type Referred, writeTables } from "./table_writer.ts";
 
 /**
- * The model with these channels of its output, in this order.
+ * Makes a model with these channels of the output, in this order.
  *
- * @param model a whole, checked TFLite file with one output, computed by a convolution
- * @param channels indexes; none twice
- * @returns a new file whose end is `model`, byte for byte
- * @throws {RangeError} when the output is not computed so, or has fewer channels
+ * @param model a complete, checked TFLite file with one output, which a convolution computes
+ * @param channels the indexes of the channels, each at most once
+ * @returns a new file that ends with the bytes of `model`
+ * @throws {RangeError} when the output is not computed by a convolution, or a channel does not exist
  */
 export function keepChannels(
   model: Uint8Array,
@@ -23,7 +23,7 @@ export function keepChannels(
   const root = TableReader.root(model);
   const [graph] = root.tables(MODEL.graphs);
   const [output = -1] = graph?.int32s(GRAPH.outputs) ?? [];
-  if (!graph) throw new RangeError("a model without a graph");
+  if (!graph) throw new RangeError("the model has no graph");
   const cut = new Cut(root, graph, channels);
   cut.output(output);
   const fields = inPlace(graph, GRAPH.fields);
@@ -35,7 +35,7 @@ export function keepChannels(
   return writeTables({ table: top }, { identifier: "TFL3", tail: model });
 }
 
-/** The lists of tensors and buffers while they are changed. */
+/** The changed lists of tensors and buffers. */
 class Cut {
   readonly tensors: Referred[];
   readonly buffers: Referred[];
@@ -54,7 +54,7 @@ class Cut {
     this.buffers = this.#buffers.map(stay);
   }
 
-  /** The last dimension of the output is the first of weights and biases. */
+  /** Reduces the output, and the weights and biases that it is computed from. Their first dimension is the output's last one. */
   output(tensor: number): void {
     const [, weights = -1, biases = -1] = this.#inputsOf(tensor);
     const shape = this.#shapeOf(tensor);
@@ -66,17 +66,17 @@ class Cut {
     this.#replace(tensor, [...shape.slice(0, -1), this.#channels.length]);
   }
 
-  /** A constant, or one that is kept in fewer bits and widened by an operator of its own. */
+  /** Reduces a constant, which may be stored with fewer bits and widened by an operator. */
   #constant(tensor: number, have: number): void {
     const [first, ...rest] = this.#shapeOf(tensor);
-    if (first !== have) throw new RangeError(`tensor ${tensor} is no list of ${have} channels`);
+    if (first !== have) throw new RangeError(`tensor ${tensor} does not have ${have} channels`);
     const [narrow] = this.#inputsOf(tensor);
     if (narrow !== undefined) this.#constant(narrow, have);
     const buffer = this.#tensors[tensor]?.uint32(TENSOR.buffer) ?? 0;
     const bytes = this.#buffers[buffer]?.bytes(0) ?? new Uint8Array();
     const each = bytes.length / have;
     if (narrow === undefined && !(each > 0 && Number.isInteger(each))) {
-      throw new RangeError(`tensor ${tensor} is no constant`);
+      throw new RangeError(`tensor ${tensor} is not a constant`);
     }
     const kept = this.#channels.map((channel) => bytes.slice(channel * each, (channel + 1) * each));
     if (narrow === undefined) this.buffers[buffer] = { table: [{ bytes: joined(kept) }] };

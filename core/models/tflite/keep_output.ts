@@ -1,6 +1,6 @@
 /**
- * Makes a model give one of its outputs only: the root table and the graph are written anew in front of the file, without the
- * operators that only the other outputs need. The rest of the file stays as it is.
+ * Reduces a model to one of its outputs. A new root table and graph, without the operators that only the other outputs need, are
+ * written in front of the file; the rest of the file is not changed.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { TableReader } from "./table_reader.ts";
 import { writeTables } from "./table_writer.ts";
 
 /**
- * The model with the one output of this shape.
+ * Makes a model whose only output is the one of this shape.
  *
- * @param model a whole, checked TFLite file
- * @param wanted its output's shape, and the file's name for messages
- * @returns a new file whose end is `model`, byte for byte
+ * @param model a complete, checked TFLite file
+ * @param wanted the shape of the output, and the file's name for messages
+ * @returns a new file that ends with the bytes of `model`
  * @throws {ScrimError} `MODEL` when no output, or more than one, has that shape
  */
 export function keepOutput(
@@ -46,10 +46,10 @@ export function keepOutput(
   return writeTables({ table: top }, { identifier: "TFL3", tail: model });
 }
 
-/** The operators that `tensor` is computed by, in their order. */
+/** The operators that are needed to compute `tensor`, in the order of the file. */
 function operatorsFor(tensor: number, graph: TableReader): readonly TableReader[] {
   const needed = new Set([tensor]);
-  // Operators come in the order of execution: each one's inputs are computed before it.
+  // Operators are in execution order, so going backwards finds each operator before those that compute its inputs.
   return graph.tables(GRAPH.operators).toReversed().filter((operator) => {
     if (!operator.int32s(OPERATOR.outputs).some((output) => needed.has(output))) return false;
     for (const input of operator.int32s(OPERATOR.inputs)) needed.add(input);

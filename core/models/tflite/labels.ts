@@ -1,5 +1,5 @@
 /**
- * What a segmenter's channels show, by the labels that its metadata brings.
+ * Reads the labels of a segmenter's channels from its metadata.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { TableReader } from "./table_reader.ts";
 import { readAppendedZip } from "./zip_reader.ts";
 import { storedZip } from "./zip_writer.ts";
 
-/** A model whose labels were read. */
+/** A model with its labels. */
 export interface LabelledModel {
-  /** The model, fit for MediaPipe. */
+  /** The model, in a form that MediaPipe accepts. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** One name a channel, or none at all when the model brings no labels. */
+  /** One name per channel; empty if the model has no labels. */
   readonly labels: readonly string[];
 }
 
@@ -22,15 +22,16 @@ const MODEL_METADATA = { graphs: 3 } as const;
 const GRAPH_METADATA = { outputs: 3 } as const;
 const TENSOR_METADATA = { files: 6 } as const;
 const ASSOCIATED_FILE = { name: 0, type: 2 } as const;
-/** A text file with one line a channel. */
+/** The type of a text file with one line per channel. */
 const TENSOR_AXIS_LABELS = 2;
 
 /**
- * The names of a model's channels. A zip behind the model with deflated files, which MediaPipe refuses, is written anew.
+ * Reads the names of a model's channels. MediaPipe refuses deflated entries in the zip file at the end of a model, so such a zip
+ * file is replaced with an uncompressed one.
  *
- * @param bytes a whole, checked TFLite file
- * @param file for messages
- * @throws {ScrimError} `MODEL` when the labels are damaged, or more or fewer than channels
+ * @param bytes a complete, checked TFLite file
+ * @param file the file's name, for messages
+ * @throws {ScrimError} `MODEL` when the labels are damaged, or their number is not that of the channels
  */
 export async function readLabels(
   bytes: Uint8Array<ArrayBuffer>,
@@ -52,13 +53,13 @@ export async function readLabels(
     if (!(cause instanceof RangeError)) throw cause;
     throw new ScrimError(`Cannot read the labels of model "${file}": ${cause.message}`, {
       code: "MODEL",
-      hint: "write its metadata anew, or take it out",
+      hint: "write its metadata again, or remove it",
       cause,
     });
   }
 }
 
-/** The file that names the first output's channels; `null` when the model has no such metadata. */
+/** The name of the file with the labels of the first output; `null` if the metadata names none. */
 function labelFile(bytes: Uint8Array): string | null {
   const root = TableReader.root(bytes);
   const entry = root.tables(6).find((entry) => entry.text(0) === METADATA_NAME);
@@ -72,19 +73,20 @@ function labelFile(bytes: Uint8Array): string | null {
 }
 
 function decode(content: Uint8Array | undefined, name: string): string {
-  if (!content) throw new RangeError(`no file "${name}" is packed with it`);
+  if (!content) throw new RangeError(`it does not contain the file "${name}"`);
   return new TextDecoder().decode(content);
 }
 
-/** One line a channel; the last may or may not be ended. */
+/** Splits text into lines. The last line may end with a line break. */
 function linesOf(text: string): readonly string[] {
   const lines = text.split("\n");
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
 /**
- * Names that a layer can have: trimmed, in lower case, whatever is no letter, digit or `_` becomes one `-`. A channel
- * without a name is called `class-` and its number, counted from 0; of several with one name the later ones get `-2`, `-3`.
+ * Converts labels to names of layers: in lower case, trimmed, with one `-` for each run of characters other than letters, digits
+ * and `_`. A channel without a label is named `class-` and its index from 0. If several labels give the same name, the later ones
+ * get `-2`, `-3` and so on.
  *
  * @example `Dining Table` is `dining-table`, `others (accessories)` is `others-accessories`, a second `hair` is `hair-2`
  */

@@ -1,6 +1,6 @@
 /**
- * Gives a model the metadata that the MediaPipe tasks insist on: how to turn bytes into the numbers it was trained on.
- * The model's own bytes stay as they are; a new root table is laid in front of them and refers into them.
+ * Adds the metadata that MediaPipe's tasks require to a model: how to convert bytes to the range that it was trained on. The
+ * model's own bytes are not changed; a new root table in front of them refers to them.
  *
  * Schemas: `tensorflow/lite/schema.fbs` (TFL3) and `tflite-support/metadata/metadata_schema.fbs` (M001).
  *
@@ -9,13 +9,13 @@
 import { TableReader } from "./table_reader.ts";
 import { type Referred, type Value, writeTables } from "./table_writer.ts";
 
-/** The model sees `(byte - mean) / std`. */
+/** The model's input is `(byte - mean) / std`. */
 export interface Normalization {
   readonly mean: number;
   readonly std: number;
 }
 
-/** The name under which a model keeps its metadata. */
+/** The name of the metadata entry in a model. */
 export const METADATA_NAME = "TFLITE_METADATA";
 
 const MODEL_FIELDS = 8;
@@ -23,10 +23,10 @@ const BUFFERS = 4;
 const METADATA = 6;
 
 /**
- * The model with metadata in front.
+ * Makes a model with metadata.
  *
- * @param model a whole, checked TFLite file without metadata
- * @returns a new file whose end is `model`, byte for byte
+ * @param model a complete, checked TFLite file without metadata
+ * @returns a new file that ends with the bytes of `model`
  */
 export function addMetadata(
   model: Uint8Array,
@@ -51,7 +51,7 @@ function inPlace(table: TableReader): Referred {
   return { at: table.position };
 }
 
-/** A `ModelMetadata` for one RGB image in, one tensor out. */
+/** A `ModelMetadata` table for a model with one RGB image as input and one tensor as output. */
 function describe({ mean, std }: Normalization): Uint8Array {
   const normalize = { table: [{ floats: [mean] }, { floats: [std] }] };
   const processUnit = { table: [{ u8: 1 }, normalize] };

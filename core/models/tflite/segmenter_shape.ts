@@ -1,45 +1,45 @@
 /**
- * Decides whether a model is a segmenter that Scrim can run, and where in its output the person is.
+ * Checks whether a model is a segmenter that Scrim can run, and finds the channel of each layer.
  *
  * @module
  */
 import { ScrimError } from "../../base/errors.ts";
 import type { ModelSummary, Tensor } from "./inspect.ts";
 
-/** What the engine must know of a segmenter. */
+/** The input size and the number of channels of a segmenter. */
 export interface SegmenterShape {
-  /** Pixels of the RGB picture it takes. */
+  /** Size of the RGB input in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Masks it gives. */
+  /** The number of masks that it gives. */
   readonly channels: number;
 }
 
-/** Which of a segmenter's masks is a layer, and whether it must be turned round. */
+/** The channel of a layer. */
 export interface LayerChannel {
   readonly index: number;
-  /** The mask is everything but the layer: `layer = 255 - mask`. */
+  /** Whether the layer is the inverse of the channel's mask: `layer = 255 - mask`. */
   readonly inverted: boolean;
 }
 
-/** What a segmenter's channels are. */
+/** The channels of a segmenter. */
 export interface Channels {
-  /** Their names, if the model has them. */
+  /** Their names; empty if the model has no labels. */
   readonly labels: readonly string[];
-  /** How many. */
+  /** Their number. */
   readonly channels: number;
-  /** For messages. */
+  /** The file's name, for messages. */
   readonly file: string;
 }
 
-/** The largest texture that `texture_context.ts` admits to. */
+/** The largest texture size that `texture_context.ts` reports. */
 const MAX_SIZE = 8192;
 
 /**
- * The shape of a float segmenter with one RGB input and one output.
+ * Reads the shape of a float segmenter with one RGB input and one output.
  *
- * @param file for messages
- * @throws {ScrimError} `MODEL` for any other model, saying what it has
+ * @param file the file's name, for messages
+ * @throws {ScrimError} `MODEL` for any other model, naming its inputs or outputs
  */
 export function segmenterShape(model: ModelSummary, file: string): SegmenterShape {
   const input = only(model.inputs, { what: "input", file });
@@ -65,7 +65,7 @@ export function segmenterShape(model: ModelSummary, file: string): SegmenterShap
 }
 
 /**
- * The mask for `person` or `parts/<label>`.
+ * Finds the channel of the layer `person` or `parts/<label>`.
  *
  * @throws {ScrimError} `MODEL` when the model has no such channel
  */
@@ -78,8 +78,8 @@ export function layerChannel(layer: string, channels: Channels): LayerChannel {
 }
 
 /**
- * The person among the masks: the channel of that name; else whatever is not background; without names the only
- * channel is the person, and of several the first is the background.
+ * Finds the channel of the person: the channel `person`, or the inverse of the channel `background`. Otherwise, a single channel
+ * is the person. Without labels, the first of several channels is the background.
  */
 function personChannel({ labels, channels, file }: Channels): LayerChannel {
   if (labels.length !== channels || labels.every((label) => label === "")) {

@@ -1,18 +1,18 @@
 /**
- * Reads flatbuffer tables in place. Every access is checked against the end of the file, so that a truncated or garbage
- * file raises `RangeError` and never gives a wrong number or a huge allocation.
+ * Reads flatbuffer tables in place. All accesses are checked against the end of the file, so that a truncated or damaged file
+ * causes a `RangeError` instead of a wrong number or a huge allocation.
  *
  * @module
  */
 
-/** One table of a flatbuffer. Fields are numbered as in the schema; absent ones give the default. */
+/** One table of a flatbuffer. Fields are numbered as in the schema. Absent fields give 0 or are empty. */
 export class TableReader {
   readonly #view: DataView;
   readonly #vtable: number;
-  /** Where the table starts, in bytes from the start of the file. */
+  /** The position of the table, in bytes from the start of the file. */
   readonly position: number;
 
-  /** @throws {RangeError} when the table's head is not inside the file */
+  /** @throws {RangeError} when the start of the table or of its vtable is outside the file */
   constructor(view: DataView, position: number) {
     this.#view = view;
     this.position = position;
@@ -26,7 +26,7 @@ export class TableReader {
     return new TableReader(view, view.getUint32(0, true));
   }
 
-  /** Where field `index` is stored; 0 when it is absent. */
+  /** The position of field `index`; 0 if it is absent. */
   #slot(index: number): number {
     const entry = 4 + 2 * index;
     if (entry + 2 > this.#view.getUint16(this.#vtable, true)) return 0;
@@ -46,19 +46,19 @@ export class TableReader {
     return slot === 0 ? 0 : this.#view.getUint32(slot, true);
   }
 
-  /** Where the table, vector or string that field `index` refers to starts; 0 when absent. */
+  /** The position of the table, vector or string that field `index` refers to; 0 if it is absent. */
   target(index: number): number {
     const slot = this.#slot(index);
     return slot === 0 ? 0 : this.#follow(slot);
   }
 
-  /** A vector of 32-bit integers; empty when absent. */
+  /** A vector of 32-bit integers; empty if absent. */
   int32s(index: number): readonly number[] {
     const { start, length } = this.#vector(index, 4);
     return Array.from({ length }, (_, i) => this.#view.getInt32(start + 4 * i, true));
   }
 
-  /** A vector of tables; empty when absent. */
+  /** A vector of tables; empty if absent. */
   tables(index: number): readonly TableReader[] {
     const { start, length } = this.#vector(index, 4);
     return Array.from(
@@ -67,13 +67,13 @@ export class TableReader {
     );
   }
 
-  /** The bytes of a string or byte vector, as a view; empty when absent. */
+  /** The bytes of a string or byte vector, as a view of the file; empty if absent. */
   bytes(index: number): Uint8Array {
     const { start, length } = this.#vector(index, 1);
     return new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, length);
   }
 
-  /** A string; empty when absent. */
+  /** A string; empty if absent. */
   text(index: number): string {
     return new TextDecoder().decode(this.bytes(index));
   }
@@ -88,7 +88,7 @@ export class TableReader {
     const length = this.#view.getUint32(at, true);
     const start = at + 4;
     if (start + length * bytesEach > this.#view.byteLength) {
-      throw new RangeError(`a vector of ${length} at ${at} ends behind the file`);
+      throw new RangeError(`a vector of ${length} at ${at} reaches beyond the end of the file`);
     }
     return { start, length };
   }

@@ -1,17 +1,17 @@
 /**
- * Writes flatbuffer tables front to back: each table lies before what it refers to, because flatbuffer offsets are
- * unsigned. New tables can therefore be laid in front of a finished file and refer into it.
+ * Writes flatbuffer tables from front to back. Flatbuffer offsets are unsigned, so each table must be before its targets.
+ * Therefore new tables can be written in front of an existing file and refer to its content.
  *
  * @module
  */
 
-/** What a field or vector element holds. `at` refers to a byte of the file that follows. */
+/** The value of a field. */
 export type Value =
   | { readonly u8: number }
   | { readonly u32: number }
   | Referred;
 
-/** What is stored elsewhere and referred to by an offset. Absent fields are `null`. */
+/** A value that is stored elsewhere and referred to by an offset. `at` is a position in the existing file. `null` is absent. */
 export type Referred =
   | { readonly table: readonly (Value | null)[] }
   | { readonly tables: readonly Referred[] }
@@ -21,17 +21,17 @@ export type Referred =
   | { readonly bytes: Uint8Array }
   | { readonly at: number };
 
-/** TensorFlow Lite wants the data of its buffers aligned to 16 bytes of the file. */
+/** TensorFlow Lite requires the data of its buffers to be aligned to 16 bytes in the file. */
 const DATA_ALIGN = 16;
-/** What follows keeps its own alignment whatever it was. */
+/** The alignment of the existing file, large enough to preserve the alignment of its content. */
 const TAIL_ALIGN = 64;
 
 /**
- * A flatbuffer with this root table.
+ * Writes a flatbuffer.
  *
- * @param root a table
- * @param identifier four characters that name the schema
- * @param tail bytes to put behind, unchanged; `at` counts from its start
+ * @param root the root table
+ * @param identifier four characters that identify the schema
+ * @param tail an existing file, which is appended unchanged; `at` counts from its start
  */
 export function writeTables(
   root: Referred,
@@ -45,7 +45,7 @@ export function writeTables(
 class Writer {
   #view = new DataView(new ArrayBuffer(1024));
   #end = 8;
-  /** Slots that refer into the tail: their target is known when everything else is written. */
+  /** Fields that refer to the tail. Their offsets are known only when all tables are written. */
   readonly #intoTail: { slot: number; at: number }[] = [];
 
   constructor(identifier: string) {
@@ -61,13 +61,13 @@ class Writer {
     return whole;
   }
 
-  /** Writes `value` at the end and its offset into `slot`. */
+  /** Appends `value` and writes its offset to the field at position `slot`. */
   refer(slot: number, value: Referred): void {
     if ("at" in value) this.#intoTail.push({ slot, at: value.at });
     else this.#u32(slot, this.#append(value) - slot);
   }
 
-  /** @returns where the value starts */
+  /** @returns the position of the value */
   #append(value: Exclude<Referred, { at: number }>): number {
     if ("table" in value) return this.#table(value.table);
     if ("text" in value) return this.#data(new TextEncoder().encode(`${value.text}\0`), 1);
@@ -86,7 +86,7 @@ class Writer {
     return start;
   }
 
-  /** Each field takes four bytes, so that every one is aligned. */
+  /** Appends a table. Each field takes four bytes, so that all fields are aligned. */
   #table(fields: readonly (Value | null)[]): number {
     const vtable = this.#reserve(4 + 2 * fields.length, 4);
     const start = this.#reserve(4 + 4 * fields.length, 4);
@@ -104,7 +104,7 @@ class Writer {
     return start;
   }
 
-  /** A length, then bytes; `uncounted` of them (a string's final zero) are not in the length. */
+  /** Appends a length and bytes. The length does not count the last `uncounted` bytes (the final zero of a string). */
   #data(bytes: Uint8Array, uncounted: number): number {
     const start = alignUp(this.#end + 4, DATA_ALIGN) - 4;
     this.#reserve(start + 4 + bytes.length - this.#end, 1);
@@ -124,9 +124,9 @@ class Writer {
     this.#end = start + length;
     const have = this.#view.byteLength;
     if (this.#end > have) {
-      const grown = new Uint8Array(Math.max(this.#end, 2 * have));
-      grown.set(new Uint8Array(this.#view.buffer));
-      this.#view = new DataView(grown.buffer);
+      const larger = new Uint8Array(Math.max(this.#end, 2 * have));
+      larger.set(new Uint8Array(this.#view.buffer));
+      this.#view = new DataView(larger.buffer);
     }
     return start;
   }

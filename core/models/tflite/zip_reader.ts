@@ -1,6 +1,5 @@
 /**
- * Reads the small zip file that TensorFlow's tools put behind a model. Entries are stored or deflated; nothing else of the
- * format is known.
+ * Reads the small zip file that TensorFlow's tools append to a model. It supports only stored and deflated entries.
  *
  * @module
  */
@@ -13,20 +12,20 @@ const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
 
-/** More than any label file has; a zip bomb ends here. */
+/** Limits against zip bombs. Label files are smaller. */
 const MOST = { entries: 64, entryBytes: 1 << 20 } as const;
 
 /** A zip file at the end of another file. */
 export interface AppendedZip {
-  /** Where it begins: the bytes in front of it are the other file's. */
+  /** The position of the zip file, which is the length of the other file. */
   readonly start: number;
-  /** Content by name, in the order of the zip's directory. */
+  /** The content of each entry by name, in the order of the zip's directory. */
   readonly entries: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  /** Some content was deflated. */
+  /** Whether an entry was deflated. */
   readonly deflated: boolean;
 }
 
-/** One line of the zip's directory. */
+/** One entry of the zip's directory. */
 interface Entry {
   readonly name: string;
   readonly method: number;
@@ -38,9 +37,9 @@ interface Entry {
 }
 
 /**
- * Reads the zip file that `bytes` end with, if they do.
+ * Reads the zip file at the end of `bytes`; `null` if there is none.
  *
- * @throws {RangeError} when it is damaged, too large, or of a kind that is not known
+ * @throws {RangeError} when the zip file is damaged or too large, or uses unsupported features
  */
 export async function readAppendedZip(
   bytes: Uint8Array<ArrayBuffer>,
@@ -50,9 +49,11 @@ export async function readAppendedZip(
   if (end < 0) return null;
   const count = view.getUint16(end + 10, true);
   const directoryBytes = view.getUint32(end + 12, true);
-  // Offsets count from the start of the zip file or of the whole, depending on the tool.
+  // Depending on the tool, offsets count from the start of the zip file or of the whole file.
   const shift = end - directoryBytes - view.getUint32(end + 16, true);
-  if (count > MOST.entries) throw new RangeError(`a zip of ${count} files`);
+  if (count > MOST.entries) {
+    throw new RangeError(`its zip file has ${count} files, wanted at most ${MOST.entries}`);
+  }
   const entries = new Map<string, Uint8Array<ArrayBuffer>>();
   let start = end - directoryBytes;
   let deflated = false;
@@ -67,7 +68,7 @@ export async function readAppendedZip(
   return { start, entries, deflated };
 }
 
-/** The last record, searched backwards over its comment; -1 if there is none that reaches to the end. */
+/** The position of the end record; -1 if there is none. The search goes backwards, since a comment may follow the record. */
 function findEnd(view: DataView): number {
   const last = view.byteLength - END.bytes;
   for (let at = last; at >= 0 && at >= last - END.longestComment; at--) {
@@ -83,7 +84,9 @@ function readEntry(
   view: DataView,
   at: number,
 ): { entry: Entry; next: number } {
-  if (view.getUint32(at, true) !== CENTRAL.mark) throw new RangeError("a damaged zip directory");
+  if (view.getUint32(at, true) !== CENTRAL.mark) {
+    throw new RangeError("the directory of its zip file is damaged");
+  }
   const nameBytes = view.getUint16(at + 28, true);
   const extra = view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   const entry = {
@@ -104,16 +107,22 @@ async function content(
   entry: Entry,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { name, offset, bytes, packedBytes, method } = entry;
-  if (bytes > MOST.entryBytes) throw new RangeError(`"${name}" in its zip has ${bytes} bytes`);
-  if (view.getUint32(offset, true) !== LOCAL.mark) throw new RangeError(`no "${name}" in its zip`);
+  if (bytes > MOST.entryBytes) {
+    throw new RangeError(
+      `"${name}" in its zip file has ${bytes} bytes, wanted at most ${MOST.entryBytes}`,
+    );
+  }
+  if (view.getUint32(offset, true) !== LOCAL.mark) {
+    throw new RangeError(`its zip file does not contain "${name}"`);
+  }
   const head = LOCAL.bytes + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   const packed = slice(whole, offset + head, packedBytes);
   if ((entry.flags & ENCRYPTED) !== 0 || (method !== STORED && method !== DEFLATED)) {
-    throw new RangeError(`"${name}" in its zip is packed by method ${method}, wanted 0 or 8`);
+    throw new RangeError(`"${name}" in its zip file is packed by method ${method}, wanted 0 or 8`);
   }
   const unpacked = method === STORED ? packed : await inflate(packed, entry);
   if (unpacked.length !== bytes || crc32(unpacked) !== entry.crc) {
-    throw new RangeError(`"${name}" in its zip is damaged`);
+    throw new RangeError(`"${name}" in its zip file is damaged`);
   }
   return unpacked;
 }
@@ -133,7 +142,7 @@ async function inflate(
     }
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new RangeError(`"${name}" in its zip is damaged`, { cause });
+    throw new RangeError(`"${name}" in its zip file is damaged`, { cause });
   }
   return unpacked.subarray(0, length);
 }
@@ -144,7 +153,7 @@ function slice(
   length: number,
 ): Uint8Array<ArrayBuffer> {
   if (at < 0 || at + length > whole.length) {
-    throw new RangeError("a zip that ends before its files");
+    throw new RangeError("its zip file is truncated");
   }
   return whole.subarray(at, at + length);
 }

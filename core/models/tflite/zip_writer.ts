@@ -1,6 +1,6 @@
 /**
- * Writes zip files of stored entries: what MediaPipe calls a task bundle, and reads in place. Checksums come from
- * `node:zlib`: 0.1 ms for 3 MB, where a table in TypeScript takes 8.
+ * Writes zip files of stored entries, which is the format of MediaPipe's task bundles. Checksums come from `node:zlib`, which
+ * takes 0.1 ms for 3 MB; a table in TypeScript takes 8 ms.
  *
  * @module
  */
@@ -11,10 +11,10 @@ const CENTRAL = { mark: 0x02014b50, bytes: 46 } as const;
 const END = { mark: 0x06054b50, bytes: 22 } as const;
 const VERSION = 20;
 const NAMES_ARE_UTF8 = 1 << 11;
-/** The first of January 1980: zip knows no earlier date. A fixed one makes equal content equal bytes. */
+/** 1 January 1980, the earliest date of the format. A fixed date makes the bytes depend only on the content. */
 const NO_DATE = 0x21;
 
-/** A zip file with `entries`, uncompressed, in their order. Equal entries give equal bytes. */
+/** Makes an uncompressed zip file of `entries`, in their order. Equal entries give equal bytes. */
 export function storedZip(
   entries: Readonly<Record<string, Uint8Array>>,
 ): Uint8Array<ArrayBuffer> {
@@ -57,7 +57,7 @@ export function storedZip(
   return zip;
 }
 
-/** The fields that the head of an entry and the directory share. */
+/** Writes the fields that the header of an entry and its directory entry have in common. */
 function describe(
   view: DataView,
   at: number,

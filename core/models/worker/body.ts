@@ -1,7 +1,7 @@
 /**
- * A rough body round the keypoints of a person: torso, head and limbs of sensible width. Pure geometry, to say which part of
- * the body a pixel of a person most likely shows. An approximation: hair, clothes and what is worn or held go to the nearest
- * part, and what hides another part is not known.
+ * A rough model of a body around the keypoints of a person: torso, head and limbs of typical width. It gives the part of the body
+ * that a pixel of a person most likely shows. It is an approximation: hair, clothes and held things count as the nearest part,
+ * and a part that another one hides is not recognised as hidden.
  *
  * @module
  */
@@ -12,12 +12,12 @@ type Keypoint = typeof KEYPOINTS[number];
 type BodyPart = typeof BODY_PARTS[number];
 type Side = "left" | "right";
 
-/** Four numbers a keypoint: x, y, z, visibility. */
+/** Four numbers per keypoint: x, y, z, visibility. */
 const NUMBERS = 4;
-/** A limb that begins or ends in the picture, but is less visible there, is behind something. */
+/** A joint inside the picture with a smaller visibility counts as hidden. */
 const VISIBLE = 0.35;
 
-/** Lengths of a grown-up in distances between the shoulder joints: half widths, at the beginning and end of a limb. */
+/** Half widths of an adult's limbs at their beginning and end, in units of the distance between the shoulder joints. */
 const WIDTH = {
   upperArm: [0.19, 0.15],
   lowerArm: [0.15, 0.12],
@@ -27,15 +27,15 @@ const WIDTH = {
   foot: [0.15, 0.12],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
-/** How far the torso reaches beyond the lines between its joints, in the same unit. */
+/** The margin of the torso beyond the lines between its joints, in the same unit. */
 const TORSO = 0.1;
-/** The head, in the same unit: half its width at least; how far it reaches above the eyes and below the mouth. */
+/** The head, in the same unit: its minimum half width, and its extent above the eyes and below the mouth. */
 const HEAD = { half: 0.25, above: 0.42, below: 0.13 } as const;
-/** Half of a head's width in distances between the ears. */
+/** Half the width of the head, in units of the distance between the ears. */
 const EARS = 0.6;
-/** Hands reach beyond the knuckles, which are keypoints, by so much of their distance from the wrist. */
+/** The extent of the hand beyond the knuckles, which are keypoints, in units of their distance from the wrist. */
 const FINGERS = 0.8;
-/** The shortest a shoulder line seen from the side may be, in lengths of the torso and in distances between the ears. */
+/** The minimum of the unit, for a person seen from the side: in torso lengths, and in distances between the ears. */
 const LEAST_BY_TORSO = 0.6;
 const LEAST_BY_EARS = 1.8;
 
@@ -51,7 +51,7 @@ function index(name: Keypoint): number {
   return KEYPOINTS.indexOf(name) * NUMBERS;
 }
 
-/** The value of a label map for a part: 0 is the background. */
+/** The value of a part in a label map, where 0 is the background. */
 function labelOf(part: BodyPart): number {
   return BODY_PARTS.indexOf(part) + 1;
 }
@@ -94,39 +94,39 @@ const [LEFT_EAR, RIGHT_EAR] = [index("left_ear"), index("right_ear")];
 const [LEFT_MOUTH, RIGHT_MOUTH] = [index("mouth_left"), index("mouth_right")];
 const NOSE = index("nose");
 const [LEFT_FACE, RIGHT_FACE] = [labelOf("left_face"), labelOf("right_face")];
-/** No body has more. */
+/** The largest number of shapes of a body: head, torso, limbs and hands. */
 export const MOST_SHAPES = 2 + LIMBS.length + HANDS.length;
 
 const [TORSO_FRONT, TORSO_BACK] = [labelOf("torso_front"), labelOf("torso_back")];
 
-/** The shapes of one person, numbered from 0: head, limbs, hands, torso. Allocates nothing after its construction. */
+/** The shapes of one person, numbered from 0: head, limbs, hands, torso. It allocates only in its constructor. */
 export class Body {
   readonly #width: number;
   readonly #height: number;
   /** Keypoints in pixels: x, y, unused, visibility. */
   readonly #points = new Float64Array(KEYPOINTS.length * NUMBERS);
-  /** The head is the first of them. */
+  /** Head, limbs and hands. The head is the first. */
   readonly #rods = new Rods(MOST_SHAPES - 1);
   readonly #torso = new Quad();
   readonly #corners = new Float64Array(8);
-  /** Where the face is divided: left is where `x · faceX + y · faceY > faceAt`. */
+  /** The line that divides the face: a point is on its left side if `x · faceX + y · faceY > faceAt`. */
   #faceX = 0;
   #faceY = 0;
   #faceAt = 0;
   #torsoLabel = TORSO_FRONT;
 
-  /** In a picture of this size. */
+  /** A body in a picture of this size in pixels. */
   constructor(width: number, height: number) {
     this.#width = width;
     this.#height = height;
   }
 
-  /** How many shapes there are; limbs that are hidden have none. */
+  /** The number of shapes. Hidden limbs have none. */
   get count(): number {
     return this.#rods.count + 1;
   }
 
-  /** Takes the pose of a person: keypoints as {@linkcode Points} has them. */
+  /** Computes the shapes from the keypoints of a person, in the format of `Points`. */
   place(values: Float32Array): void {
     const points = this.#points;
     for (let at = 0; at < points.length; at += NUMBERS) {
@@ -154,21 +154,24 @@ export class Body {
     }
   }
 
-  /** The label of a shape at a point. */
+  /** The label of a shape at a point in pixels. */
   label(shape: number, x: number, y: number): number {
     if (shape === this.#rods.count) return this.#torsoLabel;
     if (shape > 0) return this.#rods.label(shape);
     return x * this.#faceX + y * this.#faceY > this.#faceAt ? LEFT_FACE : RIGHT_FACE;
   }
 
-  /** How far a point is from a shape. Inside the torso is not nearer than on its surface: limbs and head lie on it. */
+  /**
+   * The distance of a point from a shape in pixels, negative inside. Inside the torso it is 0, so that limbs and head in front of
+   * the torso are nearer.
+   */
   distance(shape: number, x: number, y: number): number {
     return shape < this.#rods.count
       ? this.#rods.distance(shape, x, y)
       : Math.max(this.#torso.distance(x, y), 0);
   }
 
-  /** A joint inside the picture that is hardly visible is hidden; outside it is never visible. */
+  /** Whether a joint is not hidden. A joint outside the picture has a low visibility but does not count as hidden. */
   #seen(point: number): boolean {
     const [x, y] = [this.#points[point], this.#points[point + 1]];
     const outside = x < 0 || y < 0 || x >= this.#width || y >= this.#height;
@@ -186,7 +189,7 @@ export class Body {
     );
   }
 
-  /** From shoulder to shoulder, were they seen from in front. */
+  /** The unit of all widths: the estimated distance between the shoulder joints as seen from the front, in pixels. */
   #unit(): number {
     const torso = Math.hypot(
       this.#middle(LEFT_HIP, RIGHT_HIP, 0) - this.#middle(LEFT_SHOULDER, RIGHT_SHOULDER, 0),
@@ -199,7 +202,7 @@ export class Body {
     );
   }
 
-  /** Seen from in front, with the hips below, the left shoulder is on the right. */
+  /** Whether the person faces the camera: with the hips below, the left shoulder is then on the right. */
   #facesUs(): boolean {
     const points = this.#points;
     const dx = points[LEFT_SHOULDER] - points[RIGHT_SHOULDER];
@@ -221,7 +224,7 @@ export class Body {
     this.#torsoLabel = front ? TORSO_FRONT : TORSO_BACK;
   }
 
-  /** A rod from the mouth to the forehead, divided along the line from mouth to eyes through the nose. */
+  /** Adds a rod from the mouth to the forehead. A line through the nose, parallel to that from mouth to eyes, divides it. */
   #placeHead(unit: number): void {
     const points = this.#points;
     const half = Math.max(EARS * this.#apart(LEFT_EAR, RIGHT_EAR), HEAD.half * unit);
@@ -243,7 +246,7 @@ export class Body {
       1,
       LEFT_FACE,
     );
-    // Across the face, towards its left.
+    // The direction across the face, towards its left side.
     const acrossX = points[LEFT_EYE] - points[RIGHT_EYE] + points[LEFT_EAR] - points[RIGHT_EAR];
     const acrossY = points[LEFT_EYE + 1] - points[RIGHT_EYE + 1] + points[LEFT_EAR + 1] -
       points[RIGHT_EAR + 1];

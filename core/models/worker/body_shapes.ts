@@ -1,16 +1,19 @@
 /**
- * Shapes that a body is put together from, and how far points are from them. Lengths are pixels; distances are negative
- * inside.
+ * The shapes that a body consists of, and the distances of points from them. Lengths are in pixels. Distances are negative inside
+ * a shape.
  *
  * @module
  */
 
-/** x, y of the beginning; the way to the end; 1 / its length squared; half width at the beginning; what the end's is more; the label. */
+/**
+ * The numbers of a rod: x and y of its start, x and y of the vector to its end, 1 / (its length squared), the half width at the
+ * start, the difference of the half width at the end, the label.
+ */
 const NUMBERS = 8;
-/** A rod's half width changes by at most so much of its length, so that distances change by at most 1 + this per pixel. */
+/** The largest change of a rod's half width per length, so that distances change by at most 1 + this per pixel. */
 export const STEEPEST = 0.2;
 
-/** Limbs: from one point to another, round ends, half widths that change evenly. Allocates nothing but in its constructor. */
+/** Limbs: rods with round ends and linearly changing half widths. It allocates only in its constructor. */
 export class Rods {
   readonly #numbers: Float64Array;
   #count = 0;
@@ -27,7 +30,7 @@ export class Rods {
     this.#count = 0;
   }
 
-  /** `unit` multiplies both half widths. */
+  /** Adds a rod. Both half widths are multiplied by `unit`. */
   add(
     x: number,
     y: number,
@@ -55,7 +58,7 @@ export class Rods {
     return this.#numbers[rod * NUMBERS + 7];
   }
 
-  /** From the rod's surface. */
+  /** The distance of a point from the surface of a rod. */
   distance(rod: number, x: number, y: number): number {
     const numbers = this.#numbers;
     const at = rod * NUMBERS;
@@ -69,13 +72,13 @@ export class Rods {
   }
 }
 
-/** A convex area with four corners, seen from either side, and a margin round it. */
+/** A convex quadrilateral with a margin around it. Its corners may be in either direction. */
 export class Quad {
-  /** Of each edge: the normal that points outwards, and how far the edge is from the origin along it. */
+  /** Three numbers per edge: the outward unit normal, and the distance of the edge from the origin along it. */
   readonly #edges = new Float64Array(12);
   #margin = 0;
 
-  /** @param corners x, y of each, in their order round the area */
+  /** @param corners x and y of the four corners, in order along the outline */
   set(corners: Float64Array, margin: number): void {
     let area = 0;
     for (let i = 0; i < 8; i += 2) {
@@ -96,7 +99,7 @@ export class Quad {
     this.#margin = margin;
   }
 
-  /** From the margin's end; beyond a corner it is a little less than the true distance. */
+  /** The distance of a point from the outer end of the margin. Beyond a corner, it is a little less than the true distance. */
   distance(x: number, y: number): number {
     const edges = this.#edges;
     let most = -Infinity;

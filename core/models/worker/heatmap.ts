@@ -1,32 +1,32 @@
 /**
- * From a heatmap as the task gives it, upscaled to the picture that it was shown, back to the model's own numbers.
+ * Recovers the model's own heatmap from the one that MediaPipe's task gives, which is upscaled to the size of the input.
  *
  * @module
  */
 
-/** Which part of an upscaled map goes where. */
+/** The part of an upscaled map that belongs to the frame. */
 export interface MapWindow {
-  /** Values in a row of the upscaled map. */
+  /** The width of the upscaled map. */
   readonly stride: number;
-  /** Its column at which the frame begins; a multiple of four. */
+  /** The column of the upscaled map at which the frame begins; a multiple of four. */
   readonly left: number;
-  /** Points in a row, and rows, to write. */
+  /** The size of the layer to write, in points of the model's map. */
   readonly width: number;
   readonly height: number;
 }
 
-/** The task upscales each point of the model's map to so many values, both ways. */
+/** The factor by which the task upscales the model's map along each axis. */
 const UPSCALED = 4;
 
 /**
- * Writes how likely the keypoint is at each point, 0..255.
+ * Writes the probability (0..255) that the keypoint is at each point of the map.
  *
- * The task interpolates linearly between the middles of points. The middle of point i lies 1.5 values behind value `4i`, on
- * the line through values `4i` and `4i + 1`: `1.5 · v[4i + 1] - 0.5 · v[4i]` is the model's own number.
+ * The task interpolates linearly between the centres of points. The centre of point i is 1.5 values after value `4i`, on the
+ * line through values `4i` and `4i + 1`. Therefore `1.5 · v[4i + 1] - 0.5 · v[4i]` is the model's own number.
  *
- * @param logits what the task gives, row by row
- * @param into clamps and rounds by itself
- * @throws {RangeError} when a number is not finite
+ * @param logits the upscaled map, row by row
+ * @param into receives the probabilities, row by row
+ * @throws {RangeError} when a value is not finite
  */
 export function writeHeatmap(
   logits: Float32Array,

@@ -1,6 +1,6 @@
 /**
- * Keypoint heatmaps from the pose landmark model: its own `[1, 64, 64, 39]` output, which the pose task hides. Runs inside
- * the worker. The model is cut down to the maps that are wanted, so that the others are neither computed nor upscaled.
+ * Keypoint heatmaps from the pose landmark model: its `[1, 64, 64, 39]` output, which the pose task does not give. Runs inside
+ * the worker. The model is reduced to the required maps, so that the others are neither computed nor upscaled.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { clampedPixels, taskImage } from "./task_image.ts";
 
 const PREFIX = "heatmaps/";
 
-/** Loads the model for the wanted maps. */
+/** Loads the model for the maps of `order.layers`. */
 export const load: LoadTask = async (order, log) => {
   const keypoints = order.layers.map(keypointOf);
   const segmenter = await openSegmenter(heatmapModel(order.model, keypoints), {
@@ -33,7 +33,7 @@ export const load: LoadTask = async (order, log) => {
 
 function keypointOf({ name }: SharedLayer): number {
   const keypoint = KEYPOINTS.findIndex((known) => name === PREFIX + known);
-  if (keypoint < 0) throw new RangeError(`"${name}" is no heatmap`);
+  if (keypoint < 0) throw new RangeError(`"${name}" is not a heatmap`);
   return keypoint;
 }
 
@@ -57,13 +57,15 @@ class HeatmapTask implements Task {
     this.#segmenter.segmentForVideo(this.#image, ++this.#frame, this.#take);
   }
 
-  /** The maps are views of the wasm heap, valid in this callback only. */
+  /** Takes the maps of the result, which are views of the wasm heap and valid in this callback only. */
   readonly #take = ({ confidenceMasks }: ImageSegmenterResult): void => {
     for (let i = 0; i < this.#maps.length; i++) {
       const map = this.#maps[i];
       const given = confidenceMasks?.[i];
       if (!given || given.width !== map.window.stride) {
-        throw new RangeError(`a heatmap of ${given?.width ?? 0}, wanted ${map.window.stride}`);
+        throw new RangeError(
+          `the heatmap has width ${given?.width ?? 0}, wanted ${map.window.stride}`,
+        );
       }
       writeHeatmap(given.getAsFloat32Array(), map.into, map.window);
     }

@@ -1,15 +1,15 @@
 /**
- * From a mask of each class to the number of the strongest class.
+ * Makes a label map from the masks of all classes.
  *
  * @module
  */
 
 /**
- * Writes for each pixel the index of the channel that is strongest there; of equal ones the first.
+ * Writes for each pixel the index of the channel with the greatest value; of equal values, the first.
  *
- * @param channels as many values each as `into` has bytes
- * @param best scratch of that length
- * @throws {RangeError} when the sizes differ or a number is not finite
+ * @param channels the values of each channel, as many as `into` has bytes
+ * @param best scratch memory of the same length
+ * @throws {RangeError} when the sizes differ or a value is not finite
  */
 export function writeLabels(
   channels: readonly Float32Array[],

@@ -1,5 +1,5 @@
 /**
- * Probabilities to bytes.
+ * Converts probabilities to an 8-bit mask.
  *
  * @module
  */
@@ -7,12 +7,11 @@
 /**
  * Writes `round(255 · p)`, or `round(255 · (1 - p))` when inverted, clamped to 0..255.
  *
- * A mask with a number that is not finite is refused; `into` is then 0 everywhere, so that nothing counts as person and no
- * background shows through.
+ * If a value is not finite, it sets all of `into` to 0 and throws, so that a partial mask cannot reveal the background.
  *
- * @param probabilities as many as `into` has bytes
- * @param into clamps and rounds by itself, ties to even: the only tie that can occur is 127.5
- * @throws {RangeError} when the sizes differ or a number is not finite
+ * @param probabilities as many values as `into` has bytes
+ * @param into receives the mask; the array type clamps and rounds (ties to even, but only 127.5 can be a tie)
+ * @throws {RangeError} when the sizes differ or a value is not finite
  */
 export function writeMask(
   probabilities: Float32Array,
@@ -24,7 +23,7 @@ export function writeMask(
   }
   const scale = inverted ? -255 : 255;
   const offset = inverted ? 255 : 0;
-  // A sum is not finite as soon as one of its parts is not.
+  // The sum is not finite if any value is not finite.
   let sum = 0;
   for (let i = 0; i < length; i++) {
     const p = probabilities[i] ?? NaN;

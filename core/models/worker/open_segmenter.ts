@@ -1,5 +1,5 @@
 /**
- * Opens MediaPipe's segmenter with the outputs that are wanted.
+ * Opens MediaPipe's segmenter with the required outputs.
  *
  * @module
  */
@@ -7,16 +7,21 @@ import { ImageSegmenter } from "npm:@mediapipe/tasks-vision@1.1.0";
 import { prepareScope } from "../runtime.ts";
 import { textureCanvas } from "./texture_context.ts";
 
-/** Which outputs to compute, and where MediaPipe's chatter goes. */
+/** The outputs to compute. */
 export interface SegmenterOutputs {
-  /** A mask of each channel. */
+  /** Whether to compute a mask of each channel. */
   readonly masks: boolean;
-  /** The number of the strongest channel at each pixel. */
+  /** Whether to compute the index of the strongest channel at each pixel. */
   readonly labels: boolean;
+  /** Receives MediaPipe's messages. */
   readonly log: (text: string) => void;
 }
 
-/** @param model a TFLite file with metadata */
+/**
+ * Opens a segmenter that runs on the CPU.
+ *
+ * @param model a TFLite file with metadata
+ */
 export async function openSegmenter(
   model: Uint8Array<ArrayBuffer>,
   { masks, labels, log }: SegmenterOutputs,

@@ -1,5 +1,5 @@
 /**
- * The parts of a body as layers: skeleton times person mask. Approximate.
+ * Makes the layers of body parts from the keypoints and the person mask. The result is approximate.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { SharedLayer } from "../protocol.ts";
 import { Skeleton } from "./skeleton.ts";
 import { pixelsOf } from "./task_image.ts";
 
-/** From so much on a pixel of the mask is more person than background. */
+/** Mask values from this on count as person in the label map. */
 const PERSON = 128;
 
-/** Writes `parts` and `parts/<name>`, as far as they are wanted. */
+/** Writes those of the layers `parts` and `parts/<name>` that are required. */
 export class PartLayers {
   readonly #skeleton: Skeleton;
-  /** The nearest part of every pixel that is a little person. */
+  /** The nearest part of each pixel whose mask value is not 0. */
   readonly #nearest: Uint8Array;
   readonly #labels: Uint8Array | null;
-  /** By label. */
+  /** The mask of each part by its label; `null` if it is not required. */
   readonly #masks: readonly (Uint8Array | null)[];
 
   constructor(
@@ -34,7 +34,7 @@ export class PartLayers {
     this.#masks = [null, ...BODY_PARTS.map((part) => find(`parts/${part}`))];
   }
 
-  /** The label map is hard, the masks are as soft as the person's: together they are the person's mask. */
+  /** Writes the layers. The label map has hard edges; the masks are as soft as the person mask, and add up to it. */
   write(points: Float32Array, person: Uint8ClampedArray): void {
     this.#skeleton.label(points, person, this.#nearest);
     for (let label = 0; label < this.#masks.length; label++) this.#masks[label]?.fill(0);

@@ -1,5 +1,5 @@
 /**
- * Keypoints to numbers.
+ * Converts MediaPipe's keypoints to numbers.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import type { NormalizedLandmark } from "npm:@mediapipe/tasks-vision@1.1.0";
 /**
  * Writes x, y, z and visibility of each point.
  *
- * @param into four numbers a point
- * @throws {RangeError} when there are more or fewer points, or a number is not finite
+ * @param into four numbers per point
+ * @throws {RangeError} when the number of points is wrong or a value is not finite
  */
 export function writePoints(points: readonly NormalizedLandmark[], into: Float32Array): void {
   if (points.length * 4 !== into.length) {
-    throw new RangeError(`${points.length} keypoints, wanted ${into.length / 4}`);
+    throw new RangeError(`it gave ${points.length} keypoints, wanted ${into.length / 4}`);
   }
   let sum = 0;
   for (let i = 0; i < points.length; i++) {

@@ -1,5 +1,5 @@
 /**
- * The pose task: keypoints of one person, its mask, and the parts of its body by skeleton and mask. Runs inside the worker.
+ * The pose task: the keypoints of one person, the person mask, and body parts derived from both. Runs inside the worker.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { prepareScope } from "../runtime.ts";
 import { clampedPixels, taskImage } from "./task_image.ts";
 import { textureCanvas } from "./texture_context.ts";
 
-/** Loads both models; the mask is computed only if a layer is made of it. */
+/** Loads both models. The mask is computed only if a layer needs it. */
 export const load: LoadTask = async (order, log) => {
   const landmarker = await PoseLandmarker.createFromOptions(prepareScope(log), {
     canvas: textureCanvas() as unknown as OffscreenCanvas,
@@ -32,7 +32,7 @@ class PoseTask implements Task {
   readonly #landmarker: PoseLandmarker;
   readonly #image: ImageSource;
   readonly #layers: StartOrder["layers"];
-  /** The layer, or memory of our own if only something made of them is wanted. */
+  /** The memory of the layer `landmarks`, or separate memory if only layers derived from the keypoints are required. */
   readonly #points: Float32Array;
   readonly #mask: Uint8ClampedArray | null;
   readonly #parts: PartLayers | null;
@@ -55,13 +55,13 @@ class PoseTask implements Task {
     this.#parts = parts.length > 0 ? new PartLayers(parts, { width, height }) : null;
   }
 
-  /** The task follows a person and smooths its movement by these times: whole milliseconds that go forward. */
+  /** The task tracks the person and smooths its motion. It needs strictly increasing timestamps in whole milliseconds. */
   run(timestampMs: number): void {
     this.#lastMs = Math.max(this.#lastMs + 1, Math.round(timestampMs));
     this.#landmarker.detectForVideo(this.#image, this.#lastMs, this.#take);
   }
 
-  /** The mask is a view of the wasm heap, valid in this callback only. */
+  /** Takes the result. Its mask is a view of the wasm heap and valid in this callback only. */
   readonly #take = ({ landmarks, segmentationMasks }: PoseLandmarkerResult): void => {
     const [person] = landmarks;
     if (!person) {
@@ -71,7 +71,7 @@ class PoseTask implements Task {
     writePoints(person, this.#points);
     if (!this.#mask) return;
     const mask = segmentationMasks?.[0];
-    if (!mask) throw new RangeError("a pose without its mask");
+    if (!mask) throw new RangeError("the pose has no mask");
     writeMask(mask.getAsFloat32Array(), { into: this.#mask, inverted: false });
     this.#parts?.write(this.#points, this.#mask);
   };

@@ -1,5 +1,5 @@
 /**
- * Masks and labels from a segmenter: any of its channels, from one run. Runs inside the worker.
+ * The segmenter task: the masks of any of its channels, and the label map, from one inference. Runs inside the worker.
  *
  * @module
  */
@@ -16,12 +16,11 @@ import type { LoadTask, StartOrder, Task } from "../protocol.ts";
 import { clampedPixels, pixelsOf, taskImage } from "./task_image.ts";
 import { type LayerChannel, layerChannel } from "../tflite/segmenter_shape.ts";
 
-/** The label map; everything else that a segmenter gives is a mask. */
+/** The layer of the label map. All other layers of a segmenter are masks. */
 const LABELS = "parts";
 
 /**
- * Loads the model. The label map is made from the masks if those are computed anyway; alone, it is all that the task
- * computes.
+ * Loads the model. If masks are required, the label map is made from them; otherwise MediaPipe computes only the label map.
  */
 export const load: LoadTask = async (order, log) => {
   const masks = order.layers.some(({ name }) => name !== LABELS);
@@ -37,7 +36,7 @@ class SegmenterTask implements Task {
   readonly #order: StartOrder;
   readonly #masks: readonly (LayerChannel & { into: Uint8ClampedArray })[];
   readonly #labels: Uint8Array | null;
-  /** Of the label map that is made from masks. */
+  /** Scratch memory of `writeLabels()`; empty if the label map is not made from masks. */
   readonly #best: Float32Array;
   readonly #channels: Float32Array[] = [];
   #frame = 0;
@@ -55,12 +54,12 @@ class SegmenterTask implements Task {
     this.#best = new Float32Array(labels && masks.length > 0 ? labels.data.length : 0);
   }
 
-  /** The task remembers nothing between frames, so their numbers serve as its times. */
+  /** The task keeps no state between frames, so frame numbers serve as timestamps. */
   run(): void {
     this.#segmenter.segmentForVideo(this.#image, ++this.#frame, this.#take);
   }
 
-  /** The masks are views of the wasm heap, valid in this callback only. */
+  /** Takes the result. Its masks are views of the wasm heap and valid in this callback only. */
   readonly #take = ({ confidenceMasks, categoryMask }: ImageSegmenterResult): void => {
     if (this.#masks.length > 0) this.#takeMasks(confidenceMasks ?? []);
     else this.#labels?.set(this.#checked(categoryMask).getAsUint8Array());
@@ -68,7 +67,7 @@ class SegmenterTask implements Task {
 
   #takeMasks(given: readonly MPMask[]): void {
     if (given.length !== this.#order.channels) {
-      throw new RangeError(`${given.length} masks, wanted ${this.#order.channels}`);
+      throw new RangeError(`it gave ${given.length} masks, wanted ${this.#order.channels}`);
     }
     for (const mask of this.#masks) {
       writeMask(this.#checked(given[mask.index]).getAsFloat32Array(), mask);
@@ -81,6 +80,8 @@ class SegmenterTask implements Task {
   #checked(mask: MPMask | undefined): MPMask {
     const { width, height } = this.#order.input;
     if (mask && mask.width === width && mask.height === height) return mask;
-    throw new RangeError(`a mask of ${mask?.width}x${mask?.height}, wanted ${width}x${height}`);
+    throw new RangeError(
+      `it gave a mask of ${mask?.width}x${mask?.height}, wanted ${width}x${height}`,
+    );
   }
 }

@@ -1,27 +1,28 @@
 /**
- * Which part of the body each pixel of a person most likely shows: the part of the nearest shape of a rough body round the
- * keypoints. Pure geometry.
+ * Finds the part of the body that each pixel of a person most likely shows: that of the nearest shape of a rough body model
+ * around the keypoints.
  *
  * @module
  */
 import { Body, MOST_SHAPES } from "./body.ts";
 import { STEEPEST } from "./body_shapes.ts";
 
-/** Pixels are looked at in squares of so many. */
+/** The side of a block of pixels. The candidates for the nearest shape are computed once per block. */
 const BLOCK = 8;
-/** The distance to a shape changes by no more than this between the middle of a block and any of its pixels. */
+/** The largest difference of the distances to a shape between the centre of a block and any of its pixels. */
 const REACH = (1 + STEEPEST) * Math.SQRT1_2 * BLOCK;
 
-/** Names the parts of one person. Allocates nothing after its construction. */
+/** Labels the body parts of one person. It allocates only in its constructor. */
 export class Skeleton {
   readonly #width: number;
   readonly #height: number;
   readonly #body: Body;
-  /** Shapes that may be the nearest within a block. */
+  /** The shapes that may be the nearest to a pixel of the current block. */
   readonly #near = new Uint8Array(MOST_SHAPES);
-  readonly #far = new Float64Array(MOST_SHAPES);
+  /** The distance of each shape from the centre of the current block. */
+  readonly #distances = new Float64Array(MOST_SHAPES);
 
-  /** For label maps of this size. */
+  /** Makes label maps of this size in pixels. */
   constructor(width: number, height: number) {
     this.#width = width;
     this.#height = height;
@@ -29,10 +30,10 @@ export class Skeleton {
   }
 
   /**
-   * Writes the nearest part for each pixel that is not 0 in `mask`, and 0 elsewhere. About 1.5 ms at 512x288.
+   * Writes the label of the nearest part for each pixel that is not 0 in `mask`, and 0 elsewhere. Takes about 1.5 ms at 512x288.
    *
-   * @param values the person's keypoints, as `Points` has them
-   * @param mask and `into` have the size that was given, tightly packed
+   * @param values the person's keypoints, in the format of `Points`
+   * @param mask the person mask; it and `into` have the size given to the constructor and are tightly packed
    */
   label(values: Float32Array, mask: Uint8ClampedArray, into: Uint8Array): void {
     this.#body.place(values);
@@ -56,18 +57,18 @@ export class Skeleton {
     }
   }
 
-  /** How many shapes may be the nearest to a pixel of the block round this point; they are in `#near`. */
+  /** Writes the shapes that may be the nearest to a pixel of the block around this point to `#near`. Returns their number. */
   #shapesNear(x: number, y: number): number {
     const shapes = this.#body.count;
     let least = Infinity;
     for (let shape = 0; shape < shapes; shape++) {
       const distance = this.#body.distance(shape, x, y);
-      this.#far[shape] = distance;
+      this.#distances[shape] = distance;
       if (distance < least) least = distance;
     }
     let count = 0;
     for (let shape = 0; shape < shapes; shape++) {
-      if (this.#far[shape] <= least + 2 * REACH) this.#near[count++] = shape;
+      if (this.#distances[shape] <= least + 2 * REACH) this.#near[count++] = shape;
     }
     return count;
   }

@@ -1,26 +1,26 @@
 /**
- * The WebGL 2 that MediaPipe's CPU path really uses, served by plain memory. MediaPipe uploads each picture as a texture
- * and reads it back into the wasm heap; here a texture only remembers the caller's bytes, so reading back is the one copy.
+ * Implements in plain memory the part of WebGL 2 that MediaPipe's CPU path uses. MediaPipe uploads each picture as a texture and
+ * reads it back into the wasm heap. Here, a texture only keeps a reference to the caller's bytes, so reading is the only copy.
  *
- * A call that is not here throws `TypeError` by name: better than a silent wrong answer. The set was found by logging every
- * call of `@mediapipe/tasks-vision` 1.1.0.
+ * The methods are those that `@mediapipe/tasks-vision` 1.1.0 was logged to call. Calling any other throws a `TypeError` with its
+ * name, which is better than a silent wrong result.
  *
  * @module
  */
 
-/** A picture as `texImage2D` takes it. MediaPipe asks for `width` and `height`, we for `data` (RGBA). */
+/** A picture for `texImage2D`. MediaPipe reads `width` and `height`; this context reads `data` (RGBA). */
 export interface PictureSource {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** Refers to the bytes that were uploaded last. */
+/** A texture: a reference to the bytes that were uploaded last. */
 export interface Texture {
   data: Uint8Array | null;
 }
 
-/** Refers to the texture that is read. */
+/** A framebuffer: a reference to the texture that is read. */
 export interface Framebuffer {
   texture: Texture | null;
 }
@@ -33,7 +33,7 @@ const MAX_TEXTURE_SIZE = 0x0d33;
 const MAX_TEXTURE_IMAGE_UNITS = 0x8872;
 const RGBA_BYTES = 4;
 
-/** What `getContext("webgl2")` gives. Emscripten calls these methods and no others. */
+/** The result of `getContext("webgl2")`. Emscripten calls only these methods. */
 export class TextureContext {
   readonly TEXTURE_2D = 0x0de1;
   readonly RGBA = 0x1908;
@@ -80,7 +80,7 @@ export class TextureContext {
     this.#bound = texture;
   }
   texParameteri(): void {}
-  /** The only form that the task uses: a picture object, kept by reference. */
+  /** Keeps a reference to a picture object. The task uses only this form of the call. */
   texImage2D(
     _target: number,
     _level: number,
@@ -109,7 +109,7 @@ export class TextureContext {
   ): void {
     if (this.#target) this.#target.texture = texture;
   }
-  /** Copies a whole RGBA picture to `start` bytes behind the beginning of `heap`. */
+  /** Copies a whole RGBA picture to `heap`, from byte `start` on. */
   readPixels(
     _x: number,
     _y: number,
@@ -122,12 +122,12 @@ export class TextureContext {
   ): void {
     const data = this.#target?.texture?.data;
     if (!data || data.length !== width * height * RGBA_BYTES) {
-      throw new RangeError(`readPixels wants ${width}x${height}, the texture has another size`);
+      throw new RangeError(`Cannot read ${width}x${height} pixels: the texture has another size`);
     }
     heap.set(data, start);
   }
 
-  /** No fence: nothing here is asynchronous, and Emscripten would keep a table entry for each, for ever. */
+  /** Returns no fence: nothing here is asynchronous, and Emscripten would never free the table entry of a fence. */
   fenceSync(): null {
     return null;
   }
@@ -138,7 +138,7 @@ function isPicture(value: unknown): value is PictureSource {
     value.data instanceof Uint8Array;
 }
 
-/** A canvas as far as MediaPipe needs one. */
+/** The part of a canvas that MediaPipe uses. */
 export interface TextureCanvas {
   width: number;
   height: number;
@@ -147,7 +147,7 @@ export interface TextureCanvas {
   getContext(kind: string): TextureContext | null;
 }
 
-/** A canvas with one {@linkcode TextureContext} of its own. */
+/** Makes a canvas with its own {@linkcode TextureContext}. */
 export function textureCanvas(): TextureCanvas {
   const context = new TextureContext();
   return {

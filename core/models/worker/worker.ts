@@ -1,12 +1,13 @@
 /**
- * The thread in which a model runs: one order to start, then its layers for each number that comes.
+ * The worker in which a model runs. The first message starts the model; each later message is a timestamp, for which the worker
+ * computes the layers.
  *
  * @module
  */
 import { ScrimError } from "../../base/errors.ts";
 import type { FromWorker, LoadTask, StartOrder, Task, TaskName, ToWorker } from "../protocol.ts";
 
-/** The global scope of a worker, as far as it is used. */
+/** The part of a worker's global scope that is used here. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   postMessage(message: FromWorker): void;
@@ -22,8 +23,8 @@ const scope = globalThis as unknown as WorkerScope;
 let task: Task | undefined;
 let layers: StartOrder["layers"] = [];
 
-// MediaPipe's code begins to load and to compile at once, while the engine reads the model. Imported here and not above: for
-// an unreachable package Deno would print an uncaught error.
+// MediaPipe's code is loaded and compiled at once, while the engine reads the model. The imports are dynamic, because Deno prints
+// an uncaught error when a package of a static import cannot be reached.
 const program = Promise.all([
   import("../runtime.ts").then(({ compileProgram }) => compileProgram()),
   import("npm:@mediapipe/tasks-vision@1.1.0"),
@@ -56,7 +57,7 @@ function infer(timestampMs: number): void {
     task?.run(timestampMs);
     scope.postMessage(timestampMs);
   } catch (error) {
-    // Half a result is none: nobody and nothing is found, so that no background shows through.
+    // Zero all layers, so that a partial mask cannot reveal the background.
     for (const { data } of layers) data.fill(0);
     scope.postMessage(failure(error));
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ScrimError } from "../../../core/base/errors.ts";
 import { DEFAULT_MASK, LiveMask, type MaskOptions } from "../../../core/masks/mask_controls.ts";
 
-Deno.test("a mask's edge lies round its threshold, as wide as it is soft", () => {
+Deno.test("the middle of a mask's edge is its threshold, and its width is its softness", () => {
   const mask = new LiveMask({ threshold: 0.5, softness: 0.2 });
   assert.deepEqual(mask.edge, { low: 102, high: 153 });
   assert.ok(
@@ -18,7 +18,7 @@ Deno.test("a mask's edge lies round its threshold, as wide as it is soft", () =>
   assert.deepEqual(edge, { low: 0, high: 255 });
 });
 
-Deno.test("a change of a mask is told, until nobody listens any more", () => {
+Deno.test("listeners are called after each change of a mask until their signal is aborted", () => {
   const mask = new LiveMask();
   const ended = new AbortController();
   let told = 0;
@@ -48,7 +48,7 @@ const WRONG: readonly [{ [name: string]: unknown }, RegExp][] = [
 ];
 
 for (const [change, message] of WRONG) {
-  Deno.test(`a mask refuses ${JSON.stringify(change)}, and stays as it was`, () => {
+  Deno.test(`a mask refuses ${JSON.stringify(change)} and does not change`, () => {
     const wrong = change as Partial<MaskOptions>;
     assert.throws(() => new LiveMask(wrong), ScrimError);
     const mask = new LiveMask({ dilate: 2 });

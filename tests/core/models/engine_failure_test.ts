@@ -10,13 +10,13 @@ const RED = { weights: [1, 0, 0], bias: 0 } as const;
 const LANDSCAPE = knownProvider("landscape");
 const MODEL = tinyModel({ width: 16, height: 16, channels: [RED] });
 
-/** A worker with this program. */
+/** Starts a worker with this program. */
 function worker(program: string): () => Worker {
   const url = `data:text/javascript,${encodeURIComponent(program)}`;
   return () => new Worker(url, { type: "module" });
 }
 
-/** Says that it is ready, then runs `onFrame` for each frame. */
+/** Starts a worker that reports that it is ready and then runs `onFrame` for each frame. */
 function obedient(onFrame: string): () => Worker {
   return worker(`self.onmessage = ({ data }) => {
     if (typeof data !== "number") self.postMessage({ kind: "ready" });
@@ -29,25 +29,25 @@ function tools(spawn?: () => Worker) {
   return { layers, arena: new Arena(), log: new MemoryLog(), ...(spawn ? { spawn } : {}) };
 }
 
-Deno.test("startEngine() names a file that is not there", async () => {
+Deno.test("startEngine() names a file that does not exist", async () => {
   await assert.rejects(
     startEngine(fileProvider("nowhere/face.tflite", { width: 16, height: 16 }), tools()),
     { name: "ScrimError", code: "MODEL", message: /"nowhere\/face.tflite": no such file/ },
   );
 });
 
-Deno.test("startEngine() refuses a layer that the model does not give, before anything is made", async () => {
+Deno.test("startEngine() refuses a layer that the model does not give, before it starts a worker", async () => {
   const spawn = (): Worker => assert.fail("a worker was made");
   const wanted = { ...tools(spawn), layers: ["person", "parts/hair"] };
   await assert.rejects(startEngine(LANDSCAPE, wanted), {
     name: "ScrimError",
     code: "MODEL",
-    message: 'Cannot take layer "parts/hair" from model "landscape": it does not give it',
+    message: 'Cannot take layer "parts/hair" from model "landscape": the model does not give it',
   });
   assert.equal(wanted.arena.used, 0);
 });
 
-Deno.test("startEngine() refuses half a model", async () => {
+Deno.test("startEngine() refuses a truncated model", async () => {
   await withFile(MODEL.subarray(0, MODEL.length >> 1), async (file) => {
     await assert.rejects(startEngine(fileProvider(file, { width: 16, height: 16 }), tools()), {
       name: "ScrimError",
@@ -57,7 +57,7 @@ Deno.test("startEngine() refuses half a model", async () => {
   });
 });
 
-Deno.test("startEngine() passes on why MediaPipe refuses a model that looks right", async () => {
+Deno.test("startEngine() reports MediaPipe's reason for refusing a model", async () => {
   const unknownOperator = tinyModel({ width: 16, height: 16, channels: [RED], operator: 120 });
   await withFile(unknownOperator, async (file) => {
     await assert.rejects(
@@ -91,7 +91,7 @@ Deno.test("startEngine() rejects when the worker dies while starting", async () 
   });
 });
 
-Deno.test("infer() rejects when the worker dies, now and later", async () => {
+Deno.test("infer() rejects when the worker dies, and after that", async () => {
   const spawn = obedient(`queueMicrotask(() => { throw new Error("lost it") })`);
   await using engine = await startEngine(LANDSCAPE, tools(spawn));
   const died = { name: "ScrimError", code: "MODEL", message: /its worker died: .*lost it/ };
@@ -101,7 +101,7 @@ Deno.test("infer() rejects when the worker dies, now and later", async () => {
   assert.equal(engine.inferences, 0);
 });
 
-Deno.test("infer() survives one frame that failed", async () => {
+Deno.test("infer() works again after a frame that failed", async () => {
   const spawn = obedient(`
     const odd = !self.seen;
     self.seen = true;
@@ -118,7 +118,7 @@ Deno.test("infer() survives one frame that failed", async () => {
   assert.equal(engine.inferences, 1);
 });
 
-Deno.test("dispose rejects an inference that was never answered, and later ones", async () => {
+Deno.test("dispose rejects the running inference and later ones", async () => {
   const engine = await startEngine(LANDSCAPE, tools(obedient("")));
   const pending = engine.infer(1);
   await engine[Symbol.asyncDispose]();
@@ -127,13 +127,13 @@ Deno.test("dispose rejects an inference that was never answered, and later ones"
   await engine[Symbol.asyncDispose]();
 });
 
-Deno.test("startEngine() honours a signal that was aborted before", async () => {
+Deno.test("startEngine() rejects when its signal is already aborted", async () => {
   const signal = AbortSignal.abort(new Error("changed my mind"));
   const spawn = (): Worker => assert.fail("a worker was made");
   await assert.rejects(startEngine(LANDSCAPE, { ...tools(spawn), signal }), /changed my mind/);
 });
 
-Deno.test("startEngine() honours a signal while the worker starts", async () => {
+Deno.test("startEngine() rejects when its signal is aborted while the worker starts", async () => {
   const controller = new AbortController();
   const starting = startEngine(LANDSCAPE, {
     ...tools(worker(`self.onmessage = () => {}`)),
@@ -145,7 +145,7 @@ Deno.test("startEngine() honours a signal while the worker starts", async () => 
   await refused;
 });
 
-Deno.test("a signal that is aborted after the start stops nothing", async () => {
+Deno.test("aborting the signal after the start has no effect", async () => {
   const controller = new AbortController();
   await using engine = await startEngine(LANDSCAPE, {
     ...tools(obedient(`self.postMessage(data)`)),

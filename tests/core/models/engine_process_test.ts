@@ -5,7 +5,7 @@ import { MemoryLog } from "../../fakes.ts";
 import { knownProvider } from "./file_provider.ts";
 import { hangGuard, passing } from "../../wait.ts";
 
-/** CPU ticks (10 ms each) that all threads of this process used so far: fields 14 and 15 of proc(5) stat. */
+/** The CPU ticks (10 ms each) that all threads of this process have used: fields 14 and 15 of proc(5) stat. */
 async function cpuTicks(): Promise<number> {
   const stat = await Deno.readTextFile("/proc/self/stat");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -23,14 +23,14 @@ async function runProgram(program: string): Promise<{ out: string; err: string; 
   return { out: text.decode(stdout), err: text.decode(stderr), code };
 }
 
-Deno.test("MediaPipe prints nothing: stdout may carry video", async () => {
+Deno.test("MediaPipe prints nothing, because stdout may carry video", async () => {
   const { out, err, code } = await runProgram("quiet.ts");
   assert.equal(err, "");
   assert.equal(out, "");
   assert.equal(code, 0);
 });
 
-Deno.test("MediaPipe's chatter goes to log.debug", async () => {
+Deno.test("MediaPipe's messages go to log.debug", async () => {
   const lines: string[] = [];
   const remember = (message: string): void => void lines.push(message);
   const shown = (message: string): never => assert.fail(message);
@@ -44,7 +44,7 @@ Deno.test("MediaPipe's chatter goes to log.debug", async () => {
   assert.ok(lines.some((line) => /^MediaPipe: .*XNNPACK/.test(line)), lines.join("\n"));
 });
 
-Deno.test("a process ends by itself when its engine is disposed in the middle of an inference", async () => {
+Deno.test("a process ends when its engine is disposed during an inference", async () => {
   const { out, err, code } = await runProgram("dispose_while_busy.ts");
   assert.equal(err, "");
   assert.equal(out, 'Cannot run model "general": it was stopped\n');
@@ -54,7 +54,7 @@ Deno.test("a process ends by itself when its engine is disposed in the middle of
 Deno.test("MediaPipe's usage statistics never leave the worker", async () => {
   const { out, err, code } = await runProgram("statistics.ts");
   assert.equal(code, 0, err);
-  // It tries (else the guard would be for nothing and this test for its removal), and each try is refused.
+  // MediaPipe tries to send them, and each try is refused. If it no longer tries, the guard can be removed.
   const attempts = JSON.parse(out) as { url: string; outcome: string }[];
   assert.deepEqual(attempts, [{
     url: "https://odml.pa.googleapis.com/v1/log",
@@ -62,14 +62,14 @@ Deno.test("MediaPipe's usage statistics never leave the worker", async () => {
   }]);
 });
 
-Deno.test("a ready engine that nobody asks uses no CPU", async () => {
+Deno.test("an idle engine uses no CPU", async () => {
   await using engine = await startEngine(knownProvider("landscape"), {
     layers: ["person"],
     arena: new Arena(),
     log: new MemoryLog(),
   });
   await engine.infer(1);
-  // V8 still optimises in the background, on a busy machine for seconds; what spins never comes to rest.
+  // V8 optimises in the background for some time, on a busy machine for seconds. A busy loop would never stop.
   let used = Infinity;
   for (let second = 0; second < 120 && used > 10; second++) {
     const before = await cpuTicks();

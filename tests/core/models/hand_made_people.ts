@@ -1,4 +1,4 @@
-/** People whose keypoints were written down by hand. */
+/** People whose keypoints were set by hand. */
 import assert from "node:assert/strict";
 import { KEYPOINTS } from "../../../core/layers/names.ts";
 
@@ -6,8 +6,8 @@ type Keypoint = typeof KEYPOINTS[number];
 type Point = readonly [x: number, y: number];
 
 /**
- * Somebody who stands before us in a picture of 200x300 pixels and looks at us, arms a little away from the body. The left
- * half of the body, as the person says: on our right. The right half is its mirror image about x = 100.
+ * The left half of a person who stands facing the camera, with the arms a little away from the body, in a picture of 200x300
+ * pixels. The person's left is on the right of the picture. The right half is the mirror image about x = 100.
  */
 const LEFT_HALF = {
   eye_inner: [104, 38],
@@ -28,10 +28,10 @@ const LEFT_HALF = {
   foot_index: [128, 288],
 } as const satisfies Readonly<Record<string, Point>>;
 
-/** Keypoints in the pixels of that picture, all visible. */
+/** The keypoints in pixels of that picture, all of them visible. */
 export type Person = Map<Keypoint, Point>;
 
-/** Seen from in front. */
+/** The person seen from the front. */
 export function fromInFront(): Person {
   const person: Person = new Map([["nose", [100, 46]]]);
   for (const [name, [x, y]] of Object.entries(LEFT_HALF)) {
@@ -47,12 +47,12 @@ export function fromInFront(): Person {
   return person;
 }
 
-/** The same person turned round: left is on our left. */
+/** The same person seen from behind: the person's left is on the left of the picture. */
 export function fromBehind(): Person {
   return new Map([...fromInFront()].map(([name, [x, y]]) => [name, [200 - x, y]]));
 }
 
-/** As the layer `landmarks` has them, for a picture of this size. */
+/** The keypoints in the format of the layer `landmarks`, for a picture of this size. */
 export function values(
   person: Person,
   { width = 200, height = 300, hidden = [] }: {

@@ -1,24 +1,24 @@
 /**
- * Metadata as TensorFlow's tools write it: channel names in a text file, the file in a zip behind the model. Field numbers
- * are those of `metadata_schema.fbs`; the zip is made by a library that Scrim itself does not use.
+ * Makes metadata as TensorFlow's tools write them: the labels of the channels are in a text file, which is in a zip file at the
+ * end of the model. Field numbers are those of `metadata_schema.fbs`. The zip file is made by a library that Scrim does not use.
  *
  * @module
  */
 import { zipSync } from "npm:fflate@0.8.2";
 import { writeTables } from "../../../core/models/tflite/table_writer.ts";
 
-/** `AssociatedFileType` of a text file with one line a channel. */
+/** The `AssociatedFileType` of a text file with one line per channel. */
 const TENSOR_AXIS_LABELS = 2;
 
-/** Where the labels are, and how to change it. */
+/** The options of the metadata. */
 export interface LabelMetadata {
   /** The text file's name in the zip. Default `labels.txt`. */
   readonly file?: string;
-  /** Its `AssociatedFileType`. */
+  /** Its `AssociatedFileType`. Default: labels of channels. */
   readonly type?: number;
 }
 
-/** A `ModelMetadata` block: RGB as 0..1 in, one output whose channels a text file names. */
+/** A `ModelMetadata` block for an RGB input of 0..1 and one output, whose labels are in a text file. */
 export function labelMetadata(
   { file = "labels.txt", type = TENSOR_AXIS_LABELS }: LabelMetadata = {},
 ): Uint8Array<ArrayBuffer> {
@@ -29,7 +29,7 @@ export function labelMetadata(
       tables: [{ table: [{ u8: 1 }, normalize] }],
     }],
   };
-  const labels = { table: [{ text: file }, { text: "one line a channel" }, { u8: type }] };
+  const labels = { table: [{ text: file }, { text: "one line per channel" }, { u8: type }] };
   const output = {
     table: [{ text: "mask" }, null, null, null, null, null, { tables: [labels] }],
   };
@@ -41,7 +41,7 @@ export function labelMetadata(
   }, { identifier: "M001" });
 }
 
-/** `model` with a zip behind it that holds `labels`, stored or deflated. */
+/** Appends a zip file with `labels`, stored or deflated, to `model`. */
 export function packLabels(
   model: Uint8Array,
   labels: readonly string[],

@@ -37,7 +37,7 @@ async function refused(bytes: Uint8Array<ArrayBuffer>, channels = 2): Promise<st
   return error.message.slice(prefix.length);
 }
 
-Deno.test("readLabels() reads the names of a labelled model's channels, in order", async () => {
+Deno.test("readLabels() reads the labels of a model's channels in order", async () => {
   const model = colourModel({
     width: 4,
     height: 4,
@@ -50,10 +50,10 @@ Deno.test("readLabels() reads the names of a labelled model's channels, in order
   });
   const { bytes, labels } = await readLabels(model, { channels: 3, file: FILE });
   assert.deepEqual(labels, ["background", "hair", "face-skin"]);
-  assert.equal(bytes, model); // MediaPipe can read it as it is
+  assert.equal(bytes, model); // not repacked, since MediaPipe can read it
 });
 
-Deno.test("readLabels() finds no labels where there are none: no metadata, none of channels", async () => {
+Deno.test("readLabels() finds no labels if there are no metadata, or no labels of channels", async () => {
   const other = tinyModel({
     width: 6,
     height: 4,
@@ -68,13 +68,13 @@ Deno.test("readLabels() finds no labels where there are none: no metadata, none 
   }
 });
 
-Deno.test("readLabels() takes zips as the tools write them: offsets from either start, comments, CRLF", async () => {
+Deno.test("readLabels() reads zip files of different tools: offsets from either start, comments, CRLF", async () => {
   const text = new TextEncoder().encode("Sky\r\nDining Table\r\n");
   const alone = zipSync({ "labels.txt": text }, { level: 0, comment: "by hand" } as never);
   const { labels } = await readLabels(joined(DESCRIBED, alone), TWO);
   assert.deepEqual(labels, ["sky", "dining-table"]);
 
-  // Python's zipfile, appending to a file, counts from the start of that file.
+  // When it appends to a file, Python's zipfile counts offsets from the start of that file.
   const appended = joined(DESCRIBED, alone);
   const view = new DataView(appended.buffer);
   const end = appended.lastIndexOf(0x05) - 2; // P K 5 6
@@ -85,10 +85,10 @@ Deno.test("readLabels() takes zips as the tools write them: offsets from either 
   assert.deepEqual((await readLabels(appended, TWO)).labels, ["sky", "dining-table"]);
 });
 
-Deno.test("readLabels() unpacks deflated labels and packs them so that MediaPipe can read them", async () => {
+Deno.test("readLabels() replaces deflated labels with stored ones, which MediaPipe can read", async () => {
   const names = ["background", "x".repeat(2000)];
   const model = packLabels(DESCRIBED, names, { deflate: true });
-  assert.ok(model.length < DESCRIBED.length + 500); // it is deflated indeed
+  assert.ok(model.length < DESCRIBED.length + 500); // it is really deflated
   const { bytes, labels } = await readLabels(model, TWO);
   assert.deepEqual(labels, names);
   assert.deepEqual(bytes.subarray(0, DESCRIBED.length), DESCRIBED);
@@ -97,16 +97,16 @@ Deno.test("readLabels() unpacks deflated labels and packs them so that MediaPipe
   assert.equal((await readAppendedZip(bytes))?.deflated, false);
 });
 
-Deno.test("readLabels() refuses more or fewer labels than channels", async () => {
+Deno.test("readLabels() refuses labels whose number is not that of the channels", async () => {
   assert.equal(await refused(packLabels(DESCRIBED, ["a"])), "1 labels for 2 channels");
   assert.equal(await refused(packLabels(DESCRIBED, ["a", "b", "c"])), "3 labels for 2 channels");
   assert.equal(await refused(packLabels(DESCRIBED, [])), "0 labels for 2 channels");
 });
 
-Deno.test("readLabels() says which file of labels is missing", async () => {
-  assert.equal(await refused(DESCRIBED), 'no file "labels.txt" is packed with it');
+Deno.test("readLabels() names the missing file of labels", async () => {
+  assert.equal(await refused(DESCRIBED), 'it does not contain the file "labels.txt"');
   const other = packLabels(DESCRIBED, ["a", "b"], { file: "names.txt" });
-  assert.equal(await refused(other), 'no file "labels.txt" is packed with it');
+  assert.equal(await refused(other), 'it does not contain the file "labels.txt"');
 });
 
 Deno.test("readLabels() refuses labels that are damaged, encrypted or too large", async () => {
@@ -115,17 +115,23 @@ Deno.test("readLabels() refuses labels that are damaged, encrypted or too large"
   const changed = (position: number, value: number): Uint8Array<ArrayBuffer> =>
     good.with(position, value);
   const central = at("PK\x01\x02");
-  assert.equal(await refused(changed(at("second"), 0)), '"labels.txt" in its zip is damaged');
-  assert.equal(await refused(changed(central, 0)), "a damaged zip directory");
+  assert.equal(await refused(changed(at("second"), 0)), '"labels.txt" in its zip file is damaged');
+  assert.equal(await refused(changed(central, 0)), "the directory of its zip file is damaged");
   assert.match(await refused(changed(central + 8, 1)), /packed by method 0, wanted 0 or 8/);
   assert.match(await refused(changed(central + 10, 12)), /packed by method 12, wanted 0 or 8/);
-  assert.match(await refused(changed(central + 26, 0x20)), /in its zip has 209\d+ bytes/);
-  assert.match(await refused(changed(at("PK\x05\x06") + 10, 65)), /a zip of 65 files/);
+  assert.match(
+    await refused(changed(central + 26, 0x20)),
+    /in its zip file has 209\d+ bytes, wanted at most 1048576/,
+  );
+  assert.match(
+    await refused(changed(at("PK\x05\x06") + 10, 65)),
+    /its zip file has 65 files, wanted at most 64/,
+  );
   const bomb = packLabels(DESCRIBED, ["a", "x".repeat(3 << 20)], { deflate: true });
-  assert.match(await refused(bomb), /in its zip has 3145\d+ bytes/);
+  assert.match(await refused(bomb), /in its zip file has 3145\d+ bytes/);
 });
 
-Deno.test("readLabels() reads a model that was damaged anywhere, or refuses it, and does nothing else", async () => {
+Deno.test("readLabels() either reads or refuses a model that was damaged anywhere", async () => {
   let state = 5;
   const next = (below: number): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -151,7 +157,7 @@ Deno.test("readLabels() reads a model that was damaged anywhere, or refuses it, 
   assert.ok(refusedOnes > 500, `${refusedOnes} refused`);
 });
 
-Deno.test("layerNames() makes names that a layer can have, and no two the same", () => {
+Deno.test("layerNames() makes valid and unique names of layers", () => {
   assert.deepEqual(
     layerNames([" Face Skin ", "others (accessories)", "TV/monitor", "hair", "Hair", "hair-2"]),
     ["face-skin", "others-accessories", "tv-monitor", "hair", "hair-2", "hair-2-2"],
@@ -166,7 +172,7 @@ Deno.test("layerNames() makes names that a layer can have, and no two the same",
   assert.deepEqual(layerNames(["a,b=c", "\ufeffx"]), ["a-b-c", "x"]);
 });
 
-Deno.test("storedZip() writes what fflate reads, the same bytes every time", () => {
+Deno.test("storedZip() writes zip files that fflate can read, with the same bytes every time", () => {
   const entries = {
     "a.tflite": Uint8Array.from({ length: 70_000 }, (_, i) => i * 7),
     "empty": new Uint8Array(),

@@ -1,4 +1,4 @@
-/** Which layers a segmenter computes, and that it computes no others. */
+/** Tests that a segmenter computes the required layers, and no others. */
 import assert from "node:assert/strict";
 import { Arena } from "../../../core/media/arena.ts";
 import { startEngine } from "../../../core/models/worker_engine.ts";
@@ -30,7 +30,7 @@ async function withLayers(
   });
 }
 
-/** Pixel `i` shows a mixture of two classes; the first prevails by far. */
+/** Fills the input: each pixel is a mixture of two classes with 80 % of the first. Returns the first class of each pixel. */
 function paint({ input }: LayerEngine): Uint8Array {
   const classes = Uint8Array.from({ length: PIXELS }, (_, i) => (i * 7 + (i >> 4)) % 4);
   for (const [i, index] of classes.entries()) {
@@ -48,7 +48,7 @@ function pixels(engine: LayerEngine, layer: string): Uint8Array {
   return found.data.slice();
 }
 
-Deno.test("the label map is the same alone, by MediaPipe, and beside masks, by ours", async () => {
+Deno.test("the label map is the same from MediaPipe (without masks) and from Scrim (with masks)", async () => {
   for (const layers of [["parts"], ["parts", "parts/hair"], ["person", "parts"]]) {
     await withLayers(layers, async (engine) => {
       const classes = paint(engine);
@@ -58,7 +58,7 @@ Deno.test("the label map is the same alone, by MediaPipe, and beside masks, by o
   }
 });
 
-Deno.test("masks of one run fit together: parts and background add up to one, the person is what is not background", async () => {
+Deno.test("the masks of one run are consistent: the parts add up to the person", async () => {
   const names = ["person", "parts/hair", "parts/clothes", "parts/skin"];
   await withLayers(names, async (engine) => {
     paint(engine);
@@ -75,7 +75,7 @@ Deno.test("masks of one run fit together: parts and background add up to one, th
 for (
   const layers of [["person"], ["parts"], ["parts/skin", "parts/hair"], ["person", "parts"]]
 ) {
-  Deno.test(`an engine for ${layers.join(" and ")} has that layer's memory and bytes, and no others`, async () => {
+  Deno.test(`an engine for ${layers.join(" and ")} allocates and copies only those layers`, async () => {
     await withLayers(layers, async (engine, arena) => {
       assert.deepEqual([...engine.layers.keys()], layers);
       assert.equal(arena.buffers, 1 + layers.length);
@@ -86,8 +86,8 @@ for (
   });
 }
 
-Deno.test("a run that fails leaves no layer of it behind", async () => {
-  // Twice 3e38 is beyond float32: where red and green are white, channel 1 is infinite.
+Deno.test("a failed run sets all layers to zero", async () => {
+  // 3e38 + 3e38 exceeds float32, so channel 1 is infinite for a white input.
   const model = tinyModel({
     ...SIZE,
     channels: [{ weights: [0, 0, 1], bias: 0 }, { weights: [3e38, 3e38, 0], bias: 0 }],

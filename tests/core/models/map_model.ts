@@ -1,6 +1,6 @@
 /**
- * A small model in the form of the pose landmark model: a picture of 256x256 in, maps of 64x64 out, and another output that
- * must go. What comes out can be worked out by hand. Field numbers are those of `tensorflow/lite/schema.fbs`.
+ * Makes a small model with the shapes of the pose landmark model: an input of 256x256, maps of 64x64, and another output that
+ * must be removed. Its results can be computed by hand. Field numbers are those of `tensorflow/lite/schema.fbs`.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const VALID = 1;
 const SIDE = 256;
 const EVERY = 4;
 
-/** Each channel is `weights · (r, g, b) / 255 + bias` of every fourth pixel of every fourth row, beginning with the first. */
+/** Each channel is `weights · (r, g, b) / 255 + bias` of every fourth pixel of every fourth row, starting with the first. */
 export function mapModel(channels: readonly TinyChannel[]): Uint8Array<ArrayBuffer> {
   const count = channels.length;
   const map = SIDE / EVERY;

@@ -32,7 +32,7 @@ function tools(): LoadTools & { readonly log: MemoryLog } {
   return { clock: new FakeClock(), log: new MemoryLog() };
 }
 
-Deno.test("loadModel() finds the named models, in the size that the table of segmenters promises", async () => {
+Deno.test("loadModel() loads the named models, which have the sizes in the table of segmenters", async () => {
   for (const name of ["landscape", "general"] as const) {
     const { file, shape, labels } = await loadModel(name, tools());
     assert.equal(file, name);
@@ -59,7 +59,7 @@ Deno.test("loadModel() makes a task bundle of the two models of the pose package
   }
 });
 
-Deno.test("loadModel() gives the landmark model with its heatmaps, for the engine to take them", async () => {
+Deno.test("loadModel() gives the landmark model with its heatmaps", async () => {
   const { bytes, shape } = await loadModel("heatmaps", tools());
   assert.equal(shape, null);
   const { outputs } = inspectModel(bytes, "heatmaps");
@@ -67,7 +67,7 @@ Deno.test("loadModel() gives the landmark model with its heatmaps, for the engin
   assert.equal(maps.length, 1);
 });
 
-Deno.test("loadModel() downloads multiclass, tells how far it is, and gives its parts their names", async () => {
+Deno.test("loadModel() downloads multiclass, reports progress and names the parts", async () => {
   const served = colourModel({
     width: 256,
     height: 256,
@@ -95,24 +95,24 @@ Deno.test("loadModel() downloads multiclass, tells how far it is, and gives its 
   assert.deepEqual(await shelf.files(), ["parts.tflite"]);
 });
 
-Deno.test("loadModel() takes only Google's own bytes for multiclass", async () => {
+Deno.test("loadModel() accepts only the pinned bytes for multiclass", async () => {
   await using shelf = new Shelf();
   await using server = new Server(wellBehaved(MODEL));
   const { message, hint } = await refusal(
     loadModel("multiclass", { ...tools(), store: { folder: shelf.folder, base: server.base } }),
   );
-  assert.match(message, /: it has \d+ bytes there, wanted 16371837$/);
+  assert.match(message, /: the file has \d+ bytes on the server, wanted 16371837$/);
   const path =
     "image_segmenter/selfie_multiclass_256x256/float32/1/selfie_multiclass_256x256.tflite";
   assert.equal(
     hint,
-    `fetch ${server.base}${path} by any means and put it at ${shelf.folder}/` +
-      "selfie_multiclass_256x256.tflite; it is taken if it has 16371837 bytes and SHA-256 " +
+    `download ${server.base}${path} in another way and save it as ${shelf.folder}/` +
+      "selfie_multiclass_256x256.tflite; it must have 16371837 bytes and SHA-256 " +
       "c6748b1253a99067ef71f7e26ca71096cd449baefa8f101900ea23016507e0e0",
   );
 });
 
-Deno.test("loadModel() refuses a multiclass model that does not tell six classes apart", async () => {
+Deno.test("loadModel() refuses a multiclass model that does not have six classes", async () => {
   await using shelf = new Shelf();
   await using server = new Server(wellBehaved(LABELLED));
   const store = {
@@ -127,7 +127,7 @@ Deno.test("loadModel() refuses a multiclass model that does not tell six classes
   );
 });
 
-Deno.test("loadModel() adds metadata to a file without, and keeps a file that has some", async () => {
+Deno.test("loadModel() adds metadata to a file that has none, and does not change one that has them", async () => {
   const described = addMetadata(MODEL, { mean: 127.5, std: 127.5 });
   for (
     const [given, expected] of [
@@ -142,7 +142,7 @@ Deno.test("loadModel() adds metadata to a file without, and keeps a file that ha
   }
 });
 
-Deno.test("loadModel() reads the labels of a file, too, as chooseModel() did", async () => {
+Deno.test("loadModel() reads the same labels as chooseModel()", async () => {
   await withFile(LABELLED, async (file) => {
     const chosen = await chooseModel(file);
     assert.deepEqual(chosen, {
@@ -158,14 +158,14 @@ Deno.test("loadModel() reads the labels of a file, too, as chooseModel() did", a
   });
 });
 
-Deno.test("loadModel() is not begun when it is aborted before", async () => {
+Deno.test("loadModel() rejects when its signal is already aborted", async () => {
   const signal = AbortSignal.abort(new DOMException("Stopped", "AbortError"));
   for (const name of ["landscape", "multiclass", "pose", "heatmaps"] as const) {
     await assert.rejects(loadModel(name, { ...tools(), signal }), { name: "AbortError" });
   }
 });
 
-Deno.test("chooseModel() knows the names and reads a file's size", async () => {
+Deno.test("chooseModel() accepts names, and reads the size of a file", async () => {
   for (const name of ["landscape", "general", "multiclass"] as const) {
     assert.equal(await chooseModel(name), name);
   }
@@ -174,7 +174,7 @@ Deno.test("chooseModel() knows the names and reads a file's size", async () => {
   });
 });
 
-Deno.test("chooseModel() refuses other names, listing what there is", async () => {
+Deno.test("chooseModel() refuses unknown names and lists the known ones", async () => {
   for (const value of ["portrait", "", "toString", "model.onnx", "pose", "heatmaps"]) {
     await assert.rejects(chooseModel(value), {
       name: "ScrimError",
@@ -185,7 +185,7 @@ Deno.test("chooseModel() refuses other names, listing what there is", async () =
   }
 });
 
-Deno.test("chooseModel() says what is wrong with a file", async () => {
+Deno.test("chooseModel() reports what is wrong with a file", async () => {
   await assert.rejects(chooseModel("/nowhere/x.tflite"), {
     name: "ScrimError",
     code: "MODEL",
@@ -195,7 +195,7 @@ Deno.test("chooseModel() says what is wrong with a file", async () => {
     await assert.rejects(chooseModel(file), {
       name: "ScrimError",
       code: "MODEL",
-      message: `Cannot read model "${file}": 100 bytes that are no TensorFlow Lite file`,
+      message: `Cannot read model "${file}": 100 bytes, not a TensorFlow Lite file`,
     });
   });
   await withFile(packLabels(LABELLED, ["only one"]), async (file) => {

@@ -29,7 +29,7 @@ const VALID: PlannedModel = {
   maxAgeMs: 500,
 };
 
-/** A model whose runs end when the test says so, on a clock that the test turns. */
+/** A runner whose engine and clock the test controls. */
 class Bed {
   readonly stats = new Stats(noMeter);
   readonly log = new MemoryLog();
@@ -56,7 +56,7 @@ class Bed {
     });
   }
 
-  /** The next frame; what `update()` answered, and how old its layers are afterwards. */
+  /** Shows the next frame. Returns the result of `update()`, and whether the frame waits. */
   show(luma: number): { answer: boolean | Promise<boolean>; waits: boolean } {
     this.nowMs = ++this.#frame * PERIOD;
     this.#picture.y.data.fill(luma);
@@ -65,7 +65,7 @@ class Bed {
     return { answer, waits: answer instanceof Promise };
   }
 
-  /** Lets the loop's tail of a frame that waited run. */
+  /** Waits for the result of `show()`, then calls `begin()` as the loop does. */
   async finish(answer: boolean | Promise<boolean>): Promise<boolean> {
     const fresh = await answer;
     this.runner.begin(this.#picture, this.nowMs);
@@ -77,23 +77,23 @@ class Bed {
   }
 }
 
-/** Shows a frame to a model that answers at once. */
+/** Shows a frame to a model whose runs end at once. */
 async function pass(bed: Bed, luma: number): Promise<void> {
   await bed.finish(bed.show(luma).answer);
 }
 
-Deno.test("ModelRunner uses layers again while nothing moves, and never for longer than 500 ms", async () => {
+Deno.test("ModelRunner reuses layers while nothing moves, for at most 500 ms", async () => {
   const bed = new Bed({ sync: "adaptive" }, { auto: true });
   let oldest = 0;
   let waits = 0;
   for (let i = 0; i < 100; i++) {
-    const { answer, waits: waited } = bed.show(100 + (i % 2)); // a step of luma is noise
+    const { answer, waits: waited } = bed.show(100 + (i % 2)); // a difference of one step of luma counts as noise
     await bed.finish(answer);
     await Promise.resolve();
     oldest = Math.max(oldest, bed.ageMs);
     if (waited) waits++;
   }
-  assert.equal(waits, 1); // the first has nothing to go on with; later runs are made ahead of time
+  assert.equal(waits, 1); // only the first frame; later runs start before the layers are too old
   assert.ok(oldest <= 500, `${oldest} ms`);
   assert.ok(
     bed.runs.length >= 100 * PERIOD / 500 && bed.runs.length <= 100 / 7,
@@ -101,7 +101,7 @@ Deno.test("ModelRunner uses layers again while nothing moves, and never for long
   );
 });
 
-Deno.test("ModelRunner runs for every frame that shows something else, and that frame waits", async () => {
+Deno.test("ModelRunner runs for each frame in which something moved, and that frame waits", async () => {
   const bed = new Bed({}, { auto: true });
   for (let i = 0; i < 20; i++) {
     const { answer, waits } = bed.show(i * 10);
@@ -112,29 +112,29 @@ Deno.test("ModelRunner runs for every frame that shows something else, and that 
   assert.deepEqual(bed.runs.map(({ luma }) => luma), Array.from({ length: 20 }, (_, i) => i * 10));
 });
 
-Deno.test("ModelRunner with sync valid makes nothing ahead of time: the same frames get the same layers", async () => {
+Deno.test("ModelRunner in mode on-motion starts no run early, so that the same frames get the same layers", async () => {
   const bed = new Bed({ everyFrames: 3 });
   for (let i = 0; i < 30; i++) {
     const { answer, waits } = bed.show(100);
-    assert.equal(waits, i % 11 === 0, `frame ${i}`); // 11 frames of 50 ms are the first that are more than 500
+    assert.equal(waits, i % 11 === 0, `frame ${i}`); // 11 periods of 50 ms exceed 500 ms
     bed.runs.at(-1)?.end.resolve();
     if (waits) await bed.finish(answer);
   }
 });
 
-Deno.test("ModelRunner compares with what the model was given, so that creeping does not pass for standing still", async () => {
+Deno.test("ModelRunner compares frames with the last input of the model, so that it detects slow motion", async () => {
   const bed = new Bed({}, { auto: true });
   await pass(bed, 50);
   for (let luma = 51; luma <= 56; luma++) await pass(bed, luma);
   assert.deepEqual(bed.runs.map(({ luma }) => luma), [50, 52, 54, 56]);
 });
 
-Deno.test("ModelRunner never shows layers that were made ahead for a frame that shows something else", async () => {
+Deno.test("ModelRunner does not use layers of an early run for a frame in which something moved", async () => {
   const bed = new Bed({ sync: "adaptive" });
   const first = bed.show(100);
   bed.runs[0].end.resolve();
   await bed.finish(first.answer);
-  while (bed.runs.length === 1) assert.equal(bed.show(100).waits, false); // until they are made anew
+  while (bed.runs.length === 1) assert.equal(bed.show(100).waits, false); // until an early run starts
   const moved = bed.show(200);
   assert.ok(moved.waits);
   bed.runs[1].end.resolve();
@@ -147,9 +147,9 @@ Deno.test("ModelRunner never shows layers that were made ahead for a frame that 
   assert.deepEqual(bed.runs.map(({ luma }) => luma), [100, 100, 200]);
 });
 
-Deno.test("ModelRunner with sync exact runs for every frame, moved or not, and compares nothing", async () => {
+Deno.test("ModelRunner in mode every-frame runs for each frame and compares no samples", async () => {
   const bed = new Bed({ sync: "every-frame", gated: false, maxAgeMs: 0 }, { auto: true });
-  bed.kernels.motion = () => assert.fail("nothing is to be compared");
+  bed.kernels.motion = () => assert.fail("nothing must be compared");
   for (let i = 0; i < 10; i++) {
     await pass(bed, 100);
     assert.equal(bed.ageMs, 0);
@@ -157,7 +157,7 @@ Deno.test("ModelRunner with sync exact runs for every frame, moved or not, and c
   assert.equal(bed.runs.length, 10);
 });
 
-/** Runs that take so long, on the test's clock, until the runner has made up its mind. */
+/** Shows so many frames, with runs that take `ms` on the test's clock. */
 async function takes(bed: Bed, ms: number, frames: number): Promise<void> {
   for (let i = 0; i < frames; i++) {
     const { answer, waits } = bed.show(i % 2 * 100);
@@ -168,23 +168,23 @@ async function takes(bed: Bed, ms: number, frames: number): Promise<void> {
   }
 }
 
-Deno.test("ModelRunner with sync auto stops waiting for a model that is slower than the frames, and waits again", async () => {
+Deno.test("ModelRunner in mode adaptive waits only while the model is faster than the frames", async () => {
   const bed = new Bed({ sync: "adaptive" });
   await takes(bed, PERIOD / 2, 40);
-  assert.ok(bed.show(3).waits, "a fast model is waited for");
+  assert.ok(bed.show(3).waits, "frames wait for a fast model");
   bed.runs.at(-1)?.end.resolve();
   await bed.runner.settle();
   await takes(bed, PERIOD * 1.5, 10);
   const { answer, waits } = bed.show(250);
-  assert.equal(waits, false, "a slow one is not");
+  assert.equal(waits, false, "frames do not wait for a slow model");
   assert.equal(typeof answer, "boolean");
   bed.runs.at(-1)?.end.resolve();
   await bed.runner.settle();
   await takes(bed, PERIOD / 2, 150);
-  assert.ok(bed.show(7).waits, "after a while of fast runs it is waited for again");
+  assert.ok(bed.show(7).waits, "frames wait again after enough fast runs");
 });
 
-Deno.test("ModelRunner with sync valid goes on waiting for a model that is slow, and says once what to do", async () => {
+Deno.test("ModelRunner in mode on-motion waits for a slow model, and warns once with a hint", async () => {
   const bed = new Bed();
   await takes(bed, PERIOD * 1.5, 60);
   assert.ok(bed.show(250).waits);
@@ -192,7 +192,7 @@ Deno.test("ModelRunner with sync valid goes on waiting for a model that is slow,
   assert.match(bed.log.lines[0], /warn Model "fake" is slower than the frames.*--quality fast/);
 });
 
-Deno.test("ModelRunner with sync auto waits for a slow model rather than show layers of more than 500 ms", async () => {
+Deno.test("ModelRunner in mode adaptive waits for a slow model if the layers would be older than 500 ms", async () => {
   const bed = new Bed({ sync: "adaptive" });
   await takes(bed, PERIOD * 1.5, 40);
   let waits = false;
@@ -203,7 +203,7 @@ Deno.test("ModelRunner with sync auto waits for a slow model rather than show la
   assert.ok(waits);
 });
 
-Deno.test("ModelRunner with a pace runs on every n-th frame at most, and only the first frame waits", async () => {
+Deno.test("ModelRunner in mode throttled runs at most on every n-th frame, and only the first frame waits", async () => {
   const bed = new Bed({ sync: "throttled", everyFrames: 3 }, { auto: true });
   for (let i = 0; i < 30; i++) {
     const { answer, waits } = bed.show(i * 8);
@@ -219,13 +219,13 @@ Deno.test("ModelRunner with a pace runs on every n-th frame at most, and only th
   assert.ok(bed.runs.length <= 10 + 6, `${bed.runs.length} runs, though nothing moved`);
 });
 
-Deno.test("ModelRunner tells the next frame that a model failed, and then asks it anew", async () => {
+Deno.test("ModelRunner reports a failed run, and starts a new run for the next frame", async () => {
   const bed = new Bed();
   const first = bed.show(100);
   bed.runs[0].end.reject(new Error("broken"));
   await assert.rejects(async () => await first.answer, /broken/);
   const second = bed.show(100);
-  assert.ok(second.waits, "what it was given led to nothing, so it is no reason to go on");
+  assert.ok(second.waits, "the failed run gave no layers, so the same picture needs a new run");
   bed.runs[1].end.resolve();
   assert.equal(await bed.finish(second.answer), true);
 });

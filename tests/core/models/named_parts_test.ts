@@ -1,4 +1,4 @@
-/** Models of several classes, from their bytes to their layers, in MediaPipe's own worker. */
+/** Tests models with several classes, from their bytes to their layers, with MediaPipe in a worker. */
 import assert from "node:assert/strict";
 import { Arena } from "../../../core/media/arena.ts";
 import { ScrimError } from "../../../core/base/errors.ts";
@@ -13,7 +13,7 @@ import { Server, wellBehaved } from "./store/server.ts";
 import { pin, Shelf } from "./store/shelf.ts";
 import { colourModel, withFile } from "./tiny_model.ts";
 
-/** One a class of the multi-class model, far apart. */
+/** One colour per class of the multi-class model; the colours differ strongly. */
 const COLOURS = [
   [0, 0, 0],
   [255, 0, 0],
@@ -53,21 +53,21 @@ async function start(
   });
 }
 
-/** Pixel `i` shows class `i % classes`. */
+/** Fills the input: pixel `i` shows class `i % classes`. */
 function paint({ input }: LayerEngine, classes: number): void {
   for (let i = 0; i < input.width * input.height; i++) {
     input.data.set([...(COLOURS[i % classes] ?? COLOURS[0]), 255], 4 * i);
   }
 }
 
-/** The beginning of a layer. */
+/** The first pixels of a layer. */
 function pixels(engine: LayerEngine, layer: string, count: number): readonly number[] {
   const found = engine.layers.get(layer);
   assert.ok(found && "data" in found, layer);
   return [...found.data.subarray(0, count)];
 }
 
-Deno.test("a downloaded multi-class model gives each part under its name, and the person without background", async () => {
+Deno.test("a downloaded multi-class model gives each part by its name, and the person as all but the background", async () => {
   const served = colourModel({
     width: 256,
     height: 256,
@@ -89,7 +89,7 @@ Deno.test("a downloaded multi-class model gives each part under its name, and th
   }
 });
 
-Deno.test("a user's model gives the layers that its labels name, stored or deflated", async () => {
+Deno.test("a user's model gives the layers of its labels, whether these are stored or deflated", async () => {
   const names = ["Background", "Red Shirt", "person"];
   const stored = threeColours(true);
   const model = stored.subarray(0, stored.length - packLabels(new Uint8Array(), names).length);
@@ -105,7 +105,7 @@ Deno.test("a user's model gives the layers that its labels name, stored or defla
   }
 });
 
-Deno.test("a user's model without labels gives the person: whatever is not its first class", async () => {
+Deno.test("a user's model without labels gives the person as all but the first class", async () => {
   await withFile(threeColours(false), async (file) => {
     await using engine = await start(file, ["person"]);
     paint(engine, 3);
@@ -114,7 +114,7 @@ Deno.test("a user's model without labels gives the person: whatever is not its f
   });
 });
 
-Deno.test("a damaged model is refused, or it runs; nothing else happens", async () => {
+Deno.test("a damaged model either runs or is refused", async () => {
   const good = threeColours(true);
   let state = 9;
   const next = (below: number): number => {
@@ -137,7 +137,7 @@ Deno.test("a damaged model is refused, or it runs; nothing else happens", async 
       }
     });
   }
-  // Some before anything runs them, some by MediaPipe.
+  // Scrim refuses some before they are run, and MediaPipe refuses others.
   assert.ok(refusals.some((message) => message.startsWith("Cannot read model")), `${refusals}`);
   assert.ok(refusals.some((message) => message.startsWith("Cannot start model")), `${refusals}`);
 });

@@ -37,7 +37,7 @@ for (const [what, change, message] of UNSUITABLE) {
   });
 }
 
-Deno.test("layerChannel() finds the person by the model's labels, else in the usual order", () => {
+Deno.test("layerChannel() finds the person by the labels, or by position if there are no labels", () => {
   const pick = (labels: readonly string[], channels: number) =>
     layerChannel("person", { labels, channels, file: FILE });
   assert.deepEqual(pick([], 1), { index: 0, inverted: false });
@@ -49,7 +49,7 @@ Deno.test("layerChannel() finds the person by the model's labels, else in the us
   assert.deepEqual(pick(["foreground"], 1), { index: 0, inverted: false });
 });
 
-Deno.test("layerChannel() refuses a model that knows no people", () => {
+Deno.test("layerChannel() refuses a model without a person or background", () => {
   assert.throws(() => layerChannel("person", { labels: ["cat", "dog"], channels: 2, file: FILE }), {
     name: "ScrimError",
     code: "MODEL",
@@ -57,7 +57,7 @@ Deno.test("layerChannel() refuses a model that knows no people", () => {
   });
 });
 
-Deno.test("layerChannel() finds parts by their labels, and names what there is instead", () => {
+Deno.test("layerChannel() finds parts by their labels, and lists the labels if there is no such part", () => {
   const channels = { labels: ["background", "hair", "face-skin"], channels: 3, file: FILE };
   assert.deepEqual(layerChannel("parts/face-skin", channels), { index: 2, inverted: false });
   assert.throws(() => layerChannel("parts/clothes", channels), {

@@ -12,7 +12,7 @@ const MODEL = tinyModel({
   channels: [{ weights: [1, 0, 0], bias: 0.5 }],
 });
 
-/** The bytes of a published model: made by Google's tools, not by ours. */
+/** The bytes of a published model, which Google's tools made. */
 async function published(file: string): Promise<Uint8Array> {
   await import("npm:@mediapipe/selfie_segmentation@0.1.1675465747/package.json", {
     with: { type: "json" },
@@ -24,7 +24,7 @@ async function published(file: string): Promise<Uint8Array> {
 const LANDSCAPE = await published("selfie_segmentation_landscape.tflite");
 const GENERAL = await published("selfie_segmentation.tflite");
 
-/** Deterministic numbers 0..1. */
+/** Gives deterministic pseudo-random numbers of 0..1. */
 function randomness(seed: number): () => number {
   let state = seed;
   return () => {
@@ -33,7 +33,7 @@ function randomness(seed: number): () => number {
   };
 }
 
-/** Accepts the file or refuses it properly; anything else is a bug. */
+/** Checks that `inspectModel()` either accepts the file or throws a proper error. */
 function accepted(bytes: Uint8Array): boolean {
   try {
     inspectModel(bytes, FILE);
@@ -58,18 +58,17 @@ Deno.test("inspectModel() reads the published selfie models", () => {
   assert.deepEqual(inspectModel(GENERAL, FILE).inputs[0]?.shape, [1, 256, 256, 3]);
 });
 
-Deno.test("inspectModel() refuses what is no TFLite file", () => {
+Deno.test("inspectModel() refuses files that are not TFLite files", () => {
   for (const text of ["", "TFL3", "<!doctype html><title>404</title>", "\0\0\0\0TFL4........"]) {
     assert.throws(() => inspectModel(new TextEncoder().encode(text), FILE), {
       name: "ScrimError",
       code: "MODEL",
-      message:
-        `Cannot read model "x.tflite": ${text.length} bytes that are no TensorFlow Lite file`,
+      message: `Cannot read model "x.tflite": ${text.length} bytes, not a TensorFlow Lite file`,
     });
   }
 });
 
-Deno.test("inspectModel() refuses a published model that was cut anywhere", () => {
+Deno.test("inspectModel() refuses a published model that was truncated anywhere", () => {
   for (const model of [LANDSCAPE, GENERAL]) {
     const next = randomness(7);
     const lengths = Array.from({ length: 300 }, () => Math.floor(next() * model.length));
@@ -79,7 +78,7 @@ Deno.test("inspectModel() refuses a published model that was cut anywhere", () =
   }
 });
 
-Deno.test("inspectModel() refuses or reads garbage, and never does anything else", () => {
+Deno.test("inspectModel() either reads or refuses a damaged file", () => {
   const next = randomness(42);
   let refused = 0;
   for (let round = 0; round < 3000; round++) {
@@ -94,7 +93,7 @@ Deno.test("inspectModel() refuses or reads garbage, and never does anything else
   assert.ok(refused > 500, `${refused} refused`);
 });
 
-Deno.test("inspectModel() refuses random bytes behind a valid mark", () => {
+Deno.test("inspectModel() refuses random bytes after a valid file identifier", () => {
   const next = randomness(1);
   for (let round = 0; round < 500; round++) {
     const bytes = Uint8Array.from({ length: 600 }, () => Math.floor(next() * 256));
@@ -103,7 +102,7 @@ Deno.test("inspectModel() refuses random bytes behind a valid mark", () => {
   }
 });
 
-Deno.test("addMetadata() leaves every byte of the model as it is, aligned as it was", () => {
+Deno.test("addMetadata() keeps all bytes of the model and their alignment", () => {
   for (const model of [MODEL, LANDSCAPE, GENERAL]) {
     const before = model.slice();
     const whole = addMetadata(model, { mean: 0, std: 255 });
@@ -114,14 +113,14 @@ Deno.test("addMetadata() leaves every byte of the model as it is, aligned as it 
   }
 });
 
-Deno.test("addMetadata() changes nothing of what a model says about itself", () => {
+Deno.test("addMetadata() does not change the inputs and outputs of a model", () => {
   for (const model of [MODEL, LANDSCAPE, GENERAL]) {
     const whole = inspectModel(addMetadata(model, { mean: 0, std: 255 }), FILE);
     assert.deepEqual(whole, { ...inspectModel(model, FILE), hasMetadata: true });
   }
 });
 
-/** The table that field `index` of the table at `at` refers to, by Google's own library. */
+/** The table that field `index` of the table at `at` refers to, read with Google's library. */
 function follow(buffer: flatbuffers.ByteBuffer, at: number, index: number): number {
   const offset = buffer.__offset(at, 4 + 2 * index);
   assert.ok(offset > 0, `field ${index} is missing`);
@@ -139,7 +138,7 @@ function element(
   return buffer.__indirect(buffer.__vector(at + offset) + 4 * index);
 }
 
-Deno.test("addMetadata() writes what the flatbuffers library reads: RGB, mean and std", () => {
+Deno.test("addMetadata() writes RGB, mean and std so that the flatbuffers library reads them", () => {
   const buffer = new flatbuffers.ByteBuffer(addMetadata(LANDSCAPE, { mean: 127.5, std: 64 }));
   const root = buffer.__indirect(0);
   const entry = element(buffer, root, [6, 0]);

@@ -1,5 +1,5 @@
 /**
- * TFLite models of one 1x1 convolution: what comes out can be worked out by hand. Field numbers are those of
+ * Makes TFLite models with one 1x1 convolution, whose results can be computed by hand. Field numbers are those of
  * `tensorflow/lite/schema.fbs`.
  *
  * @module
@@ -11,44 +11,44 @@ import {
   writeTables,
 } from "../../../core/models/tflite/table_writer.ts";
 
-/** `weights · (r, g, b) / 255 + bias`, colours 0..255. */
+/** A channel of the output: `weights · (r, g, b) / 255 + bias`, with colours of 0..255. */
 export interface TinyChannel {
   readonly weights: readonly [r: number, g: number, b: number];
   readonly bias: number;
 }
 
-/** A model, right unless told otherwise. */
+/** The properties of a model. The defaults make a valid one. */
 export interface TinyModel {
   readonly width: number;
   readonly height: number;
   readonly channels: readonly TinyChannel[];
   /** `TensorType` of the input; 0 is float32, 3 uint8. */
   readonly inputType?: number;
-  /** Colours that the file claims to want. Default 3. */
+  /** The number of colours in the shape of the input. Default 3. */
   readonly inputColors?: number;
-  /** How often the output is listed. Default 1. */
+  /** How many times the output is listed. Default 1. */
   readonly outputs?: number;
-  /** `BuiltinOperator`. Default the convolution. */
+  /** The `BuiltinOperator`. Default: the convolution. */
   readonly operator?: number;
-  /** The channels of each pixel are made to add up to 1. Default: they stay as they are. */
+  /** Whether a softmax makes the channels of each pixel add up to 1. Default false. */
   readonly softmax?: boolean;
   /** A `TFLITE_METADATA` block. Default: none. */
   readonly metadata?: Uint8Array;
 }
 
-/** What a colour model tells apart. */
+/** A class of a colour model. */
 export interface ColourClass {
   readonly label: string;
-  /** 0..255. */
+  /** The colour of the class, 0..255. */
   readonly rgb: readonly [r: number, g: number, b: number];
 }
 
-/** A segmenter by colour. */
+/** The properties of a colour model. */
 export interface ColourModel {
   readonly width: number;
   readonly height: number;
   readonly classes: readonly ColourClass[];
-  /** With metadata that names the channels, as published models have them. Default: neither metadata nor names. */
+  /** Whether it has metadata with labels, like published models. Default false: no metadata. */
   readonly labels?: boolean;
 }
 
@@ -59,12 +59,12 @@ const SOFTMAX_OPTIONS = 9;
 const VALID = 1;
 const FLOAT_ONE = 0x3f800000;
 
-/** How clearly the nearest colour wins: at a quarter of the cube's edge from the middle between two, by 1 : 2,980. */
+/** The sharpness of the softmax. A quarter of the cube's edge from the midpoint of two colours, the nearer one has 2,980 : 1. */
 const SHARPNESS = 16;
 
 /**
- * A segmenter that gives each pixel to the class with the nearest colour, softly in between: the softmax of
- * `-16 · |colour - rgb|²`, colours as 0..1.
+ * Makes a segmenter that assigns each pixel to the class with the nearest colour, with soft transitions: the softmax of
+ * `-16 · |colour - rgb|²`, with colours of 0..1.
  */
 export function colourModel(model: ColourModel): Uint8Array<ArrayBuffer> {
   const { width, height, classes } = model;
@@ -82,7 +82,7 @@ export function colourModel(model: ColourModel): Uint8Array<ArrayBuffer> {
   return packLabels(tinyModel({ ...plain, metadata: labelMetadata() }), labels);
 }
 
-/** The bytes of such a model. */
+/** Makes the bytes of a model. */
 export function tinyModel(model: TinyModel): Uint8Array<ArrayBuffer> {
   const { width, height, channels, inputType = 0, inputColors = 3, outputs = 1 } = model;
   const code = model.operator ?? CONV_2D;
@@ -141,7 +141,7 @@ function operatorCode(code: number): Referred {
   return { table: [{ u8: code }, null, { u32: 1 }, { u32: code }] };
 }
 
-/** From tensor 3 to tensor 4, over the channels. */
+/** The softmax over the channels, from tensor 3 to tensor 4. */
 function softmaxOperator(): Referred {
   return {
     table: [{ u32: 1 }, { int32s: [3] }, { int32s: [4] }, { u8: SOFTMAX_OPTIONS }, {
@@ -165,7 +165,7 @@ function floats(values: readonly number[]): Referred {
   return { bytes: new Uint8Array(Float32Array.from(values).buffer) };
 }
 
-/** Runs `use` with the path of a temporary file that holds `bytes`. */
+/** Calls `use` with the path of a temporary file that contains `bytes`. */
 export async function withFile(
   bytes: Uint8Array,
   use: (path: string) => Promise<void>,

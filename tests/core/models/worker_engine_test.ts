@@ -30,7 +30,7 @@ function tiny(channels: TinyModel["channels"]): Uint8Array {
   return tinyModel({ width: WIDTH, height: HEIGHT, channels });
 }
 
-/** Every pixel differs from its neighbours in every colour, so that a swap of rows, columns or colours shows. */
+/** Each pixel differs from its neighbours in all colours, so that swapped rows, columns or colours are detected. */
 function paint(engine: LayerEngine): void {
   const { data } = engine.input;
   for (let i = 0; i < WIDTH * HEIGHT; i++) {
@@ -45,7 +45,7 @@ function person(engine: LayerEngine): Uint8Array {
   return plane.data;
 }
 
-Deno.test("infer() gives each pixel's own value: bytes 0..255 reach the model as 0..1, in place", async () => {
+Deno.test("infer() gives each pixel's own value: the model receives bytes 0..255 as 0..1", async () => {
   await withEngine(tiny([RED]), async (engine) => {
     paint(engine);
     await engine.infer(1);
@@ -54,7 +54,7 @@ Deno.test("infer() gives each pixel's own value: bytes 0..255 reach the model as
   });
 });
 
-Deno.test("infer() hands the colours over as red, green, blue", async () => {
+Deno.test("infer() passes the colours in the order red, green, blue", async () => {
   await withEngine(
     tiny([{ weights: [0.25, 0.5, 0.125], bias: 0.0625 }]),
     async (engine) => {
@@ -70,7 +70,7 @@ Deno.test("infer() hands the colours over as red, green, blue", async () => {
   );
 });
 
-Deno.test("infer() takes everything but channel 0 as person when there are several", async () => {
+Deno.test("infer() gives the person as all but channel 0 when there are several channels", async () => {
   await withEngine(tiny([RED, GREEN, GREEN]), async (engine) => {
     paint(engine);
     await engine.infer(1);
@@ -79,7 +79,7 @@ Deno.test("infer() takes everything but channel 0 as person when there are sever
   });
 });
 
-Deno.test("infer() clamps values beside 0..1", async () => {
+Deno.test("infer() clamps values outside 0..1", async () => {
   await withEngine(tiny([{ weights: [4, 0, 0], bias: -1 }]), async (engine) => {
     paint(engine);
     await engine.infer(1);
@@ -91,7 +91,7 @@ Deno.test("infer() clamps values beside 0..1", async () => {
   });
 });
 
-Deno.test("infer() reads the input anew every time and counts what it did", async () => {
+Deno.test("infer() reads the input each time, and counts inferences and bytes", async () => {
   await withEngine(tiny([RED]), async (engine) => {
     assert.equal(engine.inferences, 0);
     for (const [timestampMs, level] of [200, 3, 90].entries()) {
@@ -104,7 +104,7 @@ Deno.test("infer() reads the input anew every time and counts what it did", asyn
   });
 });
 
-Deno.test("a model's own metadata is kept: it decides about normalisation", async () => {
+Deno.test("a model's own metadata decide about normalisation", async () => {
   const model = addMetadata(tiny([RED]), { mean: 127.5, std: 255 });
   await withEngine(model, async (engine) => {
     engine.input.data.fill(230);
@@ -113,7 +113,7 @@ Deno.test("a model's own metadata is kept: it decides about normalisation", asyn
   });
 });
 
-Deno.test("infer() is busy until it has answered, and refuses a second question meanwhile", async () => {
+Deno.test("an engine is busy during infer() and refuses a second call meanwhile", async () => {
   await withEngine(tiny([RED]), async (engine) => {
     assert.equal(engine.busy, false);
     const first = engine.infer(1);
@@ -125,7 +125,7 @@ Deno.test("infer() is busy until it has answered, and refuses a second question 
   });
 });
 
-Deno.test("infer() wants time to go forward", async () => {
+Deno.test("infer() refuses timestamps that do not increase", async () => {
   await withEngine(tiny([RED]), async (engine) => {
     await engine.infer(0);
     await engine.infer(0.0001);
@@ -141,8 +141,8 @@ Deno.test("infer() wants time to go forward", async () => {
   });
 });
 
-Deno.test("a mask that is not finite is refused and leaves nobody uncovered", async () => {
-  // Twice 3e38 is beyond float32: white gives infinity, black gives 0.
+Deno.test("a mask that is not finite is refused and set to zero", async () => {
+  // 3e38 + 3e38 exceeds float32: white gives infinity, black gives 0.
   await withEngine(
     tiny([{ weights: [3e38, 3e38, 0], bias: 0 }]),
     async (engine) => {

@@ -14,7 +14,7 @@ function link(
   return new WorkerLink(worker, { model: "test", clock, log: new MemoryLog(), patienceMs });
 }
 
-Deno.test("WorkerLink gives up a worker that never answers, now and for later questions", async () => {
+Deno.test("WorkerLink ends a worker that does not answer, and later requests reject, too", async () => {
   const clock = new FakeClock();
   const asked = link(SILENT, { clock, patienceMs: 50 });
   const refused = assert.rejects(asked.ask(1), {
@@ -30,7 +30,7 @@ Deno.test("WorkerLink gives up a worker that never answers, now and for later qu
   await assert.rejects(asked.ask(2), /it hangs/);
 });
 
-Deno.test("WorkerLink's patience is counted from each question", async () => {
+Deno.test("WorkerLink starts the time limit with each request", async () => {
   const clock = new FakeClock();
   const asked = link(ANSWERING, { clock, patienceMs: 2000 });
   for (let n = 1; n <= 5; n++) {
@@ -42,7 +42,7 @@ Deno.test("WorkerLink's patience is counted from each question", async () => {
   await assert.rejects(asked.ask(6), /done/);
 });
 
-Deno.test("WorkerLink hears an answer that came while the process was stopped for longer than its patience", async () => {
+Deno.test("WorkerLink accepts an answer that came while the process was stopped for longer than the time limit", async () => {
   const clock = new FakeClock();
   const worker = {} as Worker;
   worker.postMessage = () => {};
@@ -50,7 +50,7 @@ Deno.test("WorkerLink hears an answer that came while the process was stopped fo
   const parts = { model: "test", clock, log: new MemoryLog(), patienceMs: 400 };
   const asked = new WorkerLink(worker, parts);
   const answer = asked.ask(1);
-  // Stopped for a second: its timers come first, and only those that were set before.
+  // After a stop of a second, the timers that were already set fire before messages arrive.
   clock.time += 1000;
   await clock.advance(0);
   worker.onmessage?.(new MessageEvent("message", { data: 1 }));
@@ -59,7 +59,7 @@ Deno.test("WorkerLink hears an answer that came while the process was stopped fo
   asked.end(new Error("done"));
 });
 
-Deno.test("WorkerLink has more patience with a worker that starts than with one that has started", async () => {
+Deno.test("WorkerLink has a longer time limit for the first answer", async () => {
   const clock = new FakeClock();
   const asked = link(
     `data:text/javascript,self.onmessage=({data})=>data<0||postMessage(data||{kind:"ready"})`,

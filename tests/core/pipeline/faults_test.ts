@@ -125,12 +125,12 @@ const FAULTS: { readonly [what: string]: Case } = {
   },
   "a mask that jumps to everything": {
     faults: { worker: `if (${DURING}) mask.fill(255)` },
-    says: /the mask of the person covers everything suddenly; not shown.*Working again after 10/s,
+    says: /mask of model .* suddenly covers the whole frame.*Working again after 10/s,
     then: "back",
   },
   "a first mask of everything": {
     faults: { worker: "if (call < 20) mask.fill(255)" },
-    says: /covers everything suddenly.*Working again after 20 failed frames/s,
+    says: /suddenly covers the whole frame.*Working again after 20 failed frames/s,
     then: "back",
   },
   "a mask that jumps to everything while masks are used again": {
@@ -139,7 +139,7 @@ const FAULTS: { readonly [what: string]: Case } = {
       frames: 100,
       pace: DEFAULT_SYNC_POLICY,
     },
-    says: /covers everything suddenly/,
+    says: /suddenly covers the whole frame/,
     then: "back",
   },
   "a mask that jumps to everything at an easy pace": {
@@ -148,7 +148,7 @@ const FAULTS: { readonly [what: string]: Case } = {
       frames: 160,
       pace: { sync: "adaptive", maskEvery: 2 },
     },
-    says: /covers everything suddenly/,
+    says: /suddenly covers the whole frame/,
     then: "back",
   },
   "a filter that throws": {

@@ -1,4 +1,4 @@
-/** Answers of plugins that exist in tests only. */
+/** Makes stage specifications for tests. */
 import type { StageSpec } from "../../../core/plugin/stage_spec.ts";
 
 export function stage(id: string, answer: Partial<StageSpec> = {}): StageSpec {

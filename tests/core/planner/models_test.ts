@@ -18,7 +18,7 @@ const models = (...needs: (string | LayerNeed)[]) =>
     `${provider}: ${layers.join(" ")}`
   );
 
-Deno.test("plan takes the cheapest set of models: one that gives both rather than two", () => {
+Deno.test("plan chooses the cheapest set of models: one that gives both layers instead of two", () => {
   assert.deepEqual(models("person"), ["landscape: person"]);
   assert.deepEqual(models("person", "parts/hair"), ["multiclass: person parts/hair"]);
   assert.deepEqual(models("parts"), ["multiclass: parts"]);
@@ -31,20 +31,20 @@ Deno.test("plan takes the cheapest set of models: one that gives both rather tha
   assert.deepEqual(models(), []);
 });
 
-Deno.test("plan takes several layers of one model from one run", () => {
+Deno.test("plan takes several layers of one model from one inference", () => {
   const made = planOf(wanting("heatmaps/nose", "heatmaps/left_eye", "heatmaps/right_eye"));
   assert.equal(made.perFrame.inferences, 1);
   assert.deepEqual(made.models[0].layers.length, 3);
 });
 
-Deno.test("plan takes an approximation only where no model gives the layer, and says so", () => {
+Deno.test("plan uses an approximate layer only if no model gives the layer directly, and marks it", () => {
   assert.deepEqual(models("parts/left_hand"), ["pose: parts/left_hand"]);
   const approximate = (name: string) => planOf(wanting(name)).layers[0].approximate;
   assert.equal(approximate("parts/left_hand"), true);
   assert.equal(approximate("parts"), false);
 });
 
-Deno.test("plan unites the layers of all live stages and forgets those of dropped ones", () => {
+Deno.test("plan combines the layers of all stages that run, and ignores those of dropped ones", () => {
   const hair = stage("hair", { layers: [{ name: "parts/hair" }] });
   const person = stage("person", { layers: [{ name: "person" }] });
   assert.deepEqual(planOf(hair, person).models.map(({ provider }) => provider), ["multiclass"]);
@@ -52,24 +52,24 @@ Deno.test("plan unites the layers of all live stages and forgets those of droppe
   assert.deepEqual(planOf(off, person).models.map(({ provider }) => provider), ["landscape"]);
 });
 
-/** How a model keeps in step with frames for needs of these ages. */
-function inStep(ages: readonly LayerNeed["age"][], pace?: SyncPolicy) {
+/** When a model runs, and which frames wait for it, for needs of these ages. */
+function inStep(ages: readonly LayerNeed["age"][], policy?: SyncPolicy) {
   const stages = ages.map((age, i) => stage(`s${i}`, { layers: [{ name: "person", age }] }));
-  const [{ sync, gated, everyFrames, maxAgeMs }] = plan(stages, FORMAT, PROVIDERS, pace).models;
+  const [{ sync, gated, everyFrames, maxAgeMs }] = plan(stages, FORMAT, PROVIDERS, policy).models;
   return [sync, gated, everyFrames, maxAgeMs];
 }
 
-Deno.test("plan keeps a model in step with frames as the strictest need wants", () => {
+Deno.test("plan runs a model as often as its strictest need requires", () => {
   assert.deepEqual(inStep([undefined]), ["on-motion", true, 1, 500]);
   assert.deepEqual(inStep(["valid"]), ["on-motion", true, 1, 500]);
   assert.deepEqual(inStep(["valid", 200]), ["on-motion", true, 1, 200]);
   assert.deepEqual(inStep(["exact", 500, "valid"]), ["every-frame", false, 1, 0]);
-  // (200 - 6.5) ms are 5.8 frames at 30 fps: a mask of the fifth frame before is young enough when the next is done.
+  // (200 - 6.5) ms are 5.8 frames at 30 fps, so with a run on every fifth frame, no mask is older than 200 ms.
   assert.deepEqual(inStep([500, 200]), ["throttled", false, 5, 200]);
   assert.deepEqual(inStep([10]), ["throttled", false, 1, 10]);
 });
 
-Deno.test("plan lets the pace decide for needs that are valid, and for no others", () => {
+Deno.test("plan applies the sync policy to needs of age valid only", () => {
   const every = (maskEvery: number): SyncPolicy => ({ sync: "adaptive", maskEvery });
   assert.deepEqual(inStep(["valid"], { sync: "adaptive", maskEvery: null }), [
     "adaptive",
@@ -87,14 +87,14 @@ Deno.test("plan lets the pace decide for needs that are valid, and for no others
   assert.deepEqual(inStep(["exact"], every(3)), ["every-frame", false, 1, 0]);
   assert.deepEqual(inStep([200], every(3)), ["throttled", false, 5, 200]);
   assert.deepEqual(inStep(["valid", 200], every(30)), ["throttled", true, 5, 200]);
-  // No mask that counts as valid is older than 500 ms: 14 frames at 30 fps.
+  // No mask of age valid is older than 500 ms, which is 14 frames at 30 fps plus the inference.
   assert.deepEqual(inStep(["valid"], every(60)), ["throttled", true, 14, 500]);
 });
 
-Deno.test("plan has frames that are pulled wait for every run, so that the same frames give the same pictures", () => {
-  const pulled = (age: LayerNeed["age"], pace?: SyncPolicy) => {
+Deno.test("plan makes frames of a source that is not live wait for every inference, so that the same frames give the same pictures", () => {
+  const pulled = (age: LayerNeed["age"], policy?: SyncPolicy) => {
     const needs = stage("s", { layers: [{ name: "person", age }] });
-    const [model] = plan([needs], { ...FORMAT, live: false }, PROVIDERS, pace).models;
+    const [model] = plan([needs], { ...FORMAT, live: false }, PROVIDERS, policy).models;
     return [model.sync, model.gated, model.everyFrames];
   };
   assert.deepEqual(pulled("valid"), ["on-motion", true, 1]);
@@ -103,33 +103,33 @@ Deno.test("plan has frames that are pulled wait for every run, so that the same 
   assert.deepEqual(pulled("exact"), ["every-frame", false, 1]);
 });
 
-Deno.test("plan tells what a frame is spared for which a model need not run", () => {
+Deno.test("plan predicts the cost of one inference", () => {
   const [model] = planOf(wanting("person")).models;
   const sample = 256 * 144 * 4;
   const mask = 256 * 144;
   const large = 1280 * 720;
   assert.deepEqual(model.perRun, {
-    // Handed over; compared with the last one, led by it, kept; the mask; luma and the matte before, the matte.
+    // The sample copied to the model; motion, refinement and copy of the guide; the mask; luma and previous matte; the matte.
     bytesRead: sample + 2 * sample + 2 * sample + sample + mask + 2 * large + large,
     bytesWritten: sample + sample + large + large,
     bytesCopied: sample + sample + mask,
   });
   const [native] = planOf(wanting({ name: "person", size: "native" })).models;
   assert.deepEqual(native.perRun, {
-    bytesRead: sample + mask, // handed over, smoothed
+    bytesRead: sample + mask, // the sample copied to the model, the mask smoothed
     bytesWritten: sample + mask,
     bytesCopied: sample + mask,
   });
 });
 
-Deno.test("plan predicts a fraction of an inference where a model runs on every n-th frame", () => {
+Deno.test("plan predicts a fraction of an inference per frame if a model runs on every n-th frame", () => {
   const { perFrame } = planOf(wanting({ name: "person", age: 200 }));
   assert.equal(perFrame.inferences, 1 / 5);
   const steps = planOf(wanting({ name: "heatmaps/nose", size: "native", age: 200 })).steps;
   assert.deepEqual(steps.map(({ op }) => op), ["unpack", "infer", "snapshot", "stage", "pack"]);
 });
 
-Deno.test("plan upscales each layer in its own way, and points never", () => {
+Deno.test("plan upscales masks and label maps, but not points", () => {
   const { layers, steps } = planOf(wanting("person", "landmarks", "parts"));
   assert.deepEqual(layers.map(({ name, kind, upscaled }) => [name, kind, upscaled]), [
     ["person", "mask", true],
@@ -143,7 +143,7 @@ Deno.test("plan upscales each layer in its own way, and points never", () => {
 const MIRROR = [-1, 0, 1, 0, 1, 0] as const;
 const mirror = (id: string) => stage(id, { access: "new", movesPixels: true, moved: MIRROR });
 
-Deno.test("plan refines masks that a model gives at the size of its input, once, in the forms that are wanted", () => {
+Deno.test("plan refines each mask of the size of its model's input once, in the forms that are needed", () => {
   const ops = (...chain: Parameters<typeof planOf>) => {
     const { layers, steps } = planOf(...chain);
     return [
@@ -186,7 +186,7 @@ Deno.test("plan refines masks that a model gives at the size of its input, once,
   assert.deepEqual(
     plain.steps.flatMap((step) => "layer" in step ? [step.op] : []),
     ["smooth", "upscale"],
-    "masks that are only smoothed stay at the model's size for who takes any",
+    "masks that are only smoothed stay at the model's size for stages that accept any size",
   );
   assert.deepEqual(ops(wanting({ name: "heatmaps/nose", size: "any" })), [
     [["heatmaps/nose", true, false, false]],
@@ -194,7 +194,7 @@ Deno.test("plan refines masks that a model gives at the size of its input, once,
   ]);
 });
 
-Deno.test("plan moves a layer along where a filter says how, once for all that want it", () => {
+Deno.test("plan transforms a layer like the picture, once for all stages that need it", () => {
   const late = (id: string) => stage(id, { layers: [{ name: "person", size: "native" }] });
   const made = planOf(late("first"), mirror("mirror"), late("second"), late("third"));
   assert.deepEqual(made.layers.map(({ id, moved }) => [id, moved]), [
@@ -208,13 +208,13 @@ Deno.test("plan moves a layer along where a filter says how, once for all that w
   assert.deepEqual(twice.map(({ id, moved }) => [id, moved]), [["person@a@b", [1, 0, 0, 0, 1, 0]]]);
 });
 
-Deno.test("composeMoves does the first move first", () => {
-  // A picture is shifted right by a quarter, then turned by a quarter turn: where did each result pixel come from?
+Deno.test("composeMoves applies the first transform before the second", () => {
+  // The picture is shifted right by a quarter of its width, then rotated by 90 degrees.
   const shift = [1, 0, -0.25, 0, 1, 0] as const;
   const turn = [0, 1, 0, -1, 0, 1] as const;
   const [a, b, c, d, e, f] = composeMoves(shift, turn);
   const at = (x: number, y: number) => [a * x + b * y + c, d * x + e * y + f];
-  // Turned: (0.1, 0.4) shows (0.4, 0.9) of the shifted picture, which showed (0.15, 0.9) of the first.
+  // (0.1, 0.4) of the rotated picture is (0.4, 0.9) of the shifted one, which is (0.15, 0.9) of the original.
   const [x, y] = at(0.1, 0.4);
   assert.ok(Math.abs(x - 0.15) < 1e-12 && Math.abs(y - 0.9) < 1e-12, `${x} ${y}`);
 });

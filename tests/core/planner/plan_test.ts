@@ -46,20 +46,24 @@ Deno.test("plan drops a background filter that a later one overwrites", () => {
   ]);
 });
 
-Deno.test("plan keeps a filter whose effect something in between could carry on", () => {
+Deno.test("plan keeps a filter if a stage between it and the overwriting one could use its changes", () => {
   const kept = (between: StageSpec) =>
     plan([blur, between, replace], FORMAT, PROVIDERS).stages.some(({ id }) => id === "blur");
-  assert.equal(kept(stage("smear")), true, "it touches the whole frame");
-  assert.equal(kept(stage("spy", { access: "read", touches: "background" })), true, "it looks");
+  assert.equal(kept(stage("smear")), true, "it changes the whole frame");
+  assert.equal(
+    kept(stage("spy", { access: "read", touches: "background" })),
+    true,
+    "it reads the picture",
+  );
   assert.equal(kept(stage("tint", { touches: "background" })), false);
 });
 
-Deno.test("plan never drops a filter that touches more than the later one overwrites", () => {
+Deno.test("plan keeps a filter that changes more than the later one overwrites", () => {
   const made = plan([stage("grey"), replace], FORMAT, PROVIDERS);
   assert.deepEqual(made.stages.map(({ id }) => id), ["grey", "replace"]);
 });
 
-Deno.test("plan upscales a layer once however many stages want it, and never if none does", () => {
+Deno.test("plan upscales a layer once for all stages that need it, and not at all if none does", () => {
   const big = (id: string) => stage(id, { layers: [{ name: "person" }] });
   assert.deepEqual(ops([big("a"), big("b")]), [
     ...["unpack", "infer", "refine", "upscale", "stage", "stage", "pack"],
@@ -67,7 +71,7 @@ Deno.test("plan upscales a layer once however many stages want it, and never if 
   assert.deepEqual(ops([blur]), ["unpack", "infer", "smooth", "stage", "pack"]);
 });
 
-Deno.test("plan refuses a layer that no model gives, naming plugin, layer and what exists", () => {
+Deno.test("plan refuses a layer that no model gives, naming the plugin, the layer and the layers that exist", () => {
   assert.throws(
     () => plan([stage("hairy", { layers: [{ name: "parts/hat" }] })], FORMAT, PROVIDERS),
     {
@@ -78,23 +82,23 @@ Deno.test("plan refuses a layer that no model gives, naming plugin, layer and wh
   );
 });
 
-Deno.test("plan refuses a layer after pixels moved, naming both", () => {
+Deno.test("plan refuses a layer after a stage that moves pixels, naming both stages", () => {
   const flip = stage("flip", { movesPixels: true });
   assert.throws(() => plan([flip, blur], FORMAT, PROVIDERS), /"blur".*"flip" moves pixels/);
   assert.deepEqual(ops([blur, flip]), ["unpack", "infer", "smooth", "stage", "stage", "pack"]);
 });
 
-Deno.test("plan predicts bytes copied: none between two YUYV devices but the mask", () => {
+Deno.test("plan predicts the copied bytes: between two YUYV devices, only those of the mask", () => {
   const exact = { sync: "every-frame", maskEvery: null } as const;
   assert.equal(plan([blur], FORMAT, PROVIDERS, exact).perFrame.bytesCopied, 256 * 144);
-  // The sample that was compared is handed over to the model.
+  // The sample that was compared is copied to the model's input.
   assert.equal(plan([blur], FORMAT, PROVIDERS).perFrame.bytesCopied, 256 * 144 * (1 + 4));
   assert.equal(plan([], FORMAT, PROVIDERS).perFrame.bytesCopied, 1280 * 720 * 2);
   const planar = { ...FORMAT, input: "i420", output: "i420" } as const;
   assert.equal(plan([stage("tint")], planar, PROVIDERS).perFrame.bytesCopied, 2 * 1280 * 720 * 1.5);
 });
 
-Deno.test("plan has the last filter compose straight into a sink that allows it: one conversion in, one composition out", () => {
+Deno.test("plan makes the last filter compose directly into a sink that allows it", () => {
   const composing = { ...blur, access: "compose" } as const;
   const direct = { ...FORMAT, direct: true };
   assert.deepEqual(ops([composing]), ["unpack", "infer", "smooth", "stage", "pack"]);
@@ -102,12 +106,12 @@ Deno.test("plan has the last filter compose straight into a sink that allows it:
   const made = plan([composing], direct, PROVIDERS);
   const last = made.steps.at(-1);
   assert.ok(last?.op === "stage" && last.direct === "yuyv" && !last.apart && last.copy === null);
-  // No picture need be held: the sink has the last one.
+  // No buffer for the last good picture is needed, because the sink has it.
   const frames = made.buffers.find(({ kind }) => kind === "frames");
   assert.equal(frames?.count, 1);
 });
 
-Deno.test("plan has only a last filter compose into the sink that can, is not skipped and runs on this side of the sandbox", () => {
+Deno.test("plan makes no filter compose into the sink that is not last, is skippable or is sandboxed", () => {
   const composing = { ...blur, access: "compose" } as const;
   const direct = { ...FORMAT, direct: true };
   const packs = (chain: readonly StageSpec[], format: typeof direct = direct) =>
@@ -127,7 +131,7 @@ Deno.test("plan is plain JSON", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(made)), made);
 });
 
-Deno.test("explainPlan tells the whole plan", async (t) => {
+Deno.test("explainPlan prints the whole plan", async (t) => {
   await t.assertSnapshot(explainPlan(plan([blur, replace], FORMAT, PROVIDERS)));
   await t.assertSnapshot(explainPlan(plan([], FORMAT, PROVIDERS)));
 });

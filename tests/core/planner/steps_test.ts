@@ -25,19 +25,19 @@ const pictures = (...args: Parameters<typeof planOf>) =>
 const look = (answer: Partial<StageSpec> = {}) => stage("look", { access: "read", ...answer });
 const luma = { format: "luma" } as const;
 
-Deno.test("plan does nothing at all where no picture is wanted and nobody looks", () => {
+Deno.test("plan has no steps when the sink accepts no pictures and no filter runs", () => {
   const made = planOf([], { output: null });
   assert.deepEqual([made.steps, made.buffers], [[], []]);
   assert.deepEqual(made.perFrame, { inferences: 0, bytesRead: 0, bytesWritten: 0, bytesCopied: 0 });
 });
 
-Deno.test("plan passes the camera's bytes on where filters only look", () => {
+Deno.test("plan copies the camera's bytes to the sink when filters only read", () => {
   assert.deepEqual(ops([look()]), ["unpack", "stage", "copyPacked"]);
   assert.deepEqual(ops([look()], { output: null }), ["unpack", "stage"]);
   assert.deepEqual(ops([look()], { output: "i420" }), ["unpack", "stage", "pack"]);
 });
 
-Deno.test("plan touches no chroma where nobody wants colour", () => {
+Deno.test("plan unpacks no chroma when no filter, model or sink needs colour", () => {
   const [unpack] = planOf([look(luma)], { output: null }).steps;
   assert.deepEqual(unpack, { op: "unpack", from: "yuyv", planes: "luma", crop: null });
   assert.deepEqual(pictures([look(luma)], { output: null }), [["luma", 1, LUMA]]);
@@ -46,12 +46,16 @@ Deno.test("plan touches no chroma where nobody wants colour", () => {
     return step.op === "unpack" && step.planes;
   };
   assert.equal(planesOf(look(luma)), "luma");
-  assert.equal(planesOf(look(luma), look()), "i420", "another one wants colour");
-  assert.equal(planesOf(stage("contrast", luma)), "i420", "the sink wants colour");
-  assert.equal(planesOf(look({ ...luma, layers: [{ name: "person" }] })), "i420", "a model does");
+  assert.equal(planesOf(look(luma), look()), "i420", "another filter needs colour");
+  assert.equal(planesOf(stage("contrast", luma)), "i420", "the sink needs colour");
+  assert.equal(
+    planesOf(look({ ...luma, layers: [{ name: "person" }] })),
+    "i420",
+    "a model needs colour",
+  );
 });
 
-Deno.test("plan cuts before it copies where every filter looks at a part only", () => {
+Deno.test("plan unpacks only the part that filters read", () => {
   const left = look({ ...luma, roi: { x: 0, y: 0, width: 0.25, height: 0.5 } });
   const middle = stage("middle", {
     ...{ access: "read", format: "luma" },
@@ -66,7 +70,7 @@ Deno.test("plan cuts before it copies where every filter looks at a part only", 
   assert.deepEqual((second as StageStep).crop, { x: 320, y: 180, width: 320, height: 360 });
   assert.deepEqual(pictures([left], { output: null }), [["luma", 1, 320 * 360]]);
   const [whole] = planOf([left, look(luma)], { output: null }).steps;
-  assert.equal(whole.op === "unpack" && whole.crop, null, "one looks at all of it");
+  assert.equal(whole.op === "unpack" && whole.crop, null, "one filter reads all of it");
   const [alone] = stages([{ ...left, access: "in-place" }]);
   assert.deepEqual(alone.crop, { x: 0, y: 0, width: 320, height: 360 });
 });
@@ -83,7 +87,7 @@ Deno.test("pixelRect moves edges outwards to even pixels and stays inside the fr
   assert.equal(pixelRect(null, size), null);
 });
 
-Deno.test("plan converts only between steps that differ", () => {
+Deno.test("plan converts only between stages whose formats differ", () => {
   const rgba = (id: string) => stage(id, { format: "rgba" });
   assert.deepEqual(ops([rgba("a"), rgba("b")]), [
     ...["unpack", "convert", "stage", "stage", "convert", "pack"],
@@ -94,12 +98,12 @@ Deno.test("plan converts only between steps that differ", () => {
   assert.deepEqual(
     ops([look({ format: "rgba" }), stage("b")]),
     ["unpack", "convert", "stage", "stage", "pack"],
-    "planes are still good behind a filter that only looks",
+    "planes stay valid after a filter that only reads",
   );
   assert.deepEqual(pictures([rgba("a")]), [["frames", 2, FRAME], ["rgba", 1, 1280 * 720 * 4]]);
 });
 
-Deno.test("plan copies nothing for any access, as long as nobody keeps the picture", () => {
+Deno.test("plan copies nothing for any access unless a stage keeps the picture", () => {
   for (const access of ["read", "in-place", "new", "either"] as const) {
     assert.deepEqual(stages([stage("s", { access })]).map(({ copy }) => copy), [null], access);
   }
@@ -107,25 +111,29 @@ Deno.test("plan copies nothing for any access, as long as nobody keeps the pictu
   assert.deepEqual(pictures([stage("s", { access: "new" })]), [["frames", 3, FRAME]]);
 });
 
-Deno.test("plan copies once where a filter rewrites what is kept, with the reason", () => {
+Deno.test("plan copies a kept picture once before a filter rewrites it, and gives the reason", () => {
   const ghost = stage("ghost", { history: 2 });
   assert.deepEqual(stages([ghost])[0].copy, {
     bytes: FRAME,
-    reason: "ghost keeps the picture for its past",
+    reason: "ghost keeps the picture for its history",
   });
   assert.deepEqual(pictures([ghost]), [["frames", 5, FRAME]]);
   const watch = look({ history: 1 });
   const [, tint] = stages([watch, stage("tint")]);
-  assert.equal(tint.copy?.reason, "look keeps the picture for its past");
+  assert.equal(tint.copy?.reason, "look keeps the picture for its history");
   const [, warp] = stages([watch, stage("warp", { access: "new" })]);
   assert.equal(warp.copy, null);
   const [, either] = stages([watch, stage("either", { access: "either" })]);
-  assert.deepEqual([either.copy, either.apart], [null, true], "it fills another one for nothing");
+  assert.deepEqual(
+    [either.copy, either.apart],
+    [null, true],
+    "it writes to another buffer without a copy",
+  );
   const [, , second] = stages([watch, stage("one"), stage("two")]);
-  assert.equal(second.copy, null, "the copy is its own");
+  assert.equal(second.copy, null, "it works on the copy that was already made");
 });
 
-Deno.test("plan guards the picture of a filter that may be skipped, and only beside a private one", () => {
+Deno.test("plan copies the picture before a skippable filter; a filter is skippable only if another one hides the background", () => {
   const logo = stage("logo", { onFailure: "skip" });
   const hide = stage("hide", { hidesBackground: true });
   const [guarded] = stages([logo, hide]);
@@ -135,20 +143,28 @@ Deno.test("plan guards the picture of a filter that may be skipped, and only bes
   ]);
   const skippable = (...chain: StageSpec[]) => stages(chain)[0].skippable;
   assert.equal(skippable(logo), false, "alone");
-  assert.equal(skippable(logo, stage("tint")), false, "beside one that hides nothing");
-  assert.equal(skippable(logo, { ...hide, onFailure: "skip" }), false, "beside one that may fail");
-  assert.equal(skippable(logo, { ...hide, identity: true }), false, "beside one that is left out");
-  assert.equal(skippable({ ...logo, hidesBackground: true }), false, "it is the private one");
+  assert.equal(skippable(logo, stage("tint")), false, "the other one does not hide the background");
+  assert.equal(
+    skippable(logo, { ...hide, onFailure: "skip" }),
+    false,
+    "the other one is skipped when it fails",
+  );
+  assert.equal(skippable(logo, { ...hide, identity: true }), false, "the other one is left out");
+  assert.equal(
+    skippable({ ...logo, hidesBackground: true }),
+    false,
+    "it is the one that hides the background",
+  );
   assert.deepEqual(stages([{ ...logo, access: "new" }, hide])[0].copy, null, "new needs no copy");
 });
 
-Deno.test("plan carries chroma along for a filter that fills luma only", () => {
+Deno.test("plan copies the chroma for a filter that writes only luma", () => {
   const [fill] = stages([stage("fill", { access: "new", format: "luma" })]);
-  assert.equal(fill.copy?.reason, "fill fills luma only, chroma comes along");
+  assert.equal(fill.copy?.reason, "fill writes only luma, so the chroma is copied");
   assert.equal(stages([stage("either", { access: "either", format: "luma" })])[0].copy, null);
 });
 
-Deno.test("plan counts what a filter in the sandbox is handed, and what comes back", () => {
+Deno.test("plan counts the bytes copied into the sandbox and out of it", () => {
   const outside = stage("outside", {
     sandboxed: true,
     layers: [{ name: "person", size: "native" }, { name: "parts/hair" }],

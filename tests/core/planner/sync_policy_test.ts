@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { QUALITIES, syncPolicyOf } from "../../../core/planner/sync_policy.ts";
 
-Deno.test("syncPolicyOf() takes what is named by itself before what the quality stands for", () => {
+Deno.test("syncPolicyOf() lets --mask-sync and --mask-every override the quality", () => {
   assert.deepEqual(syncPolicyOf({}), { sync: "on-motion", maskEvery: null });
   assert.deepEqual(syncPolicyOf({ quality: "high" }), { sync: "every-frame", maskEvery: null });
   assert.deepEqual(syncPolicyOf({ quality: "high", maskEvery: 4 }), {
@@ -14,7 +14,7 @@ Deno.test("syncPolicyOf() takes what is named by itself before what the quality 
   });
 });
 
-Deno.test("syncPolicyOf() gives every quality another pace", () => {
+Deno.test("syncPolicyOf() gives each quality a different policy", () => {
   assert.equal(
     new Set(QUALITIES.map((quality) => JSON.stringify(syncPolicyOf({ quality })))).size,
     3,

@@ -81,6 +81,6 @@ Deno.test("makeStage does not believe what a plugin in the sandbox says about ot
   assert.throws(() => plan([answer, blur], FORMAT, providersFor(FORMAT)), {
     code: "USAGE",
     message: /"test" moves pixels before it and is not trusted to say how/,
-    hint: /put "blur" before "test", or --trust it/,
+    hint: /put "blur" before "test", or trust "test" with --trust/,
   });
 });

@@ -1,4 +1,4 @@
-/** Loads one model and says how many bytes it has, or why not. Arguments: the choice as JSON, a folder for models. */
+/** Loads one model and prints its size in bytes, or the error. Arguments: the model choice as JSON, a folder for models. */
 import { describeError } from "../../../../core/base/errors.ts";
 import { chooseModel, loadModel } from "../../../../core/models/model_files.ts";
 import { systemClock } from "../../../../core/base/clock.ts";

@@ -1,4 +1,4 @@
-/** Starts each task, runs it, stops it, and prints nothing of its own. */
+/** Starts, runs and stops each task. It prints nothing itself. */
 import { Arena } from "../../../../core/media/arena.ts";
 import { startEngine } from "../../../../core/models/worker_engine.ts";
 import { MemoryLog } from "../../../fakes.ts";

@@ -1,6 +1,6 @@
 /**
- * Makes MediaPipe send its usage statistics at once (it does so when a task is closed, else every minute), and prints what
- * it tried and how that went.
+ * Makes MediaPipe send its usage statistics at once by closing a task (otherwise it sends them every minute), and prints the
+ * attempts and their outcomes.
  */
 import { ImageSegmenter } from "npm:@mediapipe/tasks-vision@1.1.0";
 import { loadModel } from "../../../../core/models/model_files.ts";
@@ -33,7 +33,7 @@ const task = await ImageSegmenter.createFromOptions(wasm, {
 try {
   task.close();
 } catch {
-  // Our texture context has nothing to free; the statistics go out before that.
+  // Closing fails, because the texture context cannot free anything; the statistics are sent before that.
 }
 await until("an outcome", () => attempts.some(({ outcome }) => outcome !== "sent"));
 print(JSON.stringify(attempts));

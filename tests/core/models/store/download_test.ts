@@ -6,7 +6,7 @@ import type { ModelProgress } from "../../../../core/models/store/transfer.ts";
 import { FakeClock } from "../../../fake_clock.ts";
 import { until } from "../../../wait.ts";
 
-/** The `Range` and `If-Range` of each request that came. */
+/** The `Range` and `If-Range` headers of each request. */
 function asked(server: Server): readonly (readonly [range?: string, ifRange?: string])[] {
   return server.requests.map(({ headers }) => [headers.get("range"), headers.get("if-range")]);
 }
@@ -16,7 +16,7 @@ const bare = (status: string, headers: Record<string, string> = {}): Answer => (
   headers: { "content-length": "0", ...headers },
 });
 
-Deno.test("keptModel() downloads a file and tells how far it is", async () => {
+Deno.test("keptModel() downloads a file and reports progress", async () => {
   await using shelf = new Shelf();
   await using server = new Server(wellBehaved(CONTENT));
   assert.deepEqual(await shelf.get(server.base), CONTENT);
@@ -28,7 +28,7 @@ Deno.test("keptModel() downloads a file and tells how far it is", async () => {
   assert.ok(shelf.told.every(({ name, total }) => name === MODEL.name && total === CONTENT.length));
 });
 
-Deno.test("a download that breaks off goes on where it was, if the file is still the same one", async () => {
+Deno.test("an interrupted download continues where it stopped if the file has not changed", async () => {
   await using shelf = new Shelf();
   await using server = new Server(
     () => brokenOff(CONTENT, 100_000, '"one"'),
@@ -42,7 +42,7 @@ Deno.test("a download that breaks off goes on where it was, if the file is still
   ]);
 });
 
-Deno.test("a server that ignores Range sends the file from its beginning, and that is taken", async () => {
+Deno.test("a download starts again if the server ignores Range", async () => {
   await using shelf = new Shelf();
   await using server = new Server(
     () => brokenOff(CONTENT, 100_000, '"one"'),
@@ -52,7 +52,7 @@ Deno.test("a server that ignores Range sends the file from its beginning, and th
   assert.equal(server.requests.length, 2);
 });
 
-Deno.test("a file that is replaced meanwhile is fetched from its beginning", async () => {
+Deno.test("a download starts again if the file was replaced meanwhile", async () => {
   const old = CONTENT.toReversed();
   await using shelf = new Shelf();
   await using server = new Server(
@@ -63,10 +63,10 @@ Deno.test("a file that is replaced meanwhile is fetched from its beginning", asy
   assert.deepEqual(asked(server)[1], ["bytes=100000-", '"old"']);
 });
 
-Deno.test("parts of different files are found out by the hash, and all of it is fetched once more", async () => {
+Deno.test("the hash detects parts of different files, and the whole file is downloaded once more", async () => {
   const old = CONTENT.toReversed();
   await using shelf = new Shelf();
-  // Without an ETag nobody can tell before.
+  // Without an ETag, this cannot be detected earlier.
   await using server = new Server(
     () => brokenOff(old, 100_000),
     wellBehaved(CONTENT),
@@ -80,7 +80,7 @@ Deno.test("parts of different files are found out by the hash, and all of it is 
   ]);
 });
 
-Deno.test("a weak ETag is not used for parts", async () => {
+Deno.test("a weak ETag is not used for ranges", async () => {
   await using shelf = new Shelf();
   await using server = new Server(
     () => brokenOff(CONTENT, 100_000, 'W/"one"'),
@@ -90,7 +90,7 @@ Deno.test("a weak ETag is not used for parts", async () => {
   assert.deepEqual(asked(server)[1], ["bytes=100000-", undefined]);
 });
 
-Deno.test("a part that was not asked for is not taken", async () => {
+Deno.test("a part that was not requested is refused", async () => {
   await using shelf = new Shelf();
   await using server = new Server(
     () => brokenOff(CONTENT, 100_000, '"one"'),
@@ -105,7 +105,7 @@ Deno.test("a part that was not asked for is not taken", async () => {
   assert.equal(asked(server)[2]?.[0], undefined);
 });
 
-Deno.test("a server that knows no such part is asked for the whole file", async () => {
+Deno.test("the whole file is requested if the server cannot send the part", async () => {
   await using shelf = new Shelf();
   await shelf.put(`${MODEL.name}.part`, CONTENT.subarray(0, 5));
   await using server = new Server(() => bare("416 Range Not Satisfiable"), wellBehaved(CONTENT));
@@ -113,29 +113,29 @@ Deno.test("a server that knows no such part is asked for the whole file", async 
   assert.deepEqual(asked(server), [["bytes=5-", undefined], [undefined, undefined]]);
 });
 
-Deno.test("wrong bytes are refused, not kept, and not asked for again", async () => {
+Deno.test("wrong bytes are refused, not stored, and not requested again", async () => {
   const wrong = CONTENT.with(7, 99);
   await using shelf = new Shelf();
   await using server = new Server(() => whole(wrong));
   const { message, hint } = await refusal(shelf.get(server.base));
   assert.equal(
     message,
-    `Cannot use what "${server.base}models/1/tiny.tflite" sends: SHA-256 ${
+    `Cannot use the file from "${server.base}models/1/tiny.tflite": SHA-256 ${
       pin("", wrong).sha256
     }, wanted ${MODEL.sha256}`,
   );
-  assert.match(hint, /put it at .*\/cache\/scrim\/models\/tiny\.tflite; it is taken if it has/);
+  assert.match(hint, /save it as .*\/cache\/scrim\/models\/tiny\.tflite; it must have/);
   assert.equal(server.requests.length, 1);
   assert.deepEqual(await shelf.files(), ["tiny.tflite.part"]);
   assert.equal((await Deno.stat(`${shelf.path}.part`)).size, 0);
 });
 
-Deno.test("a file of the wrong length is refused at its head, or as soon as it is too long", async () => {
+Deno.test("a file of the wrong length is refused at its header, or as soon as it is too long", async () => {
   const long = new Uint8Array(CONTENT.length + 1);
   for (
     const [answer, reason] of [
-      [whole(CONTENT.subarray(1)), "it has 299999 bytes there, wanted 300000"],
-      [{ status: "200 OK", body: long }, "the server sends more than 300000 bytes"],
+      [whole(CONTENT.subarray(1)), "the file has 299999 bytes on the server, wanted 300000"],
+      [{ status: "200 OK", body: long }, "the server sent more than 300000 bytes"],
     ] as const
   ) {
     await using shelf = new Shelf();
@@ -147,7 +147,7 @@ Deno.test("a file of the wrong length is refused at its head, or as soon as it i
   }
 });
 
-Deno.test("a file that is not there is not asked for again", async () => {
+Deno.test("a file that does not exist is not requested again", async () => {
   await using shelf = new Shelf();
   await using server = new Server(() => bare("404 Not Found"));
   const { message } = await refusal(shelf.get(server.base));
@@ -155,7 +155,7 @@ Deno.test("a file that is not there is not asked for again", async () => {
   assert.equal(server.requests.length, 1);
 });
 
-Deno.test("a server in trouble is asked three times", async () => {
+Deno.test("a request is tried three times if the server has a temporary failure", async () => {
   await using shelf = new Shelf();
   await using server = new Server(() => bare("503 Service Unavailable"));
   const { message } = await refusal(shelf.get(server.base));
@@ -164,7 +164,7 @@ Deno.test("a server in trouble is asked three times", async () => {
   assert.equal(shelf.log.lines.length, 2);
 });
 
-Deno.test("Retry-After is kept to, as seconds and as a date, unless it is too long", async () => {
+Deno.test("Retry-After is obeyed, in seconds and as a date, unless it is too long", async () => {
   const soon = new Date(new FakeClock().date() + 2000).toUTCString();
   for (
     const [value, pause] of [["0", "0 s"], ["1", "1 s"], [soon, "2 s"]] as const
@@ -184,7 +184,7 @@ Deno.test("Retry-After is kept to, as seconds and as a date, unless it is too lo
   assert.equal(server.requests.length, 1);
 });
 
-Deno.test("a server that falls silent is given up, before its answer and in its midst", async () => {
+Deno.test("a request fails if the server stops sending, before or during its response", async () => {
   for (const sent of [null, 100_000]) {
     await using shelf = new Shelf();
     const clock = new FakeClock();
@@ -221,7 +221,7 @@ Deno.test("a server that falls silent is given up, before its answer and in its 
   }
 });
 
-Deno.test("a redirection is followed", async () => {
+Deno.test("a redirect is followed", async () => {
   await using shelf = new Shelf();
   await using target = new Server(wellBehaved(CONTENT));
   await using server = new Server(() => bare("302 Found", { location: `${target.base}other` }));
@@ -229,7 +229,7 @@ Deno.test("a redirection is followed", async () => {
   assert.equal(target.requests[0]?.path, "/other");
 });
 
-Deno.test("an abort ends a download at once, and what came stays for the next time", async () => {
+Deno.test("an abort ends a download at once, and the received bytes are kept for the next time", async () => {
   await using shelf = new Shelf();
   await using server = new Server(
     () => ({ ...brokenOff(CONTENT, 100_000, '"one"'), hang: true }),
@@ -258,7 +258,7 @@ Deno.test("an abort ends the pause before the next try", async () => {
   assert.equal(server.requests.length, 1);
 });
 
-Deno.test("a machine that is not there: the error names address, path, length and hash", async () => {
+Deno.test("the error for an unreachable server names URL, path, length and hash", async () => {
   await using shelf = new Shelf();
   const server = new Server();
   const { base } = server;
@@ -270,8 +270,8 @@ Deno.test("a machine that is not there: the error names address, path, length an
   );
   assert.equal(
     hint,
-    `fetch ${base}models/1/tiny.tflite by any means and put it at ${shelf.path}; it is taken if it ` +
-      `has 300000 bytes and SHA-256 ${MODEL.sha256}`,
+    `download ${base}models/1/tiny.tflite in another way and save it as ${shelf.path}; it must ` +
+      `have 300000 bytes and SHA-256 ${MODEL.sha256}`,
   );
   assert.equal(shelf.log.lines.length, 2);
 });

@@ -1,4 +1,4 @@
-/** Downloads one file, for a test that ends this process meanwhile. Arguments: address, folder, pin as JSON. */
+/** Downloads one file, for a test that kills this process meanwhile. Arguments: base URL, folder, pinned file as JSON. */
 import { keptModel } from "../../../../core/models/store/store.ts";
 import { systemClock } from "../../../../core/base/clock.ts";
 

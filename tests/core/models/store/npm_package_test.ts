@@ -11,7 +11,7 @@ import { FakeClock } from "../../../fake_clock.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
 
-/** Runs `programs/load.ts` with an empty cache and a registry that has nothing: what it says, and what it asked for. */
+/** Runs `programs/load.ts` with an empty cache and an empty registry. Returns its output and the requests to the registry. */
 async function load(
   choice: { readonly name: string; readonly multiclass?: unknown },
   folder = "/nowhere",
@@ -45,13 +45,13 @@ async function load(
 const CLASSES = MULTICLASS.map((label, i) => ({ label, rgb: [40 * i, 0, 0] as const }));
 const PARTS = colourModel({ width: 256, height: 256, classes: CLASSES, labels: true });
 
-Deno.test("loadModel() of a user's file installs nothing and downloads nothing", async () => {
+Deno.test("loadModel() installs and downloads nothing for a user's file", async () => {
   await withFile(PARTS, async (name) => {
     assert.deepEqual(await load({ name }), { said: `${PARTS.length}`, asked: [] });
   });
 });
 
-Deno.test("loadModel() of a model that is kept installs nothing and downloads nothing", async () => {
+Deno.test("loadModel() installs and downloads nothing for a stored model", async () => {
   await using shelf = new Shelf();
   await shelf.put("parts.tflite", PARTS);
   const choice = { name: "multiclass", multiclass: pin("parts.tflite", PARTS) };
@@ -59,7 +59,7 @@ Deno.test("loadModel() of a model that is kept installs nothing and downloads no
   assert.deepEqual({ said, asked }, { said: `${PARTS.length}`, asked: [] });
 });
 
-Deno.test("loadModel() asks the registry for the package of the model and for no other", async () => {
+Deno.test("loadModel() requests only the package of the model from the registry", async () => {
   for (
     const [name, wanted] of [
       ["landscape", "@mediapipe/selfie_segmentation"],
@@ -77,7 +77,7 @@ Deno.test("loadModel() asks the registry for the package of the model and for no
   }
 });
 
-Deno.test("openPackage() reads the published files, each the pinned one", async () => {
+Deno.test("openPackage() reads the published files, which match their pins", async () => {
   for (const files of [["landscape", "general"], ["poseDetector", "poseLandmarks"]] as const) {
     const [clock, log] = [new FakeClock(), new MemoryLog()];
     const read = await openPackage(PACKAGED[files[0]].package, { clock, log });
@@ -87,7 +87,7 @@ Deno.test("openPackage() reads the published files, each the pinned one", async 
   }
 });
 
-Deno.test("openPackage() refuses a file that is not the pinned one, or not there", async () => {
+Deno.test("openPackage() refuses a file that is not the pinned one or does not exist", async () => {
   const read = await openPackage(PACKAGED.general.package, {
     clock: new FakeClock(),
     log: new MemoryLog(),
@@ -100,7 +100,7 @@ Deno.test("openPackage() refuses a file that is not the pinned one, or not there
   assert.match(missing.message, /^Cannot read package "npm:@mediapipe.*No such file/);
 });
 
-Deno.test("openPackage() works without the right to run programs, too", async () => {
+Deno.test("openPackage() works without the permission to run programs, too", async () => {
   const program = `
     import { openPackage } from "./core/models/store/npm_package.ts";
     import { PACKAGED } from "./core/models/store/pinned.ts";

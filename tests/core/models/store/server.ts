@@ -1,47 +1,47 @@
 /**
- * An HTTP server that misbehaves as it is told: each connection serves one request by the next handler. Plain TCP, because
- * no well-behaved server would send what these tests need.
+ * An HTTP server whose handlers can misbehave. Each connection serves one request, with the next handler. It uses plain TCP,
+ * because a normal HTTP server cannot send the invalid responses that these tests need.
  *
  * @module
  */
 
-/** A request, as far as a download has one. Header names are in lower case. */
+/** A request. Header names are in lower case. */
 export interface Request {
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** What goes back: a head, then as much body as is wanted; the connection closes behind it unless told otherwise. */
+/** A response. The connection is closed after it unless `hang` is set. */
 export interface Answer {
   /** `200 OK`. */
   readonly status: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** After the body nothing comes, and the connection stays open. */
+  /** Whether the connection stays open after the body. */
   readonly hang?: boolean;
-  /** Awaited before anything is sent. */
+  /** The response is sent after this promise resolves. */
   readonly pause?: () => Promise<void>;
 }
 
-/** Answers one request. */
+/** Makes the response to one request. */
 export type Handler = (request: Request) => Answer;
 
 /** A server on a free port of this machine. */
 export class Server implements AsyncDisposable {
-  /** What came so far. */
+  /** The requests received so far. */
   readonly requests: Request[] = [];
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open = new Set<Deno.Conn>();
   readonly #handlers: Handler[];
   readonly #served: Promise<void>;
 
-  /** @param handlers one a request; the last one serves all later ones */
+  /** @param handlers one per request; the last one serves all later requests */
   constructor(...handlers: Handler[]) {
     this.#handlers = handlers;
     this.#served = this.#serve();
   }
 
-  /** Its address, ending with `/`. */
+  /** Its base URL, ending with `/`. */
   get base(): string {
     return `http://127.0.0.1:${this.#listener.addr.port}/`;
   }
@@ -50,7 +50,7 @@ export class Server implements AsyncDisposable {
     const answers: Promise<void>[] = [];
     for await (const connection of this.#listener) {
       this.#open.add(connection);
-      // A client that goes away is part of the tests.
+      // Some tests close the connection early.
       answers.push(this.#answer(connection).catch(() => {}).finally(() => this.#close(connection)));
     }
     await Promise.all(answers);
@@ -71,14 +71,14 @@ export class Server implements AsyncDisposable {
       new TextEncoder().encode(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n`),
     );
     await write(connection, body);
-    if (hang) await connection.read(new Uint8Array(1)); // until the other side gives up
+    if (hang) await connection.read(new Uint8Array(1)); // until the client closes the connection
   }
 
   #close(connection: Deno.Conn): void {
     if (this.#open.delete(connection)) connection.close();
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
     for (const connection of this.#open) this.#close(connection);
@@ -106,7 +106,7 @@ async function readRequest(connection: Deno.Conn): Promise<Request> {
   return { path: first.split(" ")[1] ?? "", headers: new Map(headers) };
 }
 
-/** Serves `content` as Google's storage does: parts on request, unless the file is another one by now. */
+/** Serves `content` as Google's storage does. It sends the requested range unless `If-Range` names another version. */
 export function wellBehaved(content: Uint8Array, etag = '"one"'): Handler {
   return ({ headers }) => {
     const from = /^bytes=(\d+)-$/.exec(headers.get("range") ?? "")?.[1];
@@ -125,13 +125,13 @@ export function wellBehaved(content: Uint8Array, etag = '"one"'): Handler {
   };
 }
 
-/** The file from its beginning, whatever was asked. */
+/** Sends the whole file, whatever was requested. */
 export function whole(content: Uint8Array, etag?: string): Answer {
   const headers = { "content-length": `${content.length}`, ...(etag ? { etag } : {}) };
   return { status: "200 OK", headers, body: content };
 }
 
-/** Promises all of `content` and sends its first bytes only. */
+/** Announces all of `content` but sends only its first bytes. */
 export function brokenOff(content: Uint8Array, sent: number, etag?: string): Answer {
   return { ...whole(content, etag), body: content.subarray(0, sent) };
 }

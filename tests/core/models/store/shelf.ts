@@ -1,5 +1,5 @@
 /**
- * A folder for models, a small file that plays the model, and a log.
+ * A folder for models, a small file that replaces the model, and a log.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import {
 import { FakeClock } from "../../../fake_clock.ts";
 import { MemoryLog } from "../../../fakes.ts";
 
-/** What the good server has. Long enough to come in several pieces. */
+/** The content of the file. It is long enough to arrive in several chunks. */
 export const CONTENT: Uint8Array<ArrayBuffer> = Uint8Array.from(
   { length: 300_000 },
   (_, i) => (i * 31 + (i >> 8)) % 251,
 );
 
-/** What `CONTENT` is, by another library than the one under test. */
+/** The pin of `CONTENT`, computed with another library than the one under test. */
 export const MODEL: RemoteFile = pin("tiny.tflite", CONTENT);
 
 /** The pin of some bytes. */
@@ -34,7 +34,7 @@ export function pin(name: string, content: Uint8Array): RemoteFile {
   };
 }
 
-/** A folder that does not exist yet, inside a temporary one. */
+/** A folder for models inside a temporary folder. It does not exist yet. */
 export class Shelf implements AsyncDisposable {
   readonly log = new MemoryLog();
   readonly told: ModelProgress[] = [];
@@ -42,7 +42,7 @@ export class Shelf implements AsyncDisposable {
   readonly folder = `${this.#root}/cache/scrim/models`;
   readonly path = `${this.folder}/${MODEL.name}`;
 
-  /** Three tries; the pauses between them take no time, and no server is given up. */
+  /** Three tries. The pauses between them take no time, and no request times out. */
   tools(base: string, more: Partial<StoreTools> = {}): StoreTools {
     return {
       clock: new FakeClock({ skips: true }),
@@ -53,18 +53,18 @@ export class Shelf implements AsyncDisposable {
     };
   }
 
-  /** Gets `MODEL` from there. */
+  /** Loads `MODEL` with the server at this base URL. */
   get(base: string, more: Partial<StoreTools> = {}): Promise<Uint8Array<ArrayBuffer>> {
     return keptModel(MODEL, this.tools(base, more));
   }
 
-  /** Puts a file into the folder. */
+  /** Writes a file into the folder. */
   async put(name: string, content: Uint8Array): Promise<void> {
     await Deno.mkdir(this.folder, { recursive: true });
     await Deno.writeFile(`${this.folder}/${name}`, content);
   }
 
-  /** The files in the folder, without the lock, which stays. */
+  /** The files in the folder, except the lock file, which is never deleted. */
   async files(): Promise<readonly string[]> {
     const names = await Array.fromAsync(Deno.readDir(this.folder), ({ name }) => name);
     return names.filter((name) => !name.endsWith(".lock")).sort();
@@ -75,7 +75,7 @@ export class Shelf implements AsyncDisposable {
   }
 }
 
-/** What `work` is refused with; its message and hint on one line. */
+/** The message and hint of the error with which `work` rejects. */
 export async function refusal(work: Promise<unknown>): Promise<{ message: string; hint: string }> {
   try {
     await work;

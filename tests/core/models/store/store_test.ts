@@ -6,7 +6,7 @@ import { brokenOff, Server, wellBehaved } from "./server.ts";
 import { CONTENT, MODEL, pin, refusal, Shelf } from "./shelf.ts";
 import { until } from "../../../wait.ts";
 
-Deno.test("keptModel() asks no server for a file that is here, put there by whomever", async () => {
+Deno.test("keptModel() makes no request for a file that is already in the folder", async () => {
   await using shelf = new Shelf();
   await using server = new Server(wellBehaved(CONTENT));
   await shelf.put(MODEL.name, CONTENT);
@@ -15,7 +15,7 @@ Deno.test("keptModel() asks no server for a file that is here, put there by whom
   assert.deepEqual(await shelf.files(), [MODEL.name]);
 });
 
-Deno.test("keptModel() downloads once, into files that are the user's own", async () => {
+Deno.test("keptModel() downloads once, into files that only the user can access", async () => {
   await using shelf = new Shelf();
   await using server = new Server(wellBehaved(CONTENT));
   await shelf.get(server.base);
@@ -28,7 +28,7 @@ Deno.test("keptModel() downloads once, into files that are the user's own", asyn
   assert.equal(modeOf(shelf.folder), 0o700);
 });
 
-Deno.test("keptModel() makes a folder its own that others could write to", async () => {
+Deno.test("keptModel() removes the write permission of other users from its folder", async () => {
   await using shelf = new Shelf();
   await shelf.put("other", new Uint8Array(1));
   Deno.chmodSync(shelf.folder, 0o777);
@@ -37,7 +37,7 @@ Deno.test("keptModel() makes a folder its own that others could write to", async
   assert.equal((Deno.statSync(shelf.folder).mode ?? 0) & 0o777, 0o700);
 });
 
-Deno.test("keptModel() refuses a kept file that is not the model, says so, and leaves it alone", async () => {
+Deno.test("keptModel() refuses a stored file that is not the model, and does not change it", async () => {
   const wrong = CONTENT.with(CONTENT.length - 1, 1);
   for (
     const [content, differs] of [
@@ -50,19 +50,19 @@ Deno.test("keptModel() refuses a kept file that is not the model, says so, and l
     await shelf.put(MODEL.name, content);
     assert.deepEqual(await refusal(shelf.get(server.base)), {
       message: `Cannot use model "${shelf.path}": ${differs}`,
-      hint: "delete it, and Scrim fetches it anew",
+      hint: "delete it, and Scrim downloads it again",
     });
     assert.equal(server.requests.length, 0);
     assert.deepEqual(await Deno.readFile(shelf.path), content);
   }
 });
 
-Deno.test("keptModel() goes on with what an earlier run left, if it is of the same file", async () => {
+Deno.test("keptModel() continues the partial file of an earlier run if it is of the same file", async () => {
   for (
     const [left, requests] of [
       [CONTENT.subarray(0, 12_345), ["bytes=12345-"]],
       [CONTENT.toReversed().subarray(0, 12_345), ["bytes=12345-", undefined]],
-      [CONTENT, []], // ended just before it got its name
+      [CONTENT, []], // complete, but not renamed yet
       [new Uint8Array(CONTENT.length), [undefined]],
       [new Uint8Array(CONTENT.length + 5), [undefined]],
     ] as const
@@ -76,7 +76,7 @@ Deno.test("keptModel() goes on with what an earlier run left, if it is of the sa
   }
 });
 
-Deno.test("of two that want the same file, one downloads it and the other waits for it", async () => {
+Deno.test("if two processes need the same file, one downloads it and the other waits", async () => {
   await using shelf = new Shelf();
   const waits = Promise.withResolvers<void>();
   const [first, second] = [[] as string[], [] as string[]];
@@ -96,12 +96,12 @@ Deno.test("of two that want the same file, one downloads it and the other waits 
   assert.deepEqual(both, [CONTENT, CONTENT]);
   assert.equal(server.requests.length, 1);
   assert.deepEqual([...first, ...second], [
-    'Waiting for another Scrim that downloads "tiny.tflite"',
+    'Waiting for another Scrim process that downloads "tiny.tflite"',
   ]);
   assert.deepEqual(await shelf.files(), [MODEL.name]);
 });
 
-Deno.test("waiting for another Scrim can be aborted", async () => {
+Deno.test("waiting for another Scrim process can be aborted", async () => {
   await using shelf = new Shelf();
   await shelf.put("x", new Uint8Array());
   using held = await Deno.open(`${shelf.path}.lock`, { write: true, create: true });
@@ -113,7 +113,7 @@ Deno.test("waiting for another Scrim can be aborted", async () => {
   assert.equal(server.requests.length, 0);
 });
 
-Deno.test("a Scrim that is killed while it downloads leaves its part to the next one", async () => {
+Deno.test("the next Scrim process continues the download of one that was killed", async () => {
   await using shelf = new Shelf();
   await using server = new Server(
     () => ({ ...brokenOff(CONTENT, 100_000, '"one"'), hang: true }),
@@ -143,22 +143,25 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-Deno.test("a folder that cannot be made is named, with what can be done by hand", async () => {
+Deno.test("the error for a folder that cannot be created has the hint for an installation by hand", async () => {
   await using shelf = new Shelf();
   await shelf.put("file", new Uint8Array());
   const folder = `${shelf.folder}/file/models`;
   const { message, hint } = await refusal(shelf.get("", { store: { base: "http://x/", folder } }));
   assert.match(message, /^Cannot get model ".*\/file\/models\/tiny\.tflite": .*Not a directory/);
-  assert.match(hint, /^fetch http:\/\/x\/models\/1\/tiny\.tflite by any means and put it at /);
+  assert.match(
+    hint,
+    /^download http:\/\/x\/models\/1\/tiny\.tflite in another way and save it as /,
+  );
 });
 
-Deno.test("modelFolder() is in the cache of the XDG specification", () => {
+Deno.test("modelFolder() is in the cache folder of the XDG specification", () => {
   const folder = (variables: Record<string, string>): string =>
     modelFolder((name) => variables[name]);
   assert.equal(folder({ HOME: "/home/a" }), "/home/a/.cache/scrim/models");
   assert.equal(folder({ HOME: "/home/a", XDG_CACHE_HOME: "/tmp/c/" }), "/tmp/c/scrim/models");
   assert.equal(folder({ HOME: "/home/a/", XDG_CACHE_HOME: "" }), "/home/a/.cache/scrim/models");
-  // "All paths set in these environment variables must be absolute", or else be ignored.
+  // "All paths set in these environment variables must be absolute"; others are ignored.
   assert.equal(folder({ HOME: "/home/a", XDG_CACHE_HOME: "c" }), "/home/a/.cache/scrim/models");
   assert.throws(() => folder({}), {
     name: "ScrimError",
@@ -167,7 +170,7 @@ Deno.test("modelFolder() is in the cache of the XDG specification", () => {
   });
 });
 
-Deno.test("modelsUrl() is Google's storage, or a mirror that lies as it does", () => {
+Deno.test("modelsUrl() is Google's storage, or a mirror with the same paths", () => {
   const address = (mirror?: string): string =>
     new URL(MULTICLASS_FILE.path, modelsUrl(() => mirror)).href;
   const path =
@@ -179,7 +182,7 @@ Deno.test("modelsUrl() is Google's storage, or a mirror that lies as it does", (
     assert.throws(() => modelsUrl(() => wrong), {
       name: "ScrimError",
       code: "USAGE",
-      message: `Cannot use SCRIM_MODELS_URL "${wrong}": wanted an http or https address`,
+      message: `Cannot use SCRIM_MODELS_URL "${wrong}": wanted an http or https URL`,
     });
   }
 });

@@ -16,14 +16,14 @@ import { knownProvider } from "../file_provider.ts";
 import { mapModel } from "../map_model.ts";
 import { systemClock } from "../../../../core/base/clock.ts";
 
-/** As many channels as the landmark model has. Each weighs the colours otherwise; logits reach from -5 to 5 or so. */
+/** As many channels as the landmark model has, with different weights. Logits are about -5 to 5. */
 const CHANNELS = Array.from({ length: 39 }, (_, c) => ({
   weights: [(c % 5) * 2 - 4, (c % 3) * 3 - 3, (c % 7) - 3] as const,
   bias: c % 4 - 2,
 }));
 const MODEL = mapModel(CHANNELS);
 
-Deno.test("heatmaps are the model's own numbers, of the wanted keypoints only, for the frame's part of the square", async () => {
+Deno.test("heatmaps have the model's own values, for the required keypoints and the frame's part of the square", async () => {
   const arena = new Arena();
   const size = { width: 116, height: 64 };
   const { input, picture } = allocateInput("heatmaps", size, arena);
@@ -64,7 +64,7 @@ Deno.test("heatmaps are the model's own numbers, of the wanted keypoints only, f
   }
 });
 
-Deno.test("heatmapModel() leaves one output with the wanted channels, and the file as it was behind it", () => {
+Deno.test("heatmapModel() gives one output with the required channels, and ends with the bytes of the original file", () => {
   const model = heatmapModel(MODEL, [4, 0]);
   const { inputs, outputs, hasMetadata } = inspectModel(model, "maps");
   assert.deepEqual(inputs.map(({ shape }) => shape), [[1, 256, 256, 3]]);
@@ -73,7 +73,7 @@ Deno.test("heatmapModel() leaves one output with the wanted channels, and the fi
   assert.deepEqual(model.subarray(model.length - MODEL.length), MODEL);
 });
 
-Deno.test("heatmapModel() refuses a model without such maps, telling its outputs", () => {
+Deno.test("heatmapModel() refuses a model without such maps and lists its outputs", () => {
   assert.throws(() => heatmapModel(mapModel(CHANNELS.slice(1)), [0]), {
     name: "ScrimError",
     code: "MODEL",
@@ -82,7 +82,7 @@ Deno.test("heatmapModel() refuses a model without such maps, telling its outputs
   });
 });
 
-Deno.test("keepChannels() refuses channels that are not there", () => {
+Deno.test("keepChannels() refuses channels that do not exist", () => {
   for (const channels of [[39], [-1], [0, 99]]) {
     assert.throws(() => keepChannels(heatmapModel(MODEL, [0, 1, 2]), channels), RangeError);
   }
@@ -108,7 +108,7 @@ Deno.test("allocateInput() puts the frame at the top of a black square, on a col
   }
 });
 
-Deno.test("one heatmap of the real model is the same as among all, and costs its own bytes only", async () => {
+Deno.test("one heatmap of the real model is the same alone and among all, and copies only its own bytes", async () => {
   const provider = knownProvider("heatmaps");
   const nose = "heatmaps/nose";
   const found: Uint8Array[] = [];
@@ -132,11 +132,14 @@ Deno.test("one heatmap of the real model is the same as among all, and costs its
     found.push(map.data.slice());
   }
   const [alone, among] = found;
-  assert.ok(alone && among && alone.some((value) => value > 20), "a disc is a little like a face");
+  assert.ok(
+    alone && among && alone.some((value) => value > 20),
+    "the model finds something in a disc, which resembles a face",
+  );
   assert.ok(alone.every((value, i) => Math.abs(value - (among[i] ?? NaN)) <= 1));
 });
 
-Deno.test("the heatmaps' part for the frame has the frame's shape, in whole points", () => {
+Deno.test("the frame's part of the heatmaps has the frame's aspect ratio, in whole points", () => {
   for (const [width, height] of [[1280, 720], [640, 480], [720, 1280], [500, 500], [3000, 200]]) {
     const provider = providersFor({ width, height }).find(({ id }) => id === "heatmaps");
     assert.ok(provider);

@@ -8,7 +8,7 @@ function labels(channels: readonly (readonly number[])[]): number[] {
   return [...into];
 }
 
-Deno.test("writeLabels() gives the strongest channel of each pixel, of equal ones the first", () => {
+Deno.test("writeLabels() gives the channel with the greatest value of each pixel; of equal values, the first", () => {
   assert.deepEqual(
     labels([[0.5, 0.2, -3, 0.4], [0.3, 0.7, -2, 0.4], [0.2, 0.1, -4, 0.4]]),
     [0, 1, 1, 0],
@@ -16,14 +16,14 @@ Deno.test("writeLabels() gives the strongest channel of each pixel, of equal one
   assert.deepEqual(labels([[0.1], [0.1], [0.2]]), [2]);
 });
 
-Deno.test("writeLabels() begins anew each time", () => {
+Deno.test("writeLabels() does not depend on the previous call", () => {
   const [into, best] = [new Uint8Array(1), new Float32Array(1)];
   writeLabels([Float32Array.of(1), Float32Array.of(5)], into, best);
   writeLabels([Float32Array.of(0.2), Float32Array.of(0.1)], into, best);
   assert.equal(into[0], 0);
 });
 
-Deno.test("writeLabels() refuses what is not finite, in whichever channel, and other sizes", () => {
+Deno.test("writeLabels() refuses values that are not finite, in any channel, and wrong sizes", () => {
   for (const bad of [NaN, Infinity, -Infinity]) {
     assert.throws(() => labels([[1, 2], [0, bad]]), { name: "RangeError", message: /finite/ });
     assert.throws(() => labels([[bad, 2], [0, 1]]), { name: "RangeError", message: /finite/ });

@@ -9,10 +9,10 @@ Deno.test("writePoints() writes x, y, z and visibility of each point", () => {
   assert.deepEqual([...into], [0.25, 0.5, -1.5, 0.75, -0.25, 1.5, 0, 0]);
 });
 
-Deno.test("writePoints() refuses another number of points, and numbers that are not finite", () => {
+Deno.test("writePoints() refuses a wrong number of points, and values that are not finite", () => {
   assert.throws(() => writePoints([POINT], new Float32Array(8)), {
     name: "RangeError",
-    message: "1 keypoints, wanted 2",
+    message: "it gave 1 keypoints, wanted 2",
   });
   for (const field of ["x", "y", "z", "visibility"]) {
     const broken = { ...POINT, [field]: NaN };

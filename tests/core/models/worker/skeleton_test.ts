@@ -7,14 +7,14 @@ import { fromBehind, fromInFront, type Person, values } from "../hand_made_peopl
 
 const [WIDTH, HEIGHT] = [200, 300];
 
-/** What each pixel is called, if everything is person. */
+/** The part of each pixel, if all pixels are person. */
 function name(points: Float32Array): (x: number, y: number) => string {
   const labels = new Uint8Array(WIDTH * HEIGHT);
   new Skeleton(WIDTH, HEIGHT).label(points, new Uint8ClampedArray(labels.length).fill(255), labels);
   return (x, y) => BODY_PARTS[(labels[y * WIDTH + x] ?? 0) - 1] ?? "background";
 }
 
-/** Pixels that a person would name without looking twice, on our right and, mirrored, on our left. */
+/** Pixels whose part is obvious, on the right of the picture. Their mirror images are on the left. */
 const PLACES = [
   [112, 40, "face"],
   [104, 60, "face"],
@@ -36,7 +36,7 @@ for (
     ["back", fromBehind(), "right", "left"],
   ] as const
 ) {
-  Deno.test(`Skeleton names every part of somebody seen from the ${view}, left and right as they say it`, () => {
+  Deno.test(`Skeleton labels all parts of a person seen from the ${view}, with the person's left and right`, () => {
     const named = name(values(person));
     for (const [x, y, part] of PLACES) {
       const full = SURFACE.includes(part) ? `${part}_${view}` : part;
@@ -47,7 +47,7 @@ for (
   });
 }
 
-Deno.test("Skeleton knows front from back upside down, too", () => {
+Deno.test("Skeleton distinguishes front and back upside down, too", () => {
   const turned: Person = new Map(
     [...fromInFront()].map(([key, [x, y]]) => [key, [200 - x, 300 - y]]),
   );
@@ -56,7 +56,7 @@ Deno.test("Skeleton knows front from back upside down, too", () => {
   assert.equal(named(200 - 158, 300 - 143), "left_lower_arm_front");
 });
 
-Deno.test("Skeleton puts an arm before the chest, where it is", () => {
+Deno.test("Skeleton labels an arm in front of the chest as the arm", () => {
   const person = fromInFront();
   person.set("left_elbow", [140, 130]).set("left_wrist", [92, 120]);
   person.set("left_index", [82, 118]).set("left_pinky", [82, 121]);
@@ -66,7 +66,7 @@ Deno.test("Skeleton puts an arm before the chest, where it is", () => {
   assert.equal(named(100, 150), "torso_front");
 });
 
-Deno.test("Skeleton leaves out limbs that are hidden, not those that leave the picture", () => {
+Deno.test("Skeleton omits hidden limbs, but not those that leave the picture", () => {
   const hidden = name(values(fromInFront(), { hidden: ["left_wrist"] }));
   assert.ok(!["left_lower_arm_front", "left_hand"].includes(hidden(158, 143)), hidden(158, 143));
   const person = fromInFront();
@@ -75,7 +75,7 @@ Deno.test("Skeleton leaves out limbs that are hidden, not those that leave the p
   assert.equal(leaving(193, 130), "left_lower_arm_front");
 });
 
-Deno.test("Skeleton.label() gives each pixel the nearest shape, though it looks at few", () => {
+Deno.test("Skeleton.label() gives each pixel the nearest shape, although it compares only few", () => {
   const points = values(fromInFront());
   const labels = new Uint8Array(WIDTH * HEIGHT);
   const everywhere = new Uint8ClampedArray(labels.length).fill(1);
@@ -99,7 +99,7 @@ Deno.test("Skeleton.label() gives each pixel the nearest shape, though it looks 
   );
 });
 
-Deno.test("Skeleton bears every degenerate pose: all points in one place, far outside, huge", () => {
+Deno.test("Skeleton handles degenerate poses: all points in one place, far outside, huge", () => {
   for (const [scale, shift] of [[0, 100], [1, -5000], [1000, 0], [0, 0]] as const) {
     const person: Person = new Map(
       [...fromInFront()].map(([key, [x, y]]) => [key, [x * scale + shift, y * scale + shift]]),
@@ -111,7 +111,7 @@ Deno.test("Skeleton bears every degenerate pose: all points in one place, far ou
   }
 });
 
-Deno.test("PartLayers.write() divides the person's mask among the parts and keeps its softness", () => {
+Deno.test("PartLayers.write() divides the person mask among the parts and keeps its soft edges", () => {
   const mask = Uint8ClampedArray.from(
     { length: WIDTH * HEIGHT },
     (_, i) => i % WIDTH < 20 ? 0 : i % 256,
