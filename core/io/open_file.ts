@@ -16,7 +16,7 @@ import { PeekedInput } from "./peeked_input.ts";
 import { openRaw } from "./raw_source.ts";
 import { headOf, readStillFile } from "./image/still_file.ts";
 import { openStill } from "./image/still_image.ts";
-import { Y4M_MAGIC } from "./y4m/header.ts";
+import { isForeignY4m, MAX_Y4M_HEADER, Y4M_MAGIC } from "./y4m/header.ts";
 import { openY4m } from "./y4m/source.ts";
 import type { FrameSource } from "../media/source.ts";
 
@@ -57,7 +57,8 @@ export async function openFile(
   const head = await headOf(path, HEAD_BYTES); // says what is wrong in our words, before ffmpeg does in its own
   if (/\.y4m$/i.test(path) || isY4m(head)) {
     refuse(path, options, ["size", "fps"]);
-    return await openY4m(path, tools);
+    const foreign = isForeignY4m(firstLine(await headOf(path, MAX_Y4M_HEADER)));
+    return foreign ? await openVideo(path, tools) : await openY4m(path, tools);
   }
   const wait = { ...tools, signal: options.signal };
   const file = await readStillFile(path, head, wait);
@@ -74,6 +75,13 @@ export async function openFile(
 const HEAD_BYTES = 12;
 /** Files of these names that are no film are damaged pictures. */
 const PICTURE_NAME = /\.(png|jpe?g|jpe|jfif|webp)$/i;
+
+const LINE_FEED = 10;
+
+function firstLine(head: Uint8Array): string {
+  const end = head.indexOf(LINE_FEED);
+  return new TextDecoder("latin1").decode(end < 0 ? head : head.subarray(0, end));
+}
 
 const isY4m = (head: Uint8Array): boolean =>
   new TextDecoder("latin1").decode(head).startsWith(Y4M_MAGIC);
@@ -119,7 +127,7 @@ async function openBytes(path: string): Promise<Pipe> {
   }
 }
 
-/** Y4M is read here, everything else by ffmpeg. */
+/** Y4M of 8-bit 4:2:0 is read here, everything else by ffmpeg. */
 async function openPipe(
   { name, stream }: Pipe,
   options: InputOptions,
@@ -135,7 +143,14 @@ async function openPipe(
     return await openVideoPipe(pipe, { ...options, ...tools });
   }
   refuse(name, options, ["size", "fps"]);
-  return await openY4m(pipe, tools);
+  const line = await PeekedInput.open(peeked, MAX_Y4M_HEADER, LINE_FEED).catch((error) => {
+    stream.close();
+    throw error;
+  });
+  const whole = { name, stream: line };
+  return isForeignY4m(firstLine(line.head))
+    ? await openVideoPipe(whole, tools)
+    : await openY4m(whole, tools);
 }
 
 function rawFrom(

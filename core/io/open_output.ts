@@ -230,12 +230,13 @@ export async function openOutput(target: Target, request: OutputRequest): Promis
     case "png":
       return await openPngSink(target.path, shape);
     case "y4m":
-      return await openY4mSink(target.path, shape);
+      return await openY4mSink(target.path, { ...shape, times: source.times });
     case "video":
       return await openVideoSink(target.path, {
         ...shape,
         codec: target.codec,
         sourceIsLive: source.live,
+        times: source.times,
       });
     case "preview": {
       const preview = await openPreview({ ...shape, port, mask });

@@ -12,12 +12,12 @@ export class PeekedInput implements ByteInput {
     this.head = head;
   }
 
-  /** Reads `length` bytes, or all there are. */
-  static async open(input: ByteInput, length: number): Promise<PeekedInput> {
+  /** Reads `length` bytes, or all there are; with `until`, no further than to the first byte of this value. */
+  static async open(input: ByteInput, length: number, until?: number): Promise<PeekedInput> {
     const head = new Uint8Array(length);
     let done = 0;
-    while (done < length) {
-      const got = await input.read(head.subarray(done));
+    while (done < length && (done === 0 || head[done - 1] !== until)) {
+      const got = await input.read(head.subarray(done, until === undefined ? length : done + 1));
       if (got === null) break;
       done += got;
     }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Arena } from "../media/arena.ts";
-import type { Clock } from "../base/clock.ts";
+import type { Clock, Milliseconds } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Captured, FrameSource, SourceInfo } from "../media/source.ts";
 import { FrameRing } from "./frame_ring.ts";
@@ -18,6 +18,8 @@ const IN_FLIGHT = 1;
 export interface PictureBytes {
   /** Fills `into`; how many bytes there were before the end. */
   fill(into: Uint8Array): Promise<number>;
+  /** When the picture that was filled last is shown, from the beginning of the film; absent or `null`: nobody says. */
+  readonly dueMs?: Milliseconds | null;
   /** Called at the end. @throws {ScrimError} when it is not the end that was meant */
   ended(): Promise<void>;
   /** Stops a `fill()` that waits, and frees everything; idempotent. */
@@ -37,6 +39,8 @@ export class RingSource implements FrameSource {
   readonly #reading: Promise<void>;
   #cutOff = 0;
   #frames = 0;
+  /** Frames have times of their own. */
+  #dated = false;
   #closed = false;
 
   constructor(
@@ -63,7 +67,7 @@ export class RingSource implements FrameSource {
     if (this.#closed) return null;
     const captured = await this.#ring.take(signal);
     // A frame of a file is new when somebody wants it, however long ago it was read.
-    if (captured && !this.info.live) captured.timestampMs = this.#clock.now();
+    if (captured && !this.info.live && !this.#dated) captured.timestampMs = this.#clock.now();
     return captured;
   }
 
@@ -79,7 +83,9 @@ export class RingSource implements FrameSource {
           return this.#ring.end();
         }
         this.#frames++;
-        this.#ring.put(this.#clock.now());
+        const { dueMs = null } = this.#bytes;
+        this.#dated = dueMs !== null;
+        this.#ring.put(dueMs ?? this.#clock.now());
       }
     } catch (error) {
       this.#ring.end(error); // thrown by the next take(); after close() nobody takes

@@ -22,6 +22,11 @@ export interface SourceInfo {
   readonly color: Colorimetry;
   /** `true`: frames arrive in real time and are dropped if they are not taken in time. `false`: each frame waits for `next()`. */
   readonly live: boolean;
+  /**
+   * Frames say in `timestampMs` when they are due, from 0, as whole numbers of `ticks` a second; `rate` is `fps` as a fraction
+   * (`30000/1001`). Absent: they have a constant rate, or come when they come.
+   */
+  readonly times?: { readonly rate: string; readonly ticks: number };
 }
 
 /**
@@ -31,7 +36,9 @@ export interface SourceInfo {
 export interface Captured {
   /** The frame number, from 0. A gap means that the source dropped frames. */
   readonly sequence: number;
-  /** The time of capture; for a camera, the driver's timestamp. */
+  /**
+   * The time of capture; for a camera, the driver's timestamp. Of a film, the time within the film, from its beginning.
+   */
   readonly timestampMs: Milliseconds;
   /** The picture, not copied: it is in a driver's buffer or the source's own memory. */
   readonly picture: Packed;

@@ -52,7 +52,7 @@ export class FrameRunner {
     into: undefined as never,
     direct: null,
   };
-  /** From frame to frame, of frames that wait to be pulled: however long that takes, ages and smoothing are the same. */
+  /** From frame to frame, of frames without times that wait to be pulled: however long that takes, ages and smoothing are the same. */
   readonly #periodMs: number | null;
   /** When the frame at hand is shown, for models and layers. */
   #shownMs = 0;
@@ -66,8 +66,8 @@ export class FrameRunner {
   constructor(pipeline: Pipeline, tools: JourneyTools) {
     this.pipeline = pipeline;
     this.#tools = tools;
-    const { steps, format: { live = true, fps } } = pipeline.plan;
-    this.#periodMs = live ? null : 1000 / fps;
+    const { steps, format: { live = true, timed = false, fps } } = pipeline.plan;
+    this.#periodMs = live || timed ? null : 1000 / fps;
     this.#unpack = steps.find((step) => step.op === "unpack") ?? null;
     this.#unpackTimes = tools.stats.stage("unpack");
     this.#work = steps.flatMap((step): Work[] => {

@@ -7,6 +7,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { FailureLog } from "./failure_log.ts";
 import { describeError, isAbort, ScrimError } from "../base/errors.ts";
 import type { Frame } from "../media/frame.ts";
+import { FilmPacing } from "./film_pacing.ts";
 import { FrameRunner } from "./frame_runner.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -124,14 +125,15 @@ export class Loop {
   }
 
   async #frames(): Promise<void> {
-    const { source, signal, limit, clock, stats, paced } = this.#parts;
+    const { source, output, signal, limit, clock, stats, paced } = this.#parts;
     const period = 1000 / this.pipeline.plan.format.fps;
     let due = clock.now();
+    const pace = new FilmPacing(clock);
     const turns = new EventLoopYield(clock);
     while (stats.framesIn < limit && !signal.aborted) {
       try {
         if (turns.due) await turns.give(signal);
-        if (paced) {
+        if (paced && !source.info.times) {
           const wait = due - clock.now();
           if (wait > 0) await clock.sleep(wait, signal);
           due = Math.max(due + period, clock.now() + period / 2); // no bursts after a stall
@@ -140,6 +142,10 @@ export class Loop {
         const captured = await source.next(signal);
         if (captured === null) return;
         this.#captureTimes.add(turns.took(asked));
+        if (!source.info.live) {
+          if (paced && source.info.times) await pace.untilDue(captured, signal);
+          output.takenMs = clock.now();
+        }
         stats.frameIn();
         const pending = this.#next
           ? this.#tryNext(captured)

@@ -61,6 +61,9 @@ export class SafeOutput implements Disposable {
     return this.#lastGood;
   }
 
+  /** When the frame at hand came, where its own time is that of a film. */
+  takenMs: number | null = null;
+
   /** Whether what viewers see now is a slate or a held picture. */
   get failing(): boolean {
     return this.#lastShownMs > this.#lastGoodMs;
@@ -193,7 +196,7 @@ export class SafeOutput implements Disposable {
     const { stats, clock } = this.#parts;
     this.#lastGoodMs = clock.now();
     this.#lastShownMs = this.#lastGoodMs;
-    stats.latency.add(this.#lastGoodMs - timestampMs);
+    stats.latency.add(this.#lastGoodMs - (this.takenMs ?? timestampMs));
     stats.framesOut++;
   }
 

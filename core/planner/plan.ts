@@ -40,6 +40,8 @@ export interface PlanFormat {
    * its layers and the same input always gives the same output. Default true.
    */
   readonly live?: boolean;
+  /** Whether frames that wait for `next()` say when they are shown; otherwise their rate says it. Default false. */
+  readonly timed?: boolean;
   /** The layout that the source delivers. */
   readonly input: PixelLayout;
   /** The layout that the sink accepts; `null` if it accepts no pictures. */

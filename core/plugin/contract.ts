@@ -191,7 +191,7 @@ export interface ProcessContext<
   readonly state: S;
   /** The camera's frame number. */
   readonly sequence: number;
-  /** When the frame was captured, on the clock of `performance.now()`. */
+  /** When the frame was captured, on the clock of `performance.now()`; of a film: when it is shown, from its beginning. */
   readonly timestampMs: number;
   /** When this call began, on the clock of `performance.now()`, which is the same one in the sandbox. */
   readonly nowMs: number;

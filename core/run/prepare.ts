@@ -100,9 +100,10 @@ export function planFor(
   prepared: Prepared,
   { output, direct }: Pick<PlanFormat, "output" | "direct">,
 ): Plan {
-  const { width, height, fps, live, layout } = prepared.source.info;
+  const { width, height, fps, live, layout, times } = prepared.source.info;
   const answers = prepared.chain.stages.map((stage) => stage.answer);
-  const format = { width, height, fps, live, input: layout, output, direct };
+  const timed = times ? { timed: true } : {};
+  const format = { width, height, fps, live, ...timed, input: layout, output, direct };
   const plainMasks = prepared.mask.plain;
   return makePlan(answers, format, prepared.providers, prepared.pace, { plainMasks });
 }

@@ -6,6 +6,7 @@ import { devices, kernels } from "./parsers/exports.ts";
 import { jpeg } from "./parsers/frames.ts";
 import { model, zip } from "./parsers/models.ts";
 import { modules } from "./parsers/modules.ts";
+import { nutStream } from "./parsers/nut.ts";
 import { preview } from "./parsers/preview.ts";
 import { image, imageHeader, y4mHeader, y4mStream } from "./parsers/streams.ts";
 import { args, options, unit } from "./parsers/words.ts";
@@ -15,6 +16,7 @@ export const PARSERS = [
   ...[
     y4mHeader,
     y4mStream,
+    nutStream,
     imageHeader,
     image,
     model,

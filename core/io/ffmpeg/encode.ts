@@ -14,6 +14,8 @@ export interface EncodeShape {
   readonly height: number;
   readonly fps: number;
   readonly color: Colorimetry;
+  /** Frames come with their times, in NUT; absent: bare, at a constant rate. */
+  readonly times?: { readonly rate: string; readonly ticks: number };
 }
 
 /** A picture for each frame, numbered from 1: `frame%03d.png`. */
@@ -135,6 +137,20 @@ export function chooseEncoding(
   };
 }
 
+/** MPEG-4 has no finer times. */
+const MPEG4_TICKS = 60000;
+
+/** Every frame at its time, unless the file has no times but a constant rate. */
+function timing(
+  { rate, ticks }: { readonly rate: string; readonly ticks: number },
+  into: string,
+  encoder: string | null,
+): readonly string[] {
+  if (/\.avi$/i.test(into)) return ["-fps_mode", "cfr", "-r", rate];
+  const unit = encoder === "mpeg4" && ticks > MPEG4_TICKS ? MPEG4_TICKS : ticks;
+  return ["-fps_mode", "passthrough", "-enc_time_base", `1:${unit}`];
+}
+
 /** All arguments. Colours are said twice: of what comes in, for filters, and of what goes out, for the file. */
 export function encodeArgs(
   from: string,
@@ -142,7 +158,7 @@ export function encodeArgs(
   shape: EncodeShape,
   { name, options, filter, even }: Encoding,
 ): readonly string[] {
-  const { width, height, fps, color } = shape;
+  const { width, height, fps, color, times } = shape;
   const matrix = color.matrix === "bt601" ? "smpte170m" : "bt709";
   const colors = ["-color_range", FFMPEG_COLOR.range[color.range], "-colorspace", matrix];
   const crop = even && (width % 2 || height % 2)
@@ -151,9 +167,13 @@ export function encodeArgs(
   const graph = [crop, filter].filter((part) => part !== null).join(",");
   return [
     ...["-hide_banner", "-nostdin", "-loglevel", "level+error", "-y"],
-    ...["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", `${width}x${height}`],
-    ...["-framerate", String(fps), ...colors, "-i", `unix:${from}`],
+    ...(times
+      ? ["-f", "nut"]
+      : ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", `${width}x${height}`]),
+    ...(times ? [] : ["-framerate", String(fps)]),
+    ...[...colors, "-i", `unix:${from}`],
     ...(graph === "" ? [] : ["-filter_complex", graph]),
+    ...(times ? timing(times, into, name) : []),
     ...(name === null ? [] : ["-c:v", name]),
     ...options,
     ...(filter === null ? ["-pix_fmt", "yuv420p", ...colors] : []),

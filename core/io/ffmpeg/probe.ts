@@ -6,6 +6,9 @@
 import { ScrimError } from "../../base/errors.ts";
 import { type Colorimetry, defaultColor } from "../../media/frame.ts";
 
+/** ffmpeg's names of the transfer curves of high dynamic range: PQ and HLG. */
+export type Hdr = "smpte2084" | "arib-std-b67";
+
 /** A video stream, as it is shown: turned, with square pixels. */
 export interface VideoFacts {
   readonly width: number;
@@ -17,10 +20,14 @@ export interface VideoFacts {
   /** The same as ffmpeg writes it: `30000/1001`. */
   readonly rate: string;
   readonly varying: boolean;
+  /** Times of frames are whole numbers of these a second. */
+  readonly ticks: number;
   /** What Scrim takes its colours for. */
   readonly color: Colorimetry;
   /** What ffmpeg must convert from: its pixels are RGB or grey, or of a matrix that Scrim does not know; `null`: nothing. */
   readonly foreign: string | null;
+  /** It was filmed in high dynamic range, in this transfer curve. */
+  readonly hdr: Hdr | null;
   /** Its pictures are planar 4:2:0 of 8 bits, at this size: nothing is to be converted. */
   readonly ready: boolean;
   /** Its length is known, so it is a film rather than something that happens now. */
@@ -66,15 +73,19 @@ export const PROBE_ARGS: readonly string[] = [
 ];
 
 const MAX_SIDE = 16384;
-const MAX_FPS = 240;
+const MAX_FPS = 1000;
 /** Pixels that are wider than high by less are square: whoever scaled the video kept the shape of the whole. */
 const SQUARE = 0.01;
-/** Where a stream does not know. */
-const ANY_RATE = { fps: 25, rate: "25/1", varying: false };
+/** Where a stream does not know; its frames have their times nevertheless. */
+const ANY_RATE = { fps: 25, rate: "25/1", varying: true };
+/** Where the unit of time is unknown, or finer than any clock. */
+const USUAL_TICKS = 90000;
+const MAX_TICKS = 10_000_000;
 /** Text files "are" films for ffmpeg: of a typing terminal. */
 export const NO_VIDEO: readonly string[] = ["tty", "ansi", "bintext", "xbin", "adf", "idf"];
 /** Streams without times. `jpeg_pipe` is how MJPEG on a pipe is called. */
 const BARE = ["h264", "hevc", "mjpeg", "mpjpeg", "jpeg_pipe", "m4v", "mpegvideo", "obu"];
+const HDR: readonly Hdr[] = ["smpte2084", "arib-std-b67"];
 const BT709 = ["bt709"];
 const BT601 = ["smpte170m", "bt470bg"];
 const UNSAID = ["unknown", "reserved"];
@@ -104,6 +115,7 @@ export function readProbe(json: string, name: string): VideoFacts {
     ...shape,
     ...rateOf(video),
     ...color,
+    hdr: HDR.find((curve) => curve === video.text("color_transfer")) ?? null,
     ready: video.text("pix_fmt") === "yuv420p" && !shape.stretched && color.foreign === null,
     recorded: Number(format.text("duration")) > 0,
     timed: !BARE.includes(kind),
@@ -140,9 +152,17 @@ function shown(video: Said): Pick<VideoFacts, "width" | "height" | "stretched"> 
 }
 
 /** A nominal rate that the average keeps to, within a hundredth, is steady. */
-function rateOf(video: Said): Pick<VideoFacts, "fps" | "rate" | "varying"> {
-  const nominal = fraction(video.text("r_frame_rate"));
+function rateOf(video: Said): Pick<VideoFacts, "fps" | "rate" | "varying" | "ticks"> {
+  const [, unit] = (video.text("time_base") ?? "").split("/").map(Number);
+  const ticks = Number.isInteger(unit) && unit > 0 && unit <= MAX_TICKS ? unit : USUAL_TICKS;
+  return { ...shownRate(video, ticks), ticks };
+}
+
+function shownRate(video: Said, ticks: number): Pick<VideoFacts, "fps" | "rate" | "varying"> {
+  const said = fraction(video.text("r_frame_rate"));
   const average = fraction(video.text("avg_frame_rate"));
+  // Browsers' recordings have no rate: ffprobe names the unit of their times.
+  const nominal = !average && said?.fps === ticks ? null : said;
   if (nominal && (!average || Math.abs(nominal.fps - average.fps) < average.fps / 100)) {
     return { ...nominal, varying: false };
   }

@@ -20,6 +20,7 @@ import {
   isSequence,
   refusePieces,
 } from "./encode.ts";
+import { nutFrameHeader, nutHeader } from "./nut_writer.ts";
 import { FfmpegProcess } from "./process.ts";
 import { MeetingPoint } from "./socket.ts";
 
@@ -129,6 +130,9 @@ class VideoSink implements FileSink {
   readonly #log: Log;
   readonly #fps: number;
   readonly #sourceIsLive: boolean;
+  readonly #shape: EncodeShape;
+  /** When the last frame was due, in ticks: each is later than the one before. */
+  #lastTick = -1;
   #firstMs: Milliseconds | null = null;
   #frames = 0;
   /** The last `commit()`; a file is finished behind it. */
@@ -151,6 +155,7 @@ class VideoSink implements FileSink {
     this.#picture = arena.packed("i420", shape);
     this.#log = log;
     this.#fps = shape.fps;
+    this.#shape = shape;
     this.#sourceIsLive = sourceIsLive;
   }
 
@@ -165,7 +170,9 @@ class VideoSink implements FileSink {
   }
 
   commit(timestampMs: Milliseconds): Promise<void> {
-    this.#writing = this.#write(this.#due(timestampMs));
+    this.#writing = this.#shape.times
+      ? this.#writeAt(timestampMs, this.#shape.times)
+      : this.#write(this.#due(timestampMs));
     return this.#writing;
   }
 
@@ -178,13 +185,36 @@ class VideoSink implements FileSink {
     return this.#frames === 0 ? 1 : Math.max(0, times);
   }
 
+  /** The picture as a frame of NUT. */
+  async #writeAt(
+    timestampMs: Milliseconds,
+    { rate, ticks }: { readonly rate: string; readonly ticks: number },
+  ): Promise<void> {
+    const tick = Math.max(this.#lastTick + 1, Math.round(timestampMs * ticks / 1000));
+    this.#lastTick = tick;
+    const { data, width, height } = this.#picture;
+    try {
+      if (this.#frames === 0) await this.#send(nutHeader({ width, height, rate, ticks }));
+      await this.#send(nutFrameHeader(tick, data.length));
+    } catch (cause) {
+      this.#failed = true;
+      if (!this.#open) throw cause;
+      throw await failed(this.#child, this.#file);
+    }
+    await this.#write(1);
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      done += await this.#link.write(done === 0 ? bytes : bytes.subarray(done));
+    }
+  }
+
   async #write(times: number): Promise<void> {
     const { data } = this.#picture;
     try {
       for (let n = 0; n < times; n++) {
-        for (let done = 0; done < data.length;) {
-          done += await this.#link.write(done === 0 ? data : data.subarray(done));
-        }
+        await this.#send(data);
         this.#frames++;
       }
     } catch (cause) {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Arena } from "../../media/arena.ts";
-import type { Clock } from "../../base/clock.ts";
+import type { Clock, Milliseconds } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { FrameSource, SourceInfo } from "../../media/source.ts";
 import type { ByteInput } from "../byte_reader.ts";
@@ -19,10 +19,12 @@ import {
   socketName,
   type VideoName,
 } from "./names.ts";
+import { NutReader } from "./nut_reader.ts";
 import { Pump } from "./pump.ts";
 import { PROBE_ARGS, readProbe, type VideoFacts } from "./probe.ts";
 import { FfmpegProcess } from "./process.ts";
 import { MeetingPoint } from "./socket.ts";
+import { canToneMap } from "./tone_map.ts";
 
 const HINT = "see whether ffplay shows it";
 
@@ -135,15 +137,23 @@ async function start(
   fed: { readonly pump: Pump; readonly second: MeetingPoint } | null = null,
 ): Promise<FrameSource> {
   const { log, live } = request;
-  say(name, facts, request);
-  const { args, ...shape } = decoding(name, facts, request);
+  const toneMap = facts.hdr !== null && await canToneMap();
+  say(name, facts, { ...request, toneMap });
+  const { args, times, ...shape } = decoding(name, facts, { ...request, toneMap });
   const meeting = await MeetingPoint.open();
   const child = await orClose(
     meeting,
     () => FfmpegProcess.start("ffmpeg", [...args, `unix:${meeting.path}`]),
   );
-  const info: SourceInfo = { description: name.shown, ...shape, layout: "i420", live };
-  const decoder = new Decoder(name.shown, child, meeting, { log, pump: fed?.pump ?? null });
+  const info: SourceInfo = {
+    description: name.shown,
+    ...shape,
+    layout: "i420",
+    live,
+    times: times ?? undefined,
+  };
+  const due = live ? null : times ? times.due : (_: number, n: number) => n * 1000 / shape.fps;
+  const decoder = new Decoder(name.shown, child, meeting, { log, pump: fed?.pump ?? null, due });
   fed?.pump.feed(child, fed.second).catch((error) => decoder.fail(error));
   return new RingSource(info, decoder, request);
 }
@@ -151,8 +161,13 @@ async function start(
 function say(
   { shown }: VideoName,
   facts: VideoFacts,
-  { log, sound, live, fps }: VideoRequest,
+  { log, sound, toneMap }: VideoRequest & { readonly toneMap: boolean },
 ): void {
+  if (facts.hdr) {
+    const kind = `"${shown}": it is HDR (${facts.hdr === "smpte2084" ? "PQ" : "HLG"})`;
+    if (toneMap) log.info(`${kind}, tone-mapped to BT.709`);
+    else log.warn(`${kind} and looks grey: this ffmpeg lacks the filters zscale and tonemap`);
+  }
   if (facts.interlaced) log.warn(`"${shown}": it is interlaced and shown as it is`);
   if (facts.sound && sound) log.info(`"${shown}": its sound is left out`);
   if (facts.foreign) {
@@ -161,10 +176,13 @@ function say(
       `"${shown}": its colours are ${facts.foreign}, converted to ${matrix}, ${range} range`,
     );
   }
-  if (facts.varying && !live && fps === undefined) {
-    log.debug(`"${shown}": its rate varies, read at the average of ${facts.fps.toFixed(3)}`);
-  }
 }
+
+/** When a frame is due, by its time in seconds from the first one, or by its number. */
+type Due = (seconds: number, n: number) => Milliseconds;
+
+/** Damaged films have frames of the same time, or an earlier one. */
+const LEAST_STEP_MS = 0.001;
 
 /** The pictures that a running ffmpeg sends. */
 class Decoder implements PictureBytes {
@@ -173,6 +191,11 @@ class Decoder implements PictureBytes {
   readonly #meeting: MeetingPoint;
   readonly #log: Log;
   readonly #pump: Pump | null;
+  readonly #due: Due | null;
+  dueMs: Milliseconds | null = null;
+  #reader: NutReader | null = null;
+  #first: number | null = null;
+  #frames = 0;
   #link: Deno.UnixConn | null = null;
   #failure: unknown = null;
   #closed = false;
@@ -181,23 +204,25 @@ class Decoder implements PictureBytes {
     shown: string,
     child: FfmpegProcess,
     meeting: MeetingPoint,
-    { log, pump }: { log: Log; pump: Pump | null },
+    { log, pump, due }: { log: Log; pump: Pump | null; due: Due | null },
   ) {
     this.#shown = shown;
     this.#child = child;
     this.#meeting = meeting;
     this.#log = log;
     this.#pump = pump;
+    this.#due = due;
   }
 
   async fill(into: Uint8Array): Promise<number> {
     this.#link ??= await this.#meeting.meet(this.#child);
     if (this.#link === null) return 0;
-    let done = 0;
-    while (done < into.length) {
-      const got = await this.#link.read(done === 0 ? into : into.subarray(done));
-      if (got === null) break;
-      done += got;
+    this.#reader ??= new NutReader(this.#link);
+    const done = await this.#reader.fill(into);
+    this.#first ??= this.#reader.time;
+    if (this.#due) {
+      const due = this.#due(this.#reader.time - this.#first, this.#frames++);
+      this.dueMs = Math.max(due, (this.dueMs ?? -Infinity) + LEAST_STEP_MS);
     }
     return done;
   }

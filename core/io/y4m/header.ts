@@ -23,6 +23,8 @@ export interface Y4mHeader {
   readonly note: string | null;
 }
 
+/** The longest first line, in bytes. */
+export const MAX_Y4M_HEADER = 1024;
 /** The magic word that every stream begins with. */
 export const Y4M_MAGIC = "YUV4MPEG2";
 /** The longest side that is accepted. */
@@ -36,6 +38,20 @@ const PLANAR: Readonly<Record<string, Siting>> = {
 };
 /** Our own tag for what the format cannot say. Other readers ignore unknown X tags. */
 const MATRIX_TAG = "XSCRIM_MATRIX=";
+
+/** Pixels that are wider than high by less are square, as for other films. */
+const SQUARE = 0.01;
+
+/** Whether ffmpeg must convert what this first line announces: other pixels than 8-bit 4:2:0 and mono, or none that are square. */
+export function isForeignY4m(line: string): boolean {
+  const [magic, ...fields] = line.trimEnd().split(" ");
+  if (magic !== Y4M_MAGIC) return false;
+  const chroma = fields.find((text) => text.startsWith("C"))?.slice(1) ?? "420jpeg";
+  const aspect = fields.find((text) => text.startsWith("A"))?.slice(1) ?? "1:1";
+  const [across, down] = aspect.split(":").map(Number);
+  const stretched = across > 0 && down > 0 && Math.abs(across / down - 1) > SQUARE;
+  return stretched || !(Object.hasOwn(PLANAR, chroma) || chroma === "mono");
+}
 
 /** Parses the first line, without its line feed. @throws {ScrimError} naming the file and the field */
 export function parseY4mHeader(line: string, name: string): Y4mHeader {

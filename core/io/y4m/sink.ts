@@ -5,6 +5,7 @@
  */
 import type { Arena } from "../../media/arena.ts";
 import type { Colorimetry, Packed } from "../../media/frame.ts";
+import type { Milliseconds } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { SinkInfo, UnfinishedFile } from "../../media/sink.ts";
 import { type ByteOutput, FileOutput, writeAll } from "../file_output.ts";
@@ -20,6 +21,8 @@ export interface Y4mSinkRequest {
   readonly color: Colorimetry;
   readonly arena: Arena;
   readonly log: Log;
+  /** Frames come at times of their own: those of a constant rate are repeated or left out, so that time runs as it did. */
+  readonly times?: unknown;
   /** How to wait for the reader of a named pipe. */
   readonly wait?: WaitTools;
 }
@@ -69,6 +72,8 @@ class Y4mSink implements FileSink {
   readonly #picture: Packed;
   readonly #header: Uint8Array;
   readonly #log: Log;
+  readonly #fps: number;
+  readonly #timed: boolean;
   #frames = 0;
   /** The last `commit()`; a file is finished behind it. */
   #writing: Promise<void> = Promise.resolve();
@@ -80,6 +85,8 @@ class Y4mSink implements FileSink {
     this.#picture = request.arena.packed("i420", request);
     this.#header = new TextEncoder().encode(formatY4mHeader(request));
     this.#log = request.log;
+    this.#fps = request.fps;
+    this.#timed = request.times !== undefined;
   }
 
   get unfinished(): UnfinishedFile | null {
@@ -90,16 +97,19 @@ class Y4mSink implements FileSink {
     return this.#picture;
   }
 
-  commit(): Promise<void> {
-    this.#writing = this.#write();
+  commit(timestampMs: Milliseconds): Promise<void> {
+    const until = Math.round(timestampMs * this.#fps / 1000) + 1;
+    this.#writing = this.#write(this.#timed ? until - this.#frames : 1);
     return this.#writing;
   }
 
-  async #write(): Promise<void> {
+  async #write(times: number): Promise<void> {
     try {
-      if (this.#frames++ === 0) await this.#destination.write(this.#header);
-      await this.#destination.write(FRAME);
-      await this.#destination.write(this.#picture.data);
+      for (let n = 0; n < times; n++) {
+        if (this.#frames++ === 0) await this.#destination.write(this.#header);
+        await this.#destination.write(FRAME);
+        await this.#destination.write(this.#picture.data);
+      }
     } catch (error) {
       this.#failed = true;
       throw error;

@@ -11,7 +11,7 @@ import type { Log } from "../../base/log.ts";
 import type { Captured, FrameSource, SourceInfo } from "../../media/source.ts";
 import { lend, PooledFrame } from "../pooled_frame.ts";
 import { type ByteInput, ByteReader } from "../byte_reader.ts";
-import { parseY4mHeader, type Y4mHeader } from "./header.ts";
+import { MAX_Y4M_HEADER, parseY4mHeader, type Y4mHeader } from "./header.ts";
 
 /** What reading takes. */
 export interface Y4mRequest {
@@ -20,8 +20,7 @@ export interface Y4mRequest {
   readonly log: Log;
 }
 
-/** The longest first line and the longest line before a frame, in bytes. */
-const MAX_HEADER = 1024;
+/** The longest line before a frame, in bytes. */
 const MAX_FRAME_HEADER = 256;
 const FRAME = new TextEncoder().encode("FRAME");
 
@@ -39,10 +38,10 @@ export async function openY4m(
   const { name, stream } = typeof input === "string" ? await open(input) : input;
   try {
     const reader = new ByteReader(stream);
-    const length = await reader.line(MAX_HEADER, new AbortController().signal);
+    const length = await reader.line(MAX_Y4M_HEADER, new AbortController().signal);
     if (length === 0) throw formatError(name, "it is empty or does not begin with YUV4MPEG2");
     if (length < 0) {
-      throw formatError(name, `its first line is cut off or over ${MAX_HEADER} bytes`);
+      throw formatError(name, `its first line is cut off or over ${MAX_Y4M_HEADER} bytes`);
     }
     const header = parseY4mHeader(new TextDecoder().decode(reader.text.slice(0, length)), name);
     if (header.note) request.log.warn(`"${name}": ${header.note}`);
@@ -103,7 +102,7 @@ class Y4mSource implements FrameSource {
     }
     if (!whole) return null;
     lent.sequence = this.#next++;
-    lent.timestampMs = this.#request.clock.now();
+    lent.timestampMs = lent.sequence * 1000 / this.info.fps;
     return lent;
   }
 
