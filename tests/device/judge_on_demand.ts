@@ -19,12 +19,14 @@ export function judgeOnDemand(result: OnDemandResult): void {
   );
 }
 
-/** The last picture, then slates, then the picture again; said once each time. */
+/** The last picture, then slates, then the picture again; said each time. */
 export function judgeLost({ seen, scrim }: LostResult): void {
   assert.equal(scrim.code, 0, scrim.stderr);
   const story = seen.map(({ what }) => what).join(" ");
   assert.match(story, /^(slate )?picture( slate picture)+$/, JSON.stringify(seen));
   const lost = scrim.stderr.match(/Scrim goes on as soon as it is back/g) ?? [];
   const found = scrim.stderr.match(/is back after [\d.]+ s/g) ?? [];
-  assert.deepEqual([lost.length, found.length], [2, 2], scrim.stderr);
+  // Pulled out once, and its driver taken away: again when the kernel gave the nodes other numbers.
+  assert.ok(lost.length >= 2, scrim.stderr);
+  assert.equal(found.length, lost.length, scrim.stderr);
 }

@@ -1,6 +1,7 @@
 /** Did Scrim follow what each version of v4l2loopback holds, and did it let go? @module */
 import assert from "node:assert/strict";
 import type { HeldResult, KeptResult, ReloadResult, ScrimEnd, WatchResult } from "./results.ts";
+import { SOLID_SIZE } from "./solid.ts";
 
 function failed(end: ScrimEnd, what: RegExp): void {
   assert.equal(end.code, 1, `exit code with ${end.arguments.join(" ")}: ${end.stderr}`);
@@ -46,7 +47,8 @@ export function judgeReload(result: ReloadResult, version: string): void {
 
 /** Readers were told the size and rate of this run, not of one before; with few buffers Scrim says so. */
 export function judgeTold({ told = "", fps, buffers, scrim }: WatchResult): void {
-  assert.match(told, /Width\/Height\s*: 640\/360$/m);
+  const { width, height } = SOLID_SIZE;
+  assert.match(told, new RegExp(`Width/Height\\s*: ${width}/${height}$`, "m"));
   assert.match(told, new RegExp(`Frames per second: ${fps}\\.000`));
   const few = /has 2 buffers: slow readers may see torn frames/;
   if (buffers < 3) assert.match(scrim?.stderr ?? "", few);

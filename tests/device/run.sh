@@ -1,11 +1,12 @@
 #!/bin/bash
 # Boots the guest, runs one command in it and passes on the command's output and exit status.
 #
-#   run.sh [-t SECONDS] [-o FOLDER] [-d DENO] -- COMMAND [ARGUMENT...]
+#   run.sh [-t SECONDS] [-o FOLDER] [-d DENO] [-c PROCESSORS] -- COMMAND [ARGUMENT...]
 #
 #   -t  kill the guest after this time (default 300)
 #   -o  the folder that the guest sees as /out, writable (default: a temporary one)
 #   -d  the deno program to offer (default: the one on the PATH)
+#   -c  processors of the guest (default 2; emulated, one alone does a quarter more for each second of the host's)
 #
 # The guest sees, at the host's paths: /usr, this repository, the folder of deno and deno's npm cache. The repository, and what
 # Deno has made of it (.cache/deno, see boot.ts), are copies in its memory, because a start of Scrim opens hundreds of files.
@@ -15,19 +16,20 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
-seconds=300 out='' deno=''
+seconds=300 out='' deno='' processors=2
 
 fail() {
   echo "run.sh: $*" >&2
   exit 64
 }
 
-while getopts t:o:d: option; do
+while getopts t:o:d:c: option; do
   case $option in
     t) seconds=$OPTARG ;;
     o) out=$OPTARG ;;
     d) deno=$OPTARG ;;
-    *) fail "usage: run.sh [-t SECONDS] [-o FOLDER] [-d DENO] -- COMMAND [ARGUMENT...]" ;;
+    c) processors=$OPTARG ;;
+    *) fail "usage: run.sh [-t SECONDS] [-o FOLDER] [-d DENO] [-c PROCESSORS] -- COMMAND [ARGUMENT...]" ;;
   esac
 done
 shift $((OPTIND - 1))
@@ -95,7 +97,7 @@ esac
 
 # The output port is a file and not stdio: with stdin at its end, stdio would block the guest's open().
 timeout -k 5 "$seconds" qemu-system-x86_64 "${accelerator[@]}" \
-  -machine q35 -smp 2 -m 3G -nodefaults -no-user-config -display none -no-reboot \
+  -machine q35 -smp "$processors" -m 3G -nodefaults -no-user-config -display none -no-reboot \
   -kernel "$guest/vmlinux" -initrd "$private/initrd" \
   -append "console=ttyS0 quiet panic=-1 loglevel=4 mitigations=off apparmor=0 nokaslr cryptomgr.notests \
 no_timer_check tsc=reliable random.trust_cpu=on" \

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Their size, which no other experiment has: what readers are told of a run before would be noticed. */
+export const SOLID_SIZE = { width: 256, height: 144 };
+
 /** Frames before the colours repeat. */
 export const SOLID_PERIOD = 200;
 

@@ -19,7 +19,7 @@ export async function choose(picture: string, stem: string): Promise<ChoiceResul
     await untilStreaming(EXCLUSIVE, other);
     const list = await runScrim(["--list-devices"]);
     const auto = ["--input", "auto", "--output", "auto"];
-    const scrim = startScrim([...auto, "--size", "640x360", "--fps", "25"]);
+    const scrim = startScrim([...auto, "--size", "640x360", "--fps", "10"]);
     const end = await during(scrim, async () => {
       await untilStreaming(OPEN, scrim.process);
       const wanted = { file: `${stem}.output`, frames: 1 };

@@ -36,7 +36,7 @@ export async function convert(row: Conversion, out: string): Promise<ConversionR
   await setCameraFormat(row.camera, { width, height, fourcc: row.format });
   await recordWithV4l2Ctl(row.camera, { file: `${out}/${row.name}.camera`, frames: 1 });
   const scrim = startScrim([
-    ...["--input", row.camera, "--size", `${width}x${height}`, "--fps", "25"],
+    ...["--input", row.camera, "--size", `${width}x${height}`, "--fps", "10"],
     ...["--output", row.device],
     ...(row.output === "same" ? [] : ["--output-format", row.output]),
   ], { env: disguise(row) });

@@ -23,7 +23,7 @@ export function startCamera(
   { camera, device }: Way,
   { more = [], onDemand }: { readonly more?: readonly string[]; readonly onDemand?: boolean } = {},
 ): ScrimRun {
-  const input = ["--input", camera, "--size", SIZE_TEXT, "--fps", "25"];
+  const input = ["--input", camera, "--size", SIZE_TEXT, "--fps", "10"];
   return startScrim([...input, "--output", device, ...more], { onDemand });
 }
 

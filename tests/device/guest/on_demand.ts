@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { HDMI, SECOND_WEBCAM, WEBCAM } from "../conversions.ts";
 import { must, until } from "./shell.ts";
 import { setCameraFormat, setUpVivid, TOOLS, untilStreaming } from "./devices.ts";
 import { startCamera, type Way } from "./lifecycle.ts";
@@ -93,6 +94,17 @@ export async function onDemand(
   }
 }
 
+/** Until the kernel has let go of the numbers that the nodes had, vivid is given others. */
+async function bringBack(): Promise<void> {
+  await until("the cameras under their numbers", async () => {
+    await Deno.writeTextFile("/sys/bus/platform/drivers/vivid/bind", "vivid.0");
+    const nodes = new Set([...Deno.readDirSync("/dev")].map(({ name }) => `/dev/${name}`));
+    if ([WEBCAM, HDMI, SECOND_WEBCAM].every((camera) => nodes.has(camera))) return true;
+    await Deno.writeTextFile("/sys/bus/platform/drivers/vivid/unbind", "vivid.0");
+    return false;
+  });
+}
+
 /** Pulled out for a while; then its driver is taken away and comes back. */
 export async function lostAndFound(way: Way, picture: string): Promise<LostResult> {
   const { camera, device } = way;
@@ -116,7 +128,7 @@ export async function lostAndFound(way: Way, picture: string): Promise<LostResul
     }
     await Deno.writeTextFile("/sys/bus/platform/drivers/vivid/unbind", "vivid.0");
     await until("Scrim to notice", () => Promise.resolve(!has(pid, camera)));
-    await Deno.writeTextFile("/sys/bus/platform/drivers/vivid/bind", "vivid.0");
+    await bringBack();
     await setUpVivid();
     await until("the camera to be open again", () => Promise.resolve(has(pid, camera)), {
       running: scrim.process,

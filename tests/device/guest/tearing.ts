@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { solidColor } from "../solid.ts";
+import { SOLID_SIZE, solidColor } from "../solid.ts";
 import type { WatchedFrame, WatchResult } from "../results.ts";
 import { recordWithV4l2Ctl, untilStreaming, type Watch, watch, writeNaively } from "./devices.ts";
 import { during, startScrim } from "./scrim.ts";
 import { must } from "./shell.ts";
 import { untilNoSlate } from "./viewer.ts";
 
-const WIDTH = 320, HEIGHT = 180;
+const { width: WIDTH, height: HEIGHT } = SOLID_SIZE;
 /** More than any viewer takes; Scrim is ended before they are over. */
 const SOLID_FRAMES = 800;
 
