@@ -46,9 +46,9 @@ import { builtinPlugins } from "./plugins/mod.ts";
 
 export { Arena } from "./core/media/arena.ts";
 export type { RunOptions } from "./core/run/run_options.ts";
-export type { OutputFormat, OwnSink } from "./core/io/output_options.ts";
-export type { InputFormat, OwnSource } from "./core/io/input_options.ts";
-export type { PluginUse, Setting } from "./core/loading/chain_options.ts";
+export type { OutputFormat, OutputOptions, OwnSink } from "./core/io/output_options.ts";
+export type { InputFormat, InputOptions, OwnSource } from "./core/io/input_options.ts";
+export type { ChainOptions, PluginUse, Setting } from "./core/loading/chain_options.ts";
 export type { ControlSettings } from "./core/devices/controls.ts";
 export { type ErrorCode, ScrimError, type ScrimErrorDetails } from "./core/base/errors.ts";
 export { explainPlan } from "./core/planner/explain.ts";
