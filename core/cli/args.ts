@@ -22,12 +22,11 @@ function toNumber(flag: FlagName, text: string | undefined): number | undefined 
   return Number.isNaN(value) ? refuseFlag(flag, text, "a number") : value;
 }
 
-function toChain(text: string | undefined): readonly string[] {
-  if (text === undefined || text === "") return [];
-  const names = text.split(",").map((name) => name.trim());
-  return names.includes("")
-    ? refuseFlag("plugins", text, "names or paths with commas between")
-    : names;
+/** Names between commas; `\,` is a comma in a path. */
+function toChain(flag: FlagName, text: string): readonly string[] {
+  if (text === "") return [];
+  const names = text.split(/(?<!\\),/).map((name) => name.replaceAll("\\,", ",").trim());
+  return names.includes("") ? refuseFlag(flag, text, "names or paths with commas between") : names;
 }
 
 function toSetting(text: string): Setting {
@@ -60,10 +59,6 @@ function toControls(
       : refuseFlag("control", text, "NAME=VALUE, such as brightness=128");
   });
   return { controls: Object.fromEntries(pairs) };
-}
-
-function toTrust(values: readonly string[]): readonly string[] {
-  return values.flatMap((value) => toChain(value));
 }
 
 const LISTS = [
@@ -101,9 +96,12 @@ function read(args: readonly string[]): Command {
   const values = parseFlags(args);
   const list = LISTS.find((name) => values[name]);
   const options: Command["options"] = {
-    plugins: [...(values.mirror ? ["mirror"] : []), ...toChain(values.plugins)],
+    plugins: [
+      ...(values.mirror ? ["mirror"] : []),
+      ...values.plugins.flatMap((text) => toChain("plugins", text)),
+    ],
     settings: values.set.map(toSetting),
-    trust: toTrust(values.trust),
+    trust: values.trust.flatMap((text) => toChain("trust", text)),
     watch: values.watch,
     input: values.input,
     inputFormat: values["input-format"],

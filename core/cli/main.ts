@@ -21,6 +21,7 @@ import { HELP, SUBCOMMAND_HELP } from "./help.ts";
 import { listControls, listDevices } from "./lists.ts";
 import { LiveStats } from "./live_stats.ts";
 import { newPlugin } from "./new/new.ts";
+import { loadStages } from "../loading/chain_loader.ts";
 import { layersText, pluginText, statsText } from "./print.ts";
 import { ProgressLine } from "./progress.ts";
 import { service } from "./service/service.ts";
@@ -99,7 +100,16 @@ async function runCommand(
   else if (command.stats === "text") terminal.err(statsText(summary));
 }
 
-async function listPlugins(terminal: Terminal, platform: Platform): Promise<void> {
+/** The plugins that were named, as they are in the chain; the built-in ones when none was. */
+async function listPlugins(
+  { options }: Command,
+  { terminal, platform, log }: { terminal: Terminal; platform: Platform; log: Log },
+): Promise<void> {
+  if (options.plugins?.length) {
+    await using chain = await loadStages(options, { platform, log });
+    for (const { id, handle } of chain.stages) terminal.out(pluginText(handle.declaration, id));
+    return;
+  }
   for (const load of Object.values(platform.registry)) {
     terminal.out(pluginText((await load()).default));
   }
@@ -115,9 +125,10 @@ interface Program extends Platform {
 async function makePlugin(
   { created }: Command,
   terminal: Terminal,
-  { mainModule, version }: Program,
+  { mainModule, version, registry }: Program,
 ): Promise<void> {
-  if (created) await newPlugin({ ...created, from: mainModule, version }, terminal);
+  const builtIn = Object.keys(registry);
+  if (created) await newPlugin({ ...created, from: mainModule, version, builtIn }, terminal);
 }
 
 async function dispatch(
@@ -134,7 +145,7 @@ async function dispatch(
     case "version":
       return terminal.out(`scrim ${platform.version}`);
     case "list-plugins":
-      return await listPlugins(terminal, platform);
+      return await listPlugins(command, { terminal, platform, log });
     case "list-devices":
       return await listDevices(command, { terminal, platform, log });
     case "list-controls":
@@ -172,7 +183,7 @@ async function dispatch(
 /** Whether the chain has plugins that run in the sandbox, for which Deno needs a flag. */
 function needsSandbox({ action, options }: Command, { registry }: Platform): boolean {
   const { plugins = [], trust = [] } = options;
-  return (action === "run" || action === "explain") &&
+  return ["run", "explain", "list-plugins"].includes(action) &&
     plugins.some((plugin) =>
       typeof plugin === "string" && !Object.hasOwn(registry, plugin) && !trust.includes(plugin)
     );

@@ -13,17 +13,19 @@ function optionLine(plugin: string, name: string, spec: OptionSpec): string {
   return `  --set ${plugin}.${name}=…  ${spec.summary} (${describeSpec(spec)}; default ${value})`;
 }
 
-/** One plugin: name, summary, layers, options, all from its declaration. */
-export function pluginText(plugin: Declaration): string {
+/**
+ * One plugin: name, summary, layers, options, all from its declaration.
+ *
+ * @param id of its use in a chain; default: its name
+ */
+export function pluginText(plugin: Declaration, id: string = plugin.name): string {
   const layers = (plugin.layers ?? []).map(({ name, size, age }) =>
     `${name} (${size ?? "frame"} size${typeof age === "number" ? `, at most ${age} ms old` : ""})`
   );
   return [
-    `${plugin.name}: ${plugin.summary}`,
+    `${id}: ${plugin.summary}`,
     `  layers: ${layers.join(", ") || "none"}`,
-    ...Object.entries(plugin.options ?? {}).map(([name, spec]) =>
-      optionLine(plugin.name, name, spec)
-    ),
+    ...Object.entries(plugin.options ?? {}).map(([name, spec]) => optionLine(id, name, spec)),
   ].join("\n");
 }
 

@@ -20,9 +20,22 @@ interface LoadedStage {
   readonly files: readonly string[];
 }
 
-function optionsOf(name: string, own: PluginUse["options"], settings: readonly Setting[]): object {
+/** The number of a use, `#1` for the first, by which settings can name it alone. */
+const numbered = (id: string): string => id.includes("#") ? id : `${id}#1`;
+
+/**
+ * The values for one use of a plugin. A setting names a use by its id (`clock#2`; `clock#1` is the first alone), or all uses of a
+ * plugin by its name. Another plugin of the same name is reached by its id only.
+ */
+function optionsOf(
+  { id, name, first }: { id: string; name: string; first: boolean },
+  own: PluginUse["options"],
+  settings: readonly Setting[],
+): { [option: string]: unknown } {
   const given: { [option: string]: unknown } = { ...own };
-  for (const { plugin, option, value } of settings) if (plugin === name) given[option] = value;
+  for (const { plugin, option, value } of settings) {
+    if (plugin === numbered(id) || first && plugin === name) given[option] = value;
+  }
   return given;
 }
 
@@ -95,12 +108,12 @@ export class LoadedStages implements AsyncDisposable {
 }
 
 function checkSettings(stages: readonly Stage[], settings: readonly Setting[]): void {
-  const names = stages.map(({ handle }) => handle.declaration.name);
+  const ids = stages.map(({ id }) => id);
   for (const { plugin, option, value } of settings) {
-    if (names.includes(plugin)) continue;
+    if (ids.includes(plugin) || ids.some((id) => numbered(id) === plugin)) continue;
     throw new ScrimError(
       `Cannot use --set ${plugin}.${option}=${value}: "${plugin}" is not in the chain ` +
-        `(${names.join(", ") || "none"})`,
+        `(${ids.join(", ") || "none"})`,
       { code: "USAGE", hint: `add it to --plugins` },
     );
   }
@@ -140,9 +153,12 @@ export async function loadStages(
         ? await loadPlugin(plugin, tools)
         : handedOver(plugin);
       const { name } = handle.declaration;
-      const given = { ...optionsOf(name, own, settings) };
+      const id = stageId(name, loaded.map((one) => one.stage));
+      const earlier = loaded.find((one) => one.stage.handle.declaration.name === name);
+      const first = earlier === undefined || specifier !== null && earlier.specifier === specifier;
       try {
-        const stage = await makeStage(handle, given, stageId(name, loaded.map((one) => one.stage)));
+        const given = optionsOf({ id, name, first }, own, settings);
+        const stage = await makeStage(handle, given, id);
         loaded.push({ stage, specifier, files });
       } catch (error) {
         await handle[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ export interface PluginUse {
 
 /** One `--set plugin.option=value`. */
 export interface Setting {
-  /** The plugin's name. Every use of it in the chain gets the value. */
+  /** The plugin's name: every use of it gets the value. Or the id of one use: `clock#2`; `clock#1` is the first alone. */
   readonly plugin: string;
   /** The name of one of its options. */
   readonly option: string;

@@ -17,11 +17,12 @@ export const FLAGS = {
   plugins: {
     group: "Filters",
     value: "a,b,c",
+    repeated: true,
     completes: "plugins",
     program: "plugins",
     help:
       "The filters, in order: built-in names, paths of ES modules, URLs, jsr: or npm: specifiers. " +
-      "Without it the picture passes through unfiltered.",
+      "May be repeated; write \\, for a comma inside a path. Without it the picture passes through unfiltered.",
   },
   mirror: {
     group: "Filters",
@@ -33,7 +34,7 @@ export const FLAGS = {
     value: "plugin.option=value",
     repeated: true,
     program: "settings",
-    help: "Set an option of a filter. May be repeated.",
+    help: "Set an option of a filter; plugin#2 means its second use. May be repeated.",
   },
   trust: {
     group: "Filters",
@@ -52,7 +53,8 @@ export const FLAGS = {
   },
   "list-plugins": {
     group: "Filters",
-    help: "Print the built-in filters with their layers and options.",
+    help:
+      "Print the built-in filters with their layers and options, or those that --plugins names.",
   },
   "list-layers": {
     group: "Filters",

@@ -83,7 +83,7 @@ Deno.test("scrim new that is killed leaves no folder of that name, or a whole on
       const from = "file:///scrim/mod.ts";
       await newPlugin({ name: "mine", dir: ${
       JSON.stringify(`${folder}/mine`)
-    }, from, version: "1.0.0" }, { out() {} });`;
+    }, from, version: "1.0.0", builtIn: [] }, { out() {} });`;
     const path = `${folder}/program.ts`;
     await Deno.writeTextFile(path, program);
     const { signal } = await new Deno.Command(Deno.execPath(), {

@@ -70,7 +70,7 @@ Deno.test("newPlugin of a published Scrim refers to that version on JSR, and to 
     const from = "https://jsr.io/@scrim/scrim/1.2.3/mod.ts";
     const dir = `${folder}/it's new`;
     const terminal = { out: (line: string): void => void lines.push(line) };
-    await newPlugin({ name: "it", dir, from, version: "1.2.3" }, terminal);
+    await newPlugin({ name: "it", dir, from, version: "1.2.3", builtIn: [] }, terminal);
     const manifest = JSON.parse(Deno.readTextFileSync(`${dir}/deno.json`));
     assert.deepEqual(manifest.imports, { "@scrim/scrim": "jsr:@scrim/scrim@^1.2.3" });
     assert.equal(manifest.links, undefined);
@@ -88,7 +88,7 @@ Deno.test("newPlugin in a clone links to that clone", async () => {
   await withFolder(async (folder) => {
     const from = new URL("../../mod.ts", import.meta.url).href;
     const dir = `${folder}/plug`;
-    await newPlugin({ name: "plug", dir, from, version: VERSION }, { out: () => {} });
+    await newPlugin({ name: "plug", dir, from, version: VERSION, builtIn: [] }, { out: () => {} });
     const manifest = JSON.parse(Deno.readTextFileSync(`${dir}/deno.json`));
     const linked = Deno.realPathSync(resolve(dir, manifest.links[0]));
     assert.equal(linked, Deno.realPathSync(new URL("../..", import.meta.url)));
@@ -139,7 +139,13 @@ Deno.test("newPlugin leaves nothing half written", async () => {
       String(path).endsWith("mod_test.ts")
         ? Promise.reject(new Error("No space left on device (os error 28)"))
         : writeTextFile(path, ...rest);
-    const wanted = { name: "plug", dir: `${folder}/plug`, from: import.meta.url, version: VERSION };
+    const wanted = {
+      name: "plug",
+      dir: `${folder}/plug`,
+      from: import.meta.url,
+      version: VERSION,
+      builtIn: [],
+    };
     try {
       await assert.rejects(newPlugin(wanted, { out: () => {} }), {
         code: "USAGE",

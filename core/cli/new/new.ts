@@ -20,13 +20,21 @@ export interface NewPlugin {
   readonly from: string;
   /** Scrim's version. */
   readonly version: string;
+  /** Names that the package cannot have: those of built-in filters. */
+  readonly builtIn: readonly string[];
 }
 
 /** What JSR takes for a package, what a plugin may be called, and short enough for both. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const LONGEST_NAME = 32;
 
-function checkName(name: string): void {
+function checkName(name: string, builtIn: readonly string[]): void {
+  if (builtIn.includes(name)) {
+    throw new ScrimError(`Cannot make plugin "${name}": a built-in filter has this name`, {
+      code: "USAGE",
+      hint: `give it another name, such as my-${name}`,
+    });
+  }
   if (NAME.test(name) && name.length <= LONGEST_NAME) return;
   throw new ScrimError(
     `Cannot make plugin "${name}": wanted a name of lower-case letters and digits, with single ` +
@@ -99,8 +107,8 @@ function word(text: string): string {
  * overwritten, nothing half done stays
  */
 export async function newPlugin(wanted: NewPlugin, terminal: Pick<Terminal, "out">): Promise<void> {
-  const { name, from, version } = wanted;
-  checkName(name);
+  const { name, from, version, builtIn } = wanted;
+  checkName(name, builtIn);
   const folder = resolve(wanted.dir ?? name);
   const module = from.startsWith("file:") ? fileURLToPath(from) : null;
   const scrim = `jsr:@scrim/scrim@^${version}`;
