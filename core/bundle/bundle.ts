@@ -65,7 +65,7 @@ export async function bundlePlugin(
   const tooLong = new AbortController();
   const endLimit = clock.after(LONGEST_MS, () => tooLong.abort());
   const signal = given === undefined ? tooLong.signal : AbortSignal.any([given, tooLong.signal]);
-  try {
+  const work = async (): Promise<Bundle> => {
     const remote = new RemoteModules(limits, signal);
     let entry: Module | string = found.address;
     let compilerOptions = {};
@@ -82,6 +82,9 @@ export async function bundlePlugin(
     );
     const [map, code] = result.outputFiles.map(({ text }) => text);
     return { subject: specifier, code, map: nameSources(map), files: [...files].sort() };
+  };
+  try {
+    return await untilAborted(work(), signal);
   } catch (error) {
     given?.throwIfAborted();
     const cause = tooLong.signal.aborted
@@ -93,6 +96,20 @@ export async function bundlePlugin(
   }
 }
 
+/** What `work` gives, or the signal's reason: whatever `work` waits for, nobody waits longer. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const stop = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    work.catch(() => {}); // it goes on by itself, and nobody listens
+  }
+}
+
+/** Everything together: reading, fetching, building. */
 const LONGEST_MS = 60_000;
 
 const SETTINGS: Esbuild.BuildOptions & { write: false } = {

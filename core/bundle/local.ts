@@ -10,12 +10,14 @@ import {
   loaderBy,
   loaderOf,
   type Module,
+  MODULE_ENDINGS,
   Refusal,
   type Source,
   type Usage,
   type Zone,
 } from "./module.ts";
 import { contract, isContract } from "./own.ts";
+import { checkRegular, readRegular, readRegularText } from "./read_file.ts";
 
 const PLAIN: Usage = { type: undefined, required: false };
 
@@ -49,6 +51,7 @@ export class LocalPackage implements Zone {
     const named = fileURLToPath(entry);
     files.add(named);
     const path = await realPath(named);
+    await checkEntry(path);
     const manifest = await readManifest(path);
     const root = await realPath(fileURLToPath(manifest.root));
     const zone = new LocalPackage(manifest, { root, files });
@@ -80,9 +83,7 @@ export class LocalPackage implements Zone {
       throw new Refusal("hidden files are not part of a plugin");
     }
     this.#checkExtent(path, data);
-    if (!(await Deno.stat(path)).isFile) {
-      throw new Refusal("a folder, wanted a file", "name a module in it");
-    }
+    await checkRegular(path);
     this.#files.add(path);
     loaderBy(loader, usage);
     return { url, path, zone: this };
@@ -116,11 +117,32 @@ export class LocalPackage implements Zone {
 
   async load({ path = "" }: Module, type: string | undefined): Promise<Source> {
     const loader = loaderBy(loaderOf(path), { type, required: true });
-    const contents = loader === "binary"
-      ? await Deno.readFile(path)
-      : await Deno.readTextFile(path);
+    const contents = loader === "binary" ? await readRegular(path) : await readRegularText(path);
     return { contents, loader };
   }
+}
+
+/** The plugin's own file must be a module: told before anything is said of the package that it lies in. */
+async function checkEntry(path: string): Promise<void> {
+  if ((await Deno.stat(path)).isDirectory) {
+    const module = await moduleIn(path);
+    throw new Refusal(
+      `"${path}" is a folder, wanted a module`,
+      `name the module in it${module === null ? "" : `: ${module}`}`,
+    );
+  }
+  await checkRegular(path);
+  if (loaderOf(path) !== undefined) return;
+  throw new Refusal(`"${path}" is no module, wanted a file that ends in ${MODULE_ENDINGS}`);
+}
+
+/** The module that a folder is most likely named for. */
+async function moduleIn(folder: string): Promise<string | null> {
+  for (const name of ["mod.ts", "mod.js", "main.ts", "index.ts", "index.js"]) {
+    const path = `${folder}/${name}`;
+    if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
+  }
+  return null;
 }
 
 async function realPath(path: string): Promise<string> {

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError } from "../base/errors.ts";
 import { Refusal } from "./module.ts";
+import { readRegularText } from "./read_file.ts";
 
 const NAMES = ["deno.json", "deno.jsonc", "package.json"];
 
@@ -129,7 +130,7 @@ function texts(value: unknown): Names {
 
 async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await Deno.readTextFile(path);
+    return await readRegularText(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

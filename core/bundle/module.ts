@@ -66,9 +66,12 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   json: "json",
 };
 
+/** What the name of a module ends in. */
+export const MODULE_ENDINGS = ".ts, .tsx, .js, .jsx, .mjs or .mts";
+
 /** The loader that a path's ending stands for. */
 export function loaderOf(path: string): Loader | undefined {
-  const ending = /\.([a-z]+)$/.exec(path)?.[1];
+  const ending = /\.([a-z]+)$/i.exec(path)?.[1].toLowerCase();
   return ending !== undefined && Object.hasOwn(LOADERS, ending) ? LOADERS[ending] : undefined;
 }
 

@@ -38,12 +38,12 @@ export function bundleError(error: unknown, { subject, base, files }: Failed): S
   const action = `Cannot bundle plugin "${subject}"`;
   if (!isBuildFailure(error)) {
     const hint = error instanceof Refusal ? error.hint : undefined;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = oneLine(error instanceof Error ? error.message : String(error), base);
     return new BundleError(`${action}: ${reason}`, { hint, cause: error, files });
   }
   const [{ location, detail, ...first }, ...more] = error.errors;
   // esbuild would take every file that fits; here there are none, and it says it this way.
-  const text = first.text.replace(
+  const text = oneLine(first.text, base).replace(
     /^Could not resolve (import|require)\(("[^]*")\)$/,
     "cannot import $2: a computed name, wanted a literal",
   );
@@ -60,6 +60,16 @@ export function bundleError(error: unknown, { subject, base, files }: Failed): S
     cause: detail ?? error,
     files,
   });
+}
+
+/** The longest reason that is told, in characters. */
+const LONGEST_REASON = 300;
+
+/** The first line of what esbuild or a server says, with the names of modules as people know them. */
+function oneLine(text: string, base: string): string {
+  const line = text.trim().split("\n", 1)[0]
+    .replaceAll(/plugin:[a-z]+:\/\/[^\s"]*?#\.mts/g, (name) => nameFor(addressOf(name), base));
+  return line.length <= LONGEST_REASON ? line : `${line.slice(0, LONGEST_REASON)} …`;
 }
 
 /** A module's name for people: a path below `base` if it is there, else the whole path or address. */

@@ -58,7 +58,7 @@ export function classifySpecifier(specifier: string, base: string): PluginSpecif
     default:
       throw usage(specifier, `unknown scheme "${scheme}:", wanted ${WANTED}`);
   }
-  if (/[/\\]|\.(ts|js|mjs|tsx|jsx)$/.test(specifier)) {
+  if (/[/\\]|\.(ts|mts|js|mjs|tsx|jsx)$/i.test(specifier)) {
     return { kind: "path", address: pathToFileURL(resolve(fileURLToPath(base), specifier)).href };
   }
   if (!/^[a-z][a-z0-9_-]*$/i.test(specifier)) {
