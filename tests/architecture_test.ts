@@ -143,7 +143,6 @@ const OWN_TIME_ALLOWED: Readonly<Record<string, string>> = {
   "core/sandbox/link.ts": "the watchdog of sandboxed plugins",
   "core/sandbox/stage.ts": "the watchdog of sandboxed plugins",
   "core/sandbox/log_gate.ts": "how often a sandboxed plugin may speak",
-  "core/bundle/remote.ts": "the time limit of a download",
 };
 
 Deno.test("core/ and ffi/ take their time from Clock, and no exception is left over", () => {

@@ -12,6 +12,7 @@ import { LocalPackage } from "./local.ts";
 import type { Module } from "./module.ts";
 import { bundleError } from "./problem.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
+import type { ModuleCache } from "./module_cache.ts";
 import { type RemoteLimits, RemoteModules } from "./remote.ts";
 import { addressOf, resolverPlugin } from "./resolver.ts";
 
@@ -37,6 +38,8 @@ export interface BundleOptions {
   readonly limits?: RemoteLimits;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Where modules from the web are kept. Default: nowhere. */
+  readonly cache?: ModuleCache | null;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface BundleOptions {
  */
 export async function bundlePlugin(
   specifier: string,
-  { base, signal: given, limits, clock = systemClock }: BundleOptions,
+  { base, signal: given, limits, clock = systemClock, cache = null }: BundleOptions,
 ): Promise<Bundle> {
   given?.throwIfAborted();
   const found = classifySpecifier(specifier, base);
@@ -66,7 +69,7 @@ export async function bundlePlugin(
   const endLimit = clock.after(LONGEST_MS, () => tooLong.abort());
   const signal = given === undefined ? tooLong.signal : AbortSignal.any([given, tooLong.signal]);
   const work = async (): Promise<Bundle> => {
-    const remote = new RemoteModules(limits, signal);
+    const remote = new RemoteModules(limits, { signal, clock, cache });
     let entry: Module | string = found.address;
     let compilerOptions = {};
     if (found.kind === "path") {

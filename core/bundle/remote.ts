@@ -1,9 +1,11 @@
 /**
- * Modules from web servers. Deno's cache cannot be asked for them, so each bundle fetches its own.
+ * Modules from web servers. Deno's cache cannot be asked for them, so they are kept in one of our own.
  *
  * @module
  */
+import type { Clock } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
+import { type CachedModule, type ModuleCache, ofThisMachine } from "./module_cache.ts";
 import {
   type Loader,
   loaderBy,
@@ -43,6 +45,14 @@ export interface RemoteLimits {
   readonly totalBytes?: number;
 }
 
+/** What fetching takes. */
+export interface RemoteTools {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Asked before a server is, and given what servers answer. Default: none. */
+  readonly cache?: ModuleCache | null;
+}
+
 interface Fetched {
   readonly url: string;
   readonly bytes: Uint8Array;
@@ -56,13 +66,13 @@ export class RemoteModules implements Zone {
   readonly reach = ["http", "https", "jsr", "npm"];
   readonly #fetched = new Map<string, Promise<Fetched>>();
   readonly #limits: Required<RemoteLimits>;
-  readonly #signal: AbortSignal;
+  readonly #tools: RemoteTools;
   #bytes = 0;
 
   /** @param limits what to give up at */
-  constructor(limits: RemoteLimits = {}, signal: AbortSignal) {
+  constructor(limits: RemoteLimits = {}, tools: RemoteTools) {
     this.#limits = { moduleBytes: 8 * MIB, totalBytes: 64 * MIB, ...limits };
-    this.#signal = signal;
+    this.#tools = tools;
   }
 
   /** The module at an address, or where that is forwarded to. */
@@ -114,60 +124,88 @@ export class RemoteModules implements Zone {
 
   async #fetch(url: string): Promise<Fetched> {
     refuseOpen(url, "");
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    let fetched: Fetched;
-    try {
-      const response = await fetch(url, { signal });
-      if (url.startsWith("https:") && !response.url.startsWith("https:")) {
-        await response.body?.cancel();
-        throw new Refusal(`forwarded to ${response.url}, wanted https:`);
-      }
-      try {
-        refuseOpen(response.url, `forwarded to ${response.url}: `);
-      } catch (refusal) {
-        await response.body?.cancel();
-        throw refusal;
-      }
-      if (!response.ok) {
-        await response.body?.cancel();
-        throw new Refusal(`the server says ${response.status} ${response.statusText}`.trim());
-      }
-      const bytes = await this.#read(response);
-      fetched = { url: response.url, bytes, loader: loaderOfResponse(response) };
-    } catch (cause) {
-      if (cause instanceof Refusal) throw cause;
-      this.#signal.throwIfAborted();
-      throw new Refusal(`not reachable: ${innermost(cause)}`, "check the network", cause);
-    }
+    const kept = await this.#tools.cache?.get(url) ?? null;
+    if (kept) this.#count(kept.bytes.length, kept.bytes.length);
+    const answer = kept ?? await this.#ask(url);
+    if (!kept) await this.#tools.cache?.put(url, answer);
+    const fetched = { url: answer.url, bytes: answer.bytes, loader: loaderOfAnswer(answer) };
     this.#fetched.set(fetched.url, Promise.resolve(fetched));
     return fetched;
   }
 
-  async #read(response: Response): Promise<Uint8Array> {
+  /** Asks the server, and whoever it forwards to. */
+  async #ask(url: string): Promise<CachedModule> {
+    const tooLong = new AbortController();
+    const endLimit = this.#tools.clock.after(
+      TIMEOUT_MS,
+      () => tooLong.abort(new Error(`no answer after ${TIMEOUT_MS / 1000} s`)),
+    );
+    const signal = AbortSignal.any([this.#tools.signal, tooLong.signal]);
+    try {
+      const response = await followed(url, signal);
+      if (!response.ok) {
+        await response.body?.cancel();
+        throw new Refusal(`the server says ${response.status} ${response.statusText}`.trim());
+      }
+      const type = response.headers.get("content-type") ?? "";
+      return { url: response.url, type, bytes: await this.#read(response) };
+    } catch (cause) {
+      if (cause instanceof Refusal) throw cause;
+      this.#tools.signal.throwIfAborted();
+      throw new Refusal(`not reachable: ${innermost(cause)}`, "check the network", cause);
+    } finally {
+      endLimit();
+    }
+  }
+
+  /** @throws {Refusal} when one module, or all together, are too large */
+  #count(moduleLength: number, more: number): void {
     const { moduleBytes, totalBytes } = this.#limits;
+    this.#bytes += more;
+    if (moduleLength > moduleBytes) throw new Refusal(`more than ${moduleBytes} bytes`);
+    if (this.#bytes > totalBytes) {
+      throw new Refusal(`more than ${totalBytes} bytes of modules in all`);
+    }
+  }
+
+  async #read(response: Response): Promise<Uint8Array<ArrayBuffer>> {
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of response.body ?? []) {
       length += chunk.length;
-      this.#bytes += chunk.length;
-      // Leaving the loop cancels the body.
-      if (length > moduleBytes) throw new Refusal(`more than ${moduleBytes} bytes`);
-      if (this.#bytes > totalBytes) {
-        throw new Refusal(`more than ${totalBytes} bytes of modules in all`);
-      }
+      this.#count(length, chunk.length); // leaving the loop cancels the body
       chunks.push(chunk);
     }
     return await new Blob(chunks as Uint8Array<ArrayBuffer>[]).bytes();
   }
 }
 
-/** Names and numbers of this machine. */
-const THIS_MACHINE = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+/** Servers may forward a request this often. */
+const MOST_FORWARDED = 10;
+
+/** The answer to a request, forwarded by our own rules: every server on the way must be one that may be asked. */
+async function followed(url: string, signal: AbortSignal): Promise<Response> {
+  let at = url;
+  for (let forwarded = 0; forwarded <= MOST_FORWARDED; forwarded++) {
+    const response = await fetch(at, { signal, redirect: "manual" });
+    const location = response.headers.get("location");
+    if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
+    await response.body?.cancel();
+    const next = URL.canParse(location, at) ? new URL(location, at) : null;
+    if (!next) throw new Refusal(`forwarded to "${location}", which is no address`);
+    if (!/^https?:$/.test(next.protocol) || at.startsWith("https:") && next.protocol !== "https:") {
+      throw new Refusal(`forwarded to ${next.href}, wanted https:`);
+    }
+    refuseOpen(next.href, `forwarded to ${next.href}: `);
+    at = next.href;
+  }
+  throw new Refusal(`forwarded more than ${MOST_FORWARDED} times`);
+}
 
 /** Whoever is on the way can change what plain http brings: it is for this machine only. */
 function refuseOpen(url: string, prefix: string): void {
   const { protocol, hostname } = new URL(url);
-  if (protocol !== "http:" || THIS_MACHINE.test(hostname)) return;
+  if (protocol !== "http:" || ofThisMachine(url)) return;
   throw new Refusal(`${prefix}plain http: from ${hostname}, wanted https:`);
 }
 
@@ -181,10 +219,10 @@ function innermost(error: unknown): string {
   );
 }
 
-function loaderOfResponse(response: Response): Loader | undefined {
-  const type = (response.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
-  const byEnding = loaderOf(new URL(response.url).pathname);
-  const byType = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+function loaderOfAnswer({ url, type }: CachedModule): Loader | undefined {
+  const plain = type.split(";")[0].trim().toLowerCase();
+  const byEnding = loaderOf(new URL(url).pathname);
+  const byType = Object.hasOwn(TYPES, plain) ? TYPES[plain] : undefined;
   // Servers call .tsx and .jsx by the names of .ts and .js.
   return byEnding === `${byType}x` ? byEnding : byType ?? byEnding;
 }

@@ -103,6 +103,7 @@ function read(args: readonly string[]): Command {
     settings: values.set.map(toSetting),
     trust: values.trust.flatMap((text) => toChain("trust", text)),
     watch: values.watch,
+    reload: values.reload,
     input: values.input,
     inputFormat: values["input-format"],
     output: values.output,

@@ -139,9 +139,9 @@ export async function loadStages(
   { platform, log }: { platform: PluginPlatform; log: Log },
 ): Promise<LoadedStages> {
   checkTrust(options);
-  const { settings = [], plugins = [], trust = [], watch = false, signal } = options;
+  const { settings = [], plugins = [], trust = [], watch = false, reload, signal } = options;
   const tools: LoadPlugin = {
-    ...{ registry: platform.registry, base: platform.base, trust, fresh: watch, signal },
+    ...{ registry: platform.registry, base: platform.base, trust, fresh: watch, reload, signal },
     openSandbox: (bundle) => platform.openSandbox(bundle, { log, signal }),
   };
   const loaded: LoadedStage[] = [];

@@ -35,6 +35,8 @@ export interface ChainOptions {
   readonly trust?: readonly string[];
   /** Load a plugin again when one of its local files changes. Default false. */
   readonly watch?: boolean;
+  /** Fetch plugins from the web again, instead of taking them from the disk. Default false. */
+  readonly reload?: boolean;
   /** Further option values, by plugin name. */
   readonly settings?: readonly Setting[];
   /** Stops loading. */

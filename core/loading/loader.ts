@@ -6,6 +6,8 @@
  */
 import { type Bundle, bundlePlugin } from "../bundle/bundle.ts";
 import type { Log } from "../base/log.ts";
+import { cacheFolder } from "../base/environment.ts";
+import { ModuleCache } from "../bundle/module_cache.ts";
 import { classifySpecifier } from "../bundle/specifier.ts";
 import { importBundle, mapStack } from "../bundle/stack.ts";
 import { checkPlugin, noDefaultExport } from "../plugin/validate_plugin.ts";
@@ -37,6 +39,8 @@ export interface LoadPlugin {
   readonly trust: readonly string[];
   /** Local files are read again at each call: for a plugin that is being written. */
   readonly fresh: boolean;
+  /** Fetch modules from the web again, instead of taking them from the disk. Default false. */
+  readonly reload?: boolean;
   readonly signal?: AbortSignal;
   /** Puts a plugin in the sandbox. */
   openSandbox(bundle: Bundle): Promise<PluginHandle>;
@@ -115,7 +119,11 @@ export async function loadPlugin(specifier: string, tools: LoadPlugin): Promise<
     const plugin = await importPlugin(specifier, () => import(address));
     return { handle: inProcess(specifier, plugin), files: [] };
   }
-  const bundle = await bundlePlugin(specifier, { base, signal });
+  const folder = cacheFolder();
+  const cache = folder === null
+    ? null
+    : new ModuleCache(`${folder}/modules`, { renew: tools.reload });
+  const bundle = await bundlePlugin(specifier, { base, signal, cache });
   const handle = trusted ? await importTrusted(specifier, bundle) : await tools.openSandbox(bundle);
   return { handle, files: bundle.files };
 }

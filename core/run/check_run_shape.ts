@@ -42,6 +42,7 @@ const KINDS = {
   plugins: { wanted: "a list", fits: Array.isArray },
   trust: { wanted: "a list", fits: Array.isArray },
   watch: flag,
+  reload: flag,
   settings: { wanted: "a list", fits: Array.isArray },
   input: either(text, call),
   inputFormat: text,

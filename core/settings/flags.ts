@@ -51,6 +51,11 @@ export const FLAGS = {
     program: "watch",
     help: "Reload a plugin when one of its files changes, between two frames.",
   },
+  reload: {
+    group: "Filters",
+    program: "reload",
+    help: "Fetch plugins from the web again. Otherwise they are fetched once and kept on the disk.",
+  },
   "list-plugins": {
     group: "Filters",
     help:

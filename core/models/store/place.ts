@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Environment, processEnvironment } from "../../base/environment.ts";
+import { cacheFolder, type Environment, processEnvironment } from "../../base/environment.ts";
 import { ScrimError } from "../../base/errors.ts";
 
 /** Google's public storage, to which MediaPipe's documentation links. */
@@ -15,11 +15,8 @@ const PUBLISHED = "https://storage.googleapis.com/mediapipe-models/";
  * @throws {ScrimError} `MODEL` when neither variable gives an absolute path
  */
 export function modelFolder(environment: Environment = processEnvironment): string {
-  const cache = environment("XDG_CACHE_HOME") ?? "";
-  // The XDG specification says that relative paths must be ignored.
-  if (cache.startsWith("/")) return `${trimSlash(cache)}/scrim/models`;
-  const home = environment("HOME") ?? "";
-  if (home.startsWith("/")) return `${trimSlash(home)}/.cache/scrim/models`;
+  const folder = cacheFolder(environment);
+  if (folder !== null) return `${folder}/models`;
   throw new ScrimError("Cannot find a folder for models: HOME is not set or not readable", {
     code: "MODEL",
     hint:

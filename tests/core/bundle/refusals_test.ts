@@ -222,8 +222,11 @@ Deno.test("bundlePlugin refuses an entry that is missing, a folder or no module"
   for (
     const [specifier, reason] of [
       ["./missing.ts", `no such file "${path}/missing.ts"`],
-      ["./src", "a folder, wanted a file"],
-      ["./note.txt", "not a module, wanted .ts, .tsx, .js, .jsx, .mjs or .json"],
+      ["./src", `"${path}/src" is a folder, wanted a module`],
+      [
+        "./note.txt",
+        `"${path}/note.txt" is no module, wanted a file that ends in .ts, .tsx, .js, .jsx, .mjs or .mts`,
+      ],
     ]
   ) {
     const { message } = await refusal(specifier, folder.base);

@@ -1,3 +1,4 @@
+import { systemClock } from "../../../core/base/clock.ts";
 import assert from "node:assert/strict";
 import { bundlePlugin } from "../../../core/bundle/bundle.ts";
 import { RemoteModules } from "../../../core/bundle/remote.ts";
@@ -143,7 +144,7 @@ Deno.test("RemoteModules may not be left from https: for http:", async () => {
   const { resolverPlugin } = await import("../../../core/bundle/resolver.ts");
   const { withEsbuild } = await import("../../../core/bundle/esbuild.ts");
   const { signal } = new AbortController();
-  const remote = new RemoteModules({}, signal);
+  const remote = new RemoteModules({}, { signal, clock: systemClock });
   const zone = Object.assign(Object.create(remote), {
     name: remote.name,
     reach: remote.reach,

@@ -68,6 +68,7 @@ Deno.test("readArgs reads every flag", () => {
       maskEvery: 3,
       mask: { threshold: 0.5, softness: 0, dilate: -3, smoothing: 0.5, refine: false },
       watch: true,
+      reload: false,
     },
   });
 });
