@@ -37,7 +37,7 @@ export function wordsOf(line: string): readonly string[] {
     if (comment !== undefined) break;
     words.push(word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, a, b) => a ?? b));
   }
-  return words;
+  return words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word))); // variables stand before a program
 }
 
 /** The lines of commands in a document: indented blocks, and code in a sentence or table that begins with a program. */

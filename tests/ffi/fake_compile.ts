@@ -38,7 +38,7 @@ export function compileFake(): string {
   const flags = [
     "-std=gnu17",
     "-O1",
-    "-TestSandbox",
+    "-Wall",
     "-Wextra",
     "-Werror",
     "-shared",

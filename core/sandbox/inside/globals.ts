@@ -132,7 +132,7 @@ function fixErrors(): void {
 export function arrangeGlobals(outside: Outside, reserve: Reserve): Timers {
   const scope = globalThis as unknown as { [name: string]: unknown };
   const shared = SharedArrayBuffer.prototype as unknown as { [name: string]: unknown };
-  for (const name of ["constructor", "slice", "dilate"]) delete shared[name];
+  for (const name of ["constructor", "slice", "grow"]) delete shared[name];
   for (const name of GONE) delete scope[name];
   fixErrors();
   const timers = new Timers(outside);

@@ -104,7 +104,7 @@ export function guardBuffers(outside: Outside): Reserve {
   for (const name of ["slice", "map", "filter", "toSorted", "toReversed", "with"]) {
     watchMethod(arrays, name, (self) => reserve(ofArray(self)));
   }
-  for (const name of ["slice", "copyPacked", "transferToFixedLength"]) {
+  for (const name of ["slice", "transfer", "transferToFixedLength"]) {
     watchMethod(ArrayBuffer.prototype, name, (self, first) => {
       reserve(ofBuffer(self));
       reserve(first);

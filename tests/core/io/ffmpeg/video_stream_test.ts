@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ScrimError } from "../../../../core/base/errors.ts";
 import { openVideo, openVideoPipe } from "../../../../core/io/ffmpeg/video_source.ts";
 import { ffmpeg, ffmpegTest } from "../../../ffmpeg.ts";
-import { temporaryFolder } from "../../../folders.ts";
+import { ownTemporaries, temporaryFolder } from "../../../folders.ts";
 import { decoded, makeClip, processesWith, pulled, request } from "./clips.ts";
 
 const never = new AbortController().signal;
@@ -172,6 +172,7 @@ ffmpegTest(
         waiting.resolve(null);
       },
     };
+    await using temporaries = await ownTemporaries(); // for the sockets that ffmpeg is told
     const source = await openVideoPipe({ name: "camera", stream }, request());
     for (let frame = 0; frame < 60; frame++) {
       const captured = await source.next(never);
@@ -180,7 +181,7 @@ ffmpegTest(
     }
     await source[Symbol.asyncDispose]();
     assert.equal(closed, 1);
-    assert.deepEqual(processesWith("scrim-video-"), []);
+    assert.deepEqual(processesWith(temporaries.path), []);
   },
 );
 
