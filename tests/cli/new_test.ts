@@ -5,7 +5,11 @@ import { newPlugin } from "../../core/cli/new/new.ts";
 import { missing } from "../tools.ts";
 import { decode, runScrim, withFolder } from "./scrim.ts";
 
+const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
+
 const FILES = [".gitignore", "README.md", "deno.json", "mod.ts", "mod_test.ts"];
+/** The same of a package that was made with a clone. */
+const OF_A_CLONE = [...FILES, "deno.local.json"].sort();
 const VERSION: string = JSON.parse(
   Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)),
 ).version;
@@ -27,18 +31,34 @@ Deno.test("scrim new writes a package that is tidy, type-safe, tested and publis
     const { code, out, err } = await runScrim(["new", "my-filter"], { cwd: folder });
     assert.equal(code, 0, err);
     const made = `${folder}/my-filter`;
-    assert.deepEqual(namesIn(made), FILES);
+    assert.deepEqual(namesIn(made), OF_A_CLONE);
     assert.match(out, /^Made my-filter with deno\.json/);
-    assert.match(out, /\(cd my-filter && deno test -A\)/);
+    assert.match(out, /\(cd my-filter && deno test -A --config deno\.local\.json\)/);
     for (const args of [["fmt", "--check"], ["lint"], ["check", "."], ["test", "-A"]]) {
-      const { code, said } = await deno(made, ...args);
+      const config = ["check", "test"].includes(args[0]) ? ["--config", "deno.local.json"] : [];
+      const { code, said } = await deno(made, args[0], ...config, ...args.slice(1));
       assert.equal(code, 0, `deno ${args.join(" ")}: ${said}`);
       if (args[0] === "test") assert.match(said, /ok \| 1\d passed \| 0 failed/);
     }
-    const dry = await deno(made, "publish", "--dry-run", "--allow-dirty");
+    const local = ["--config", "deno.local.json"];
+    const dry = await deno(made, "publish", "--dry-run", "--allow-dirty", ...local);
     assert.equal(dry.code, 0, dry.said);
     assert.match(dry.said, /@you\/scrim-my-filter@0\.1\.0/);
-    assert.doesNotMatch(dry.said, /mod_test\.ts/);
+    const sent = [...dry.said.matchAll(/\/my-filter\/(\S+) \([\d.]+[KMG]?B\)/g)].map(([, name]) =>
+      name
+    );
+    assert.ok(sent.includes("mod.ts"), dry.said);
+    for (const name of sent) assert.doesNotMatch(name, /lock|_test|gitignore/, dry.said);
+    // This dry run was told of it; `deno publish` by itself leaves it out.
+    const { exclude } = JSON.parse(Deno.readTextFileSync(`${made}/deno.json`)).publish;
+    assert.ok(exclude.includes("deno.local.json") && exclude.includes("deno.lock"));
+    for (const name of ["README.md", "mod.ts", "deno.json"]) {
+      const text = Deno.readTextFileSync(`${made}/${name}`);
+      assert.ok(
+        !text.includes(ROOT) && !text.includes("../"),
+        `${name} names a place on this machine`,
+      );
+    }
   });
 });
 
@@ -89,7 +109,8 @@ Deno.test("newPlugin in a clone links to that clone", async () => {
     const from = new URL("../../mod.ts", import.meta.url).href;
     const dir = `${folder}/plug`;
     await newPlugin({ name: "plug", dir, from, version: VERSION, builtIn: [] }, { out: () => {} });
-    const manifest = JSON.parse(Deno.readTextFileSync(`${dir}/deno.json`));
+    assert.equal(JSON.parse(Deno.readTextFileSync(`${dir}/deno.json`)).links, undefined);
+    const manifest = JSON.parse(Deno.readTextFileSync(`${dir}/deno.local.json`));
     const linked = Deno.realPathSync(resolve(dir, manifest.links[0]));
     assert.equal(linked, Deno.realPathSync(new URL("../..", import.meta.url)));
     assert.deepEqual(manifest.imports, { "@scrim/scrim": `jsr:@scrim/scrim@^${VERSION}` });

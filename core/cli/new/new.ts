@@ -116,7 +116,6 @@ export async function newPlugin(wanted: NewPlugin, terminal: Pick<Terminal, "out
     name,
     scrim,
     packageName: `@you/scrim-${name}`,
-    start: `deno run -A ${module === null ? scrim : word(wayTo(module, folder))}`,
     link: module === null ? null : wayTo(dirname(module), folder),
   });
   await makeWhole(folder, async (partial) => {
@@ -126,10 +125,11 @@ export async function newPlugin(wanted: NewPlugin, terminal: Pick<Terminal, "out
   });
 
   const here = word(wayTo(folder, Deno.cwd()));
+  const config = module === null ? "" : " --config deno.local.json";
   const start = `deno run -A ${module === null ? scrim : word(wayTo(module, Deno.cwd()))}`;
   terminal.out(`Made ${here} with ${Object.keys(files).join(", ")}. Now:
 
-  (cd ${here} && deno test -A)
+  (cd ${here} && deno test -A${config})
   ${start} --plugins ${here}/mod.ts --input demo --preview --watch
-  (cd ${here} && deno publish --dry-run)`);
+  (cd ${here} && deno publish --dry-run${config})`);
 }

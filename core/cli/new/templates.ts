@@ -12,13 +12,14 @@ export interface Parts {
   readonly packageName: string;
   /** The Scrim that it is made for: `jsr:@scrim/scrim@^0.1.0`. */
   readonly scrim: string;
-  /** How to start that Scrim: `deno run -A jsr:@scrim/scrim@^0.1.0`. */
-  readonly start: string;
   /** The folder of the Scrim to use in place of the published one; `null`: the published one. */
   readonly link: string | null;
 }
 
-const manifest = ({ packageName, scrim, link }: Parts): string =>
+/** Beside the manifest that is published, one for working with a clone of Scrim: its paths are the author's own. */
+const LOCAL = "deno.local.json";
+
+const manifest = ({ packageName, scrim }: Parts, link: string | null): string =>
   JSON.stringify(
     {
       name: packageName,
@@ -28,7 +29,7 @@ const manifest = ({ packageName, scrim, link }: Parts): string =>
       imports: { "@scrim/scrim": scrim },
       ...(link === null ? {} : { links: [link] }),
       fmt: { lineWidth: 100, proseWrap: "preserve" },
-      publish: { exclude: ["mod_test.ts"] },
+      publish: { exclude: ["mod_test.ts", "deno.lock", LOCAL, ".gitignore"] },
     },
     null,
     2,
@@ -82,7 +83,7 @@ Deno.test("the background gets darker, the person does not", async () => {
 });
 `;
 
-const readme = ({ name, packageName, scrim, start, link }: Parts): string =>
+const readme = ({ name, packageName, scrim, link }: Parts): string =>
   `# ${name}
 
 Darkens what is behind the person. A filter for [Scrim](https://jsr.io/@scrim/scrim).
@@ -95,25 +96,27 @@ Darkens what is behind the person. A filter for [Scrim](https://jsr.io/@scrim/sc
 
 ## Working on it
 
-    deno test -A
-    ${start} --plugins ./mod.ts --input demo --preview --watch
-    deno publish --dry-run
+    deno test -A${link === null ? "" : ` --config ${LOCAL}`}
+    deno run -A ${scrim} --plugins ./mod.ts --input demo --preview --watch
+    deno publish --dry-run${link === null ? "" : ` --config ${LOCAL}`}
 
 What a filter can ask for: <https://jsr.io/@scrim/scrim/doc/plugin>. Before you publish, give the package your own scope
 (\`name\` in deno.json) and a license.
 ${
     link === null ? "" : `
-\`links\` in deno.json makes it use the Scrim that it was made with; take it out to use the published one.
+${LOCAL} makes these commands use the clone of Scrim that this package was made with. It holds paths of your machine, so
+publish with \`deno publish\`, without \`--config\`: that leaves it out and uses the published Scrim.
 `
   }`;
 
 /** The files of a package, by name. */
 export function packageFiles(parts: Parts): { readonly [name: string]: string } {
   return {
-    "deno.json": manifest(parts),
+    "deno.json": manifest(parts, null),
+    ...(parts.link === null ? {} : { [LOCAL]: manifest(parts, parts.link) }),
     "mod.ts": plugin(parts),
     "mod_test.ts": TEST,
     "README.md": readme(parts),
-    ".gitignore": "coverage/\nnode_modules/\n",
+    ".gitignore": `coverage/\nnode_modules/\n${parts.link === null ? "" : `${LOCAL}\n`}`,
   };
 }
