@@ -159,8 +159,10 @@ contents="OBS, suites: $*"
 if [ "$(cat "$cache/$kernel/complete" 2> /dev/null)" != "$contents" ]; then
   need make xz strip
   rm -rf "${cache:?}/$kernel"
-  mkdir "$cache/$kernel"
-  cd "$cache/$kernel"
+  # The kernel's makefiles know no path with a space in it.
+  work=$(TMPDIR=/var/tmp mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  cd "$work"
   echo "build.sh: building the guest for kernel $kernel"
   fetch_packages
   fetch_loopback "$@"
@@ -170,7 +172,9 @@ if [ "$(cat "$cache/$kernel/complete" 2> /dev/null)" != "$contents" ]; then
   cp pkg/bin/busybox .
   cp pkg/usr/lib/*/obs-plugins/linux-v4l2.so .
   rm -rf debs pkg apt source make.log modules.list
-  echo "$contents" > complete
+  mkdir "$cache/$kernel"
+  cp -r . "$cache/$kernel/"
+  echo "$contents" > "$cache/$kernel/complete"
 fi
 cd "$cache/$kernel"
 build_tools
