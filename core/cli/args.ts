@@ -6,6 +6,7 @@
 import type { Command } from "./command.ts";
 import type { Setting } from "../loading/chain_options.ts";
 import { checkRunOptions } from "../run/run_options.ts";
+import { ScrimError } from "../base/errors.ts";
 import type { FlagName } from "../settings/flags.ts";
 import { renameFormerFlags } from "../settings/former_flags.ts";
 import { type FlagValues, parseFlags } from "../settings/parse.ts";
@@ -77,8 +78,20 @@ const LISTS = [
  * @throws {ScrimError} `USAGE` naming the flag, the value and what is allowed
  */
 export function readArgs(args: readonly string[]): Command {
+  args.forEach(checkUtf8);
   const { args: renamed, notes } = renameFormerFlags(args);
   return { ...read(renamed), notes };
+}
+
+/** What Deno hands over in place of bytes that are no UTF-8. A name with it names nothing, or another file. */
+const NO_UTF8 = "\ufffd";
+
+function checkUtf8(arg: string): void {
+  if (!arg.includes(NO_UTF8)) return;
+  throw new ScrimError(`Cannot use "${arg}": it has bytes that are not UTF-8, at each ${NO_UTF8}`, {
+    code: "USAGE",
+    hint: "rename the file, or give a symbolic link to it that has another name",
+  });
 }
 
 function read(args: readonly string[]): Command {

@@ -34,10 +34,12 @@ interface Pipe {
  * @throws {ScrimError} `USAGE` for what is none of these, else what the file, ffmpeg or server said
  */
 export async function openFile(
-  path: string,
+  given: string,
   options: InputOptions,
   tools: InputTools,
 ): Promise<FrameSource> {
+  // A file that a shell has opened can be read in any order, as some films need it.
+  const path = given === "-" && await stdinIsFile() ? "/dev/stdin" : given;
   if (isAddress(path)) {
     refuse(path, options, ["inputFormat"]);
     return await openVideo(path, { ...options, ...tools });
@@ -85,6 +87,16 @@ function firstLine(head: Uint8Array): string {
 
 const isY4m = (head: Uint8Array): boolean =>
   new TextDecoder("latin1").decode(head).startsWith(Y4M_MAGIC);
+
+/** Whether standard input is a file of which nothing was read yet. */
+async function stdinIsFile(): Promise<boolean> {
+  try {
+    const { isFile } = await Deno.stat("/dev/stdin");
+    return isFile && /^pos:\s*0$/m.test(await Deno.readTextFile("/proc/self/fdinfo/0"));
+  } catch {
+    return false; // no permission to look, or no such folder: it is read as a pipe
+  }
+}
 
 async function kindOf(path: string): Promise<"pipe" | "file"> {
   let info: Deno.FileInfo;

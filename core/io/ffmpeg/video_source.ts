@@ -24,6 +24,7 @@ import { Pump } from "./pump.ts";
 import { PROBE_ARGS, readProbe, type VideoFacts } from "./probe.ts";
 import { FfmpegProcess } from "./process.ts";
 import { MeetingPoint } from "./socket.ts";
+import { pipeError } from "./unseekable.ts";
 import { canToneMap } from "./tone_map.ts";
 
 const HINT = "see whether ffplay shows it";
@@ -97,7 +98,7 @@ export async function openVideoPipe(
     return await orClose(second, () => start(name, facts, { ...request, live }, { pump, second }));
   } catch (error) {
     pump.close();
-    throw error;
+    throw pipeError(error, shown);
   }
 }
 
@@ -236,7 +237,10 @@ class Decoder implements PictureBytes {
     const { success } = await this.#child.ended;
     if (this.#closed) return;
     if (this.#failure !== null) throw this.#failure;
-    if (!success) throw await this.#child.failure(`Cannot read "${this.#shown}"`, HINT);
+    if (!success) {
+      const failure = await this.#child.failure(`Cannot read "${this.#shown}"`, HINT);
+      throw this.#pump === null ? failure : pipeError(failure, this.#shown);
+    }
     const said = this.#child.lastWords;
     if (said !== "") this.#log.warn(`"${this.#shown}" is damaged: ${said}`);
   }
