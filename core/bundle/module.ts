@@ -90,7 +90,9 @@ export function loaderBy(loader: Loader | undefined, { type, required }: Usage):
     return wanted;
   }
   if (loader === undefined) {
-    const hint = 'for its contents add `with { type: "text" }` or `with { type: "bytes" }`';
+    const hint =
+      'for its contents add `with { type: "text" }` or `with { type: "bytes" }`; a package on ' +
+      "JSR needs a module in its place (see Data that a plugin brings along, in examples/README.md)";
     throw new Refusal("not a module, wanted .ts, .tsx, .js, .jsx, .mjs or .json", hint);
   }
   if (loader === "json" && !required) {

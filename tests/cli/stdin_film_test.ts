@@ -19,9 +19,9 @@ async function shell(line: string, cwd: string): Promise<{ code: number; err: st
 
 const READ = '"$DENO" run -A "$MOD" --input - --output out.png';
 
-/** A film with its index at the end, as cameras write it, or at the beginning. */
-const film = (path: string, flags = ""): Promise<unknown> =>
-  ffmpeg(`-f lavfi -i testsrc2=size=320x180:rate=30:duration=2 -pix_fmt yuv420p ${flags}${path}`);
+/** A film with its index at the end, as cameras write it. */
+const film = (path: string): Promise<unknown> =>
+  ffmpeg(`-f lavfi -i testsrc2=size=320x180:rate=30:duration=2 -pix_fmt yuv420p ${path}`);
 
 ffmpegTest(
   "a film with its index at the end is read when a shell opened it",

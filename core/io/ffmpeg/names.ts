@@ -60,8 +60,10 @@ export function fileName(path: string): VideoName {
 export function socketName(shown: string, path: string): VideoName {
   return {
     shown,
-    options: ["-protocol_whitelist", "unix", ...LITTLE_AHEAD],
-    address: `unix:${path}`,
+    // By itself ffmpeg takes a socket for a file that it may read in any order, and fails at the first jump. `async` reads ahead, and
+    // jumps within what it holds.
+    options: ["-protocol_whitelist", "async,unix", ...LITTLE_AHEAD],
+    address: `async:unix:${path}`,
   };
 }
 
