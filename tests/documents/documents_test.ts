@@ -39,7 +39,9 @@ Deno.test("other commands of Deno name files, tasks and subcommands that exist",
     if (scrimArguments(words) !== null || OTHERS.includes(program)) return false;
     if (!/^deno(@|$)/.test(program)) return !exists(program);
     if (rest[0] === "task") return !tasks.includes(rest[1]);
-    if (["lint", "fmt", "publish", "test", "compile", "check"].includes(rest[0])) return false;
+    if (["lint", "fmt", "publish", "test", "compile", "check", "eval"].includes(rest[0])) {
+      return false;
+    }
     return !rest.some((word) =>
       word.endsWith(".ts") ? exists(word) : word.startsWith("jsr:@scrim/")
     );
