@@ -139,10 +139,6 @@ const OWN_TIME_ALLOWED: Readonly<Record<string, string>> = {
   "core/base/clock.ts": "it is the system's clock",
   "core/sandbox/inside/": "runs in the plugin's own thread, which no Clock reaches",
   "core/io/preview/client.ts": "runs in the browser",
-  // What follows is to be converted, too.
-  "core/sandbox/link.ts": "the watchdog of sandboxed plugins",
-  "core/sandbox/stage.ts": "the watchdog of sandboxed plugins",
-  "core/sandbox/log_gate.ts": "how often a sandboxed plugin may speak",
 };
 
 Deno.test("core/ and ffi/ take their time from Clock, and no exception is left over", () => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Clock } from "../base/clock.ts";
 import { ScrimError } from "../base/errors.ts";
 import { tame } from "./fault.ts";
 import type { SandboxLimits } from "./limits.ts";
@@ -58,6 +59,8 @@ export interface LinkEvents {
 
 /** The channel to one plugin's thread. */
 export class Link {
+  /** By which calls are timed, those of stages too. */
+  readonly clock: Clock;
   readonly #subject: string;
   readonly #limits: SandboxLimits;
   readonly #events: LinkEvents;
@@ -69,11 +72,11 @@ export class Link {
   readonly #calls = new Set<OpenCall>();
   readonly #onEnd = new Set<(reason: unknown) => void>();
   readonly #gone: PromiseWithResolvers<void> = Promise.withResolvers();
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #stopWatching: () => void;
   readonly #starting: OpenCall;
   #endReason: { readonly value: unknown } | undefined;
   #count = LOADED;
-  #ticked = performance.now();
+  #ticked: number;
   /** When the process last began to run again. */
   #woke = -Infinity;
   /** What the process took when the thread was started. */
@@ -83,11 +86,13 @@ export class Link {
   constructor(
     subject: string,
     order: Omit<WardenOrder, "port" | "bell" | "timeOrigin">,
-    { limits, events }: { limits: SandboxLimits; events: LinkEvents },
+    { limits, events, clock }: { limits: SandboxLimits; events: LinkEvents; clock: Clock },
   ) {
     this.#subject = subject;
     this.#limits = limits;
     this.#events = events;
+    this.clock = clock;
+    this.#ticked = clock.now();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }): void => this.#receive(data);
@@ -106,9 +111,8 @@ export class Link {
     const { timeOrigin } = performance;
     const message: WardenOrder = { ...order, port: port2, bell, timeOrigin };
     this.#worker.postMessage(message, [port2]);
-    this.#timer = setInterval(() => this.#watch(), TICK_MS);
-    this.#timer.unref();
-    this.#starting = { hook: "starting", limitMs: START_MS, since: performance.now() };
+    this.#stopWatching = clock.every(TICK_MS, () => this.#watch());
+    this.#starting = { hook: "starting", limitMs: START_MS, since: clock.now() };
     this.#calls.add(this.#starting);
   }
 
@@ -149,7 +153,7 @@ export class Link {
     if (this.#endReason) return Promise.reject(this.#endReason.value);
     const id = this.#count++;
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
-    const open = { ...call, since: message === null ? 0 : performance.now() };
+    const open = { ...call, since: message === null ? 0 : this.clock.now() };
     this.#questions.set(id, { call: open, resolve, reject });
     this.#calls.add(open);
     if (message) this.send(message(id));
@@ -186,13 +190,13 @@ export class Link {
   end(reason: unknown): void {
     if (this.#endReason) return;
     this.#endReason = { value: reason };
-    clearInterval(this.#timer);
+    this.#stopWatching();
     this.#port.close();
     this.#worker.postMessage("end");
     Atomics.add(this.#bell, BELL.messages, 1); // it never comes: the thread does not go to sleep again
     this.ring();
-    const latest = setTimeout(() => this.#leave(), LATEST_END_MS);
-    void this.gone.then(() => clearTimeout(latest));
+    const cancel = this.clock.after(LATEST_END_MS, () => this.#leave());
+    void this.gone.then(cancel);
     for (const { reject } of this.#questions.values()) reject(reason);
     this.#questions.clear();
     this.#calls.clear();
@@ -220,7 +224,7 @@ export class Link {
 
   /** The time, after a look at whether the process had been stopped. */
   #now(): number {
-    const now = performance.now();
+    const now = this.clock.now();
     if (now - this.#ticked > STOPPED_MS) this.#woke = now;
     this.#ticked = now;
     return now;
@@ -250,7 +254,7 @@ export class Link {
       case "ready": {
         this.#calls.delete(this.#starting);
         const loading = this.#questions.get(LOADED);
-        if (loading) loading.call.since = performance.now();
+        if (loading) loading.call.since = this.clock.now();
         return;
       }
       case "done": {

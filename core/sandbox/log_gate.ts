@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { tame } from "./fault.ts";
 
@@ -14,17 +15,19 @@ const LONGEST = 500;
 export class LogGate {
   readonly #log: Log;
   readonly #subject: string;
+  readonly #clock: Clock;
   #since = -Infinity;
   #lines = 0;
 
-  constructor(log: Log, subject: string) {
+  constructor(log: Log, subject: string, clock: Clock) {
+    this.#clock = clock;
     this.#log = log;
     this.#subject = subject;
   }
 
   /** Writes a line, or counts it. */
   write(level: "info" | "debug" | "warn", text: string): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     if (now - this.#since > WINDOW_MS) {
       const dropped = this.#lines - LINES;
       this.#since = now;

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { type Clock, systemClock } from "../base/clock.ts";
 import type { Bundle } from "../bundle/bundle.ts";
 import { checkPlugin, noDefaultExport } from "../plugin/validate_plugin.ts";
 import { ScrimError } from "../base/errors.ts";
@@ -34,6 +35,8 @@ export interface SandboxTools {
   readonly limits?: Partial<SandboxLimits>;
   /** See `loadSandboxProgram()`. */
   readonly program: SandboxProgram;
+  /** By which limits of time are kept. Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** Far more than any filter's code: what V8 makes of it is limited by nothing else. */
@@ -85,16 +88,17 @@ class Sandboxed implements SandboxHandle {
 
   constructor(readonly subject: string, bundle: Bundle, tools: SandboxTools) {
     this.#limits = { ...DEFAULT_LIMITS, ...tools.limits };
-    const { program } = tools;
+    const { program, clock = systemClock } = tools;
     const { thread, realm, kernels, wasm } = program;
     const faults = new FaultReader(bundle);
-    const gate = new LogGate(tools.log, subject);
+    const gate = new LogGate(tools.log, subject, clock);
     const limits = this.#limits;
     this.#link = new Link(
       subject,
       { program: { thread, realm, kernels }, wasm, plugin: bundle.code, limits },
       {
         limits,
+        clock,
         events: {
           read: (fault) => faults.read(fault),
           failed: (stage, fault) => this.#stages.get(stage)?.failed(faults.read(fault)),

@@ -124,7 +124,7 @@ export class SandboxedStage implements RunningStage {
 
   async #finish(number: number, into: Picture): Promise<void> {
     const words = this.#words;
-    this.#call.since = performance.now();
+    this.#call.since = this.#link.clock.now();
     const { value } = Atomics.waitAsync(words, CONTROL.done, number - 1);
     await value;
     if (!this.#link.over && words[CONTROL.failed] !== 0) {

@@ -38,8 +38,9 @@ ffmpegTest(
   "from a pipe, the index must come first: otherwise the error says what to do",
   () =>
     withFolder(async (folder) => {
-      await film(`${folder}/end.mp4`);
-      await film(`${folder}/first.mp4`, "-movflags +faststart ");
+      const large = "-f lavfi -i testsrc2=size=1280x720:rate=30:duration=6 -pix_fmt yuv420p -qp 2";
+      await ffmpeg(`${large} ${folder}/end.mp4`); // larger than what is read ahead
+      await ffmpeg(`${large} -movflags +faststart ${folder}/first.mp4`);
       const late = await shell(`cat end.mp4 | ${READ}`, folder);
       assert.equal(late.code, 1);
       assert.match(
