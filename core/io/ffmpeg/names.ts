@@ -56,14 +56,12 @@ export function fileName(path: string): VideoName {
   };
 }
 
-/** A stream that arrives at a socket of this process. It may open nothing. */
-export function socketName(shown: string, path: string): VideoName {
+/** A stream that this process hands over through a pipe. It may open nothing. */
+export function pipeName(shown: string): VideoName {
   return {
     shown,
-    // By itself ffmpeg takes a socket for a file that it may read in any order, and fails at the first jump. `async` reads ahead, and
-    // jumps within what it holds.
-    options: ["-protocol_whitelist", "async,unix", ...LITTLE_AHEAD],
-    address: `async:unix:${path}`,
+    options: ["-protocol_whitelist", "pipe", ...LITTLE_AHEAD],
+    address: "pipe:0",
   };
 }
 

@@ -34,7 +34,7 @@ export class FfmpegProcess {
   }
 
   /**
-   * Starts it. `output`: it is asked for what it writes to its standard output.
+   * Starts it. `output`: it is asked for what it writes to its standard output. `feed`: it is given its standard input.
    *
    * @throws {ScrimError} when there is no such program, or it may not be run
    */
@@ -42,11 +42,12 @@ export class FfmpegProcess {
     program: "ffmpeg" | "ffprobe",
     args: readonly string[],
     wants: "output" | "nothing" = "nothing",
+    from: "feed" | "nothing" = "nothing",
   ): FfmpegProcess {
     try {
       const command = new Deno.Command(program, {
         args: [...args],
-        stdin: "null",
+        stdin: from === "feed" ? "piped" : "null",
         stdout: wants === "output" ? "piped" : "null",
         stderr: "piped",
         detached: true,
@@ -55,6 +56,11 @@ export class FfmpegProcess {
     } catch (cause) {
       throw startError(program, cause);
     }
+  }
+
+  /** Its standard input, for a program that was started to be fed. A write fails when the program reads no more. */
+  feed(): WritableStreamDefaultWriter<Uint8Array> {
+    return this.#child.stdin.getWriter();
   }
 
   /** All that it writes to its standard output. */

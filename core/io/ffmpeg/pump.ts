@@ -5,7 +5,6 @@
  */
 import type { ByteInput } from "../byte_reader.ts";
 import type { FfmpegProcess } from "./process.ts";
-import type { MeetingPoint } from "./socket.ts";
 
 const CHUNK = 65536;
 /** What is kept for ffmpeg at most. ffprobe wants a megabyte, or more only where the index stands at the end. */
@@ -28,10 +27,10 @@ export class Pump {
   }
 
   /** Feeds the first program, which may stop in the middle, and keeps what it got. Never rejects but for the input's own failure. */
-  async showTo(child: FfmpegProcess, meeting: MeetingPoint): Promise<void> {
+  async showTo(child: FfmpegProcess): Promise<void> {
     const over = child.ended.then(() => "over" as const);
-    using link = await meeting.meet(child);
-    while (link && !this.#ended && this.#keptBytes < MOST_KEPT) {
+    await using input = new Feed(child);
+    while (!this.#ended && this.#keptBytes < MOST_KEPT) {
       this.#pending ??= this.#input.read(this.#buffer);
       const got = await Promise.race([this.#pending, over]);
       if (got === "over") return;
@@ -39,23 +38,22 @@ export class Pump {
       const bytes = this.#take(got).slice();
       this.#kept?.push(bytes);
       this.#keptBytes += bytes.length;
-      if (!await handOn(link, bytes)) return;
+      if (!await input.write(bytes)) return;
     }
   }
 
   /** Feeds the second program, to the end of the input or of the program. */
-  async feed(child: FfmpegProcess, meeting: MeetingPoint): Promise<void> {
-    using link = await meeting.meet(child);
+  async feed(child: FfmpegProcess): Promise<void> {
+    await using input = new Feed(child);
     const kept = this.#kept ?? [];
     this.#kept = null;
-    if (!link) return;
     for (const bytes of kept) {
-      if (!await handOn(link, bytes)) return;
+      if (!await input.write(bytes)) return;
     }
     while (!this.#ended && !this.#closed) {
       const got = await (this.#pending ?? this.#input.read(this.#buffer));
       this.#pending = null;
-      if (!await handOn(link, this.#take(got))) return;
+      if (!await input.write(this.#take(got))) return;
     }
   }
 
@@ -71,14 +69,30 @@ export class Pump {
   }
 }
 
-/** Writes all of it; `false` when the program reads no more, for which it will have said why. */
-async function handOn(link: Deno.UnixConn, bytes: Uint8Array): Promise<boolean> {
-  try {
-    for (let done = 0; done < bytes.length;) done += await link.write(bytes.subarray(done));
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return false;
-    if (error instanceof Deno.errors.ConnectionReset) return false;
-    throw error;
+/**
+ * The standard input of a program. A pipe, not a socket: ffmpeg takes a socket for a file that it may read in any order, and fails at the
+ * first jump, of which films with sound or an index have many.
+ */
+class Feed implements AsyncDisposable {
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+
+  constructor(child: FfmpegProcess) {
+    this.#writer = child.feed();
+  }
+
+  /** Writes all of it; `false` when the program reads no more, for which it will have said why. */
+  async write(bytes: Uint8Array): Promise<boolean> {
+    try {
+      await this.#writer.write(bytes);
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return false;
+      if (error instanceof Deno.errors.BadResource) return false; // it has ended
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer.close().catch(() => {}); // the program closed it first
   }
 }

@@ -6,7 +6,8 @@
 import { ScrimError } from "../../base/errors.ts";
 
 /** What ffmpeg says when it must jump back to where it has been, which a pipe cannot. */
-const MUST_SEEK = /Function not implemented|moov atom not found|partial file/i;
+const MUST_SEEK =
+  /Function not implemented|moov atom not found|partial file|Cannot determine format of input stream/i;
 
 /**
  * The error for a film from a pipe: one whose index stands behind its pictures is told as such, with what to do.

@@ -16,7 +16,7 @@ import {
   fileName,
   isAddress,
   mayBeRecorded,
-  socketName,
+  pipeName,
   type VideoName,
 } from "./names.ts";
 import { NutReader } from "./nut_reader.ts";
@@ -86,16 +86,14 @@ export async function openVideoPipe(
 ): Promise<FrameSource> {
   const pump = new Pump(stream);
   try {
-    const first = await MeetingPoint.open();
-    const probe = await orClose(first, () => startProbe(socketName(shown, first.path)));
+    const name = pipeName(shown);
+    const probe = startProbe(name, "feed");
     const [facts] = await Promise.all([
       factsFrom(probe, { shown }, request),
-      pump.showTo(probe, first),
+      pump.showTo(probe),
     ]);
     const live = request.live && !facts.timed;
-    const second = await MeetingPoint.open();
-    const name = socketName(shown, second.path);
-    return await orClose(second, () => start(name, facts, { ...request, live }, { pump, second }));
+    return await start(name, facts, { ...request, live }, pump);
   } catch (error) {
     pump.close();
     throw pipeError(error, shown);
@@ -112,8 +110,11 @@ async function orClose<T>(meeting: MeetingPoint, work: () => T | Promise<T>): Pr
   }
 }
 
-function startProbe({ options, address }: VideoName): FfmpegProcess {
-  return FfmpegProcess.start("ffprobe", [...PROBE_ARGS, ...options, "-i", address], "output");
+function startProbe(
+  { options, address }: VideoName,
+  from: "feed" | "nothing" = "nothing",
+): FfmpegProcess {
+  return FfmpegProcess.start("ffprobe", [...PROBE_ARGS, ...options, "-i", address], "output", from);
 }
 
 /** What the probe finds. @throws {ScrimError} when it finds nothing; the signal's reason when aborted */
@@ -135,7 +136,7 @@ async function start(
   name: VideoName,
   facts: VideoFacts,
   request: VideoRequest,
-  fed: { readonly pump: Pump; readonly second: MeetingPoint } | null = null,
+  pump: Pump | null = null,
 ): Promise<FrameSource> {
   const { log, live } = request;
   const toneMap = facts.hdr !== null && await canToneMap();
@@ -144,7 +145,13 @@ async function start(
   const meeting = await MeetingPoint.open();
   const child = await orClose(
     meeting,
-    () => FfmpegProcess.start("ffmpeg", [...args, `unix:${meeting.path}`]),
+    () =>
+      FfmpegProcess.start(
+        "ffmpeg",
+        [...args, `unix:${meeting.path}`],
+        "nothing",
+        pump === null ? "nothing" : "feed",
+      ),
   );
   const info: SourceInfo = {
     description: name.shown,
@@ -154,8 +161,8 @@ async function start(
     times: times ?? undefined,
   };
   const due = live ? null : times ? times.due : (_: number, n: number) => n * 1000 / shape.fps;
-  const decoder = new Decoder(name.shown, child, meeting, { log, pump: fed?.pump ?? null, due });
-  fed?.pump.feed(child, fed.second).catch((error) => decoder.fail(error));
+  const decoder = new Decoder(name.shown, child, meeting, { log, pump, due });
+  pump?.feed(child).catch((error) => decoder.fail(error));
   return new RingSource(info, decoder, request);
 }
 
