@@ -1,13 +1,13 @@
 /**
- * Which native library this TypeScript belongs to. `ffi/native/build.ts` writes the hashes.
+ * Which build of the native library this TypeScript needs. `ffi/native/build.ts` writes the hashes.
  *
  * @module
  */
 
-/** `SCRIM_ABI` of scrim.h: goes up when a signature changes. */
+/** `SCRIM_ABI` of scrim.h. It increases when a signature changes. */
 export const ABI = 3;
 
-/** The sources that the library must have been built from. */
+/** Hash of the sources that the library must be built from. */
 export const SOURCE_HASH: bigint = 0xc7451d75c1f5798dn;
 
 /** The prebuilt libraries in `native/prebuilt/`: file name and SHA-256. */

@@ -1,5 +1,5 @@
 /**
- * Who has a device open: what "device is busy" leaves out.
+ * Finds the processes that have a device open, because the driver's "device is busy" does not name them.
  *
  * @module
  */
@@ -8,7 +8,7 @@ function entries(folder: string): string[] {
   try {
     return Array.from(Deno.readDirSync(folder), (entry) => entry.name);
   } catch {
-    return []; // another user's process, or one that has ended
+    return []; // another user's process, or it has ended
   }
 }
 
@@ -16,7 +16,7 @@ function linkOf(path: string): string {
   try {
     return Deno.readLinkSync(path);
   } catch {
-    return ""; // closed in between
+    return ""; // closed in the meantime
   }
 }
 
@@ -25,7 +25,7 @@ function opened(pid: string): ReadonlySet<string> {
   return new Set(entries(folder).map((fd) => linkOf(`${folder}/${fd}`)));
 }
 
-/** The programs of this user that have one of `paths` open, by path, without ourselves: `zoom (process 4711)`. */
+/** The user's programs, except this one, that have one of `paths` open, by path: `zoom (process 4711)`. */
 export function holdersByPath(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>(paths.map((path) => [path, []]));
   for (const pid of entries("/proc")) {
@@ -38,7 +38,7 @@ export function holdersByPath(paths: readonly string[]): ReadonlyMap<string, rea
   return found;
 }
 
-/** The programs of this user that have `path` open, without ourselves. */
+/** The user's programs, except this one, that have `path` open. */
 export function holdersOf(path: string): readonly string[] {
   return holdersByPath([path]).get(path) ?? [];
 }
@@ -51,7 +51,7 @@ function processName(pid: string): string {
   }
 }
 
-/** What to do about a busy device: who to close. */
+/** The hint for a busy device: which programs to close. */
 export function busyHint(path: string): string {
   const holders = holdersOf(path);
   return holders.length > 0 ? `close ${holders.join(", ")}` : "close the program that uses it";

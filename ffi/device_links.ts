@@ -1,10 +1,12 @@
 /**
- * The paths of a device that udev keeps the same when numbers change.
+ * The links that udev makes to a device. They stay the same when device numbers change.
  *
  * @module
  */
 
-/** Where they are below `/dev`; what comes first is preferred: it follows the device to another socket. */
+/**
+ * Folders of links below `/dev`, the preferred one first: a link by identity stays valid when the device moves to another socket.
+ */
 const FOLDERS = ["v4l/by-id", "v4l/by-path"];
 
 function linksIn(folder: string): string[] {
@@ -19,11 +21,11 @@ function target(path: string): string | null {
   try {
     return Deno.realPathSync(path);
   } catch {
-    return null; // it leads nowhere
+    return null; // a dangling link
   }
 }
 
-/** The links to each node below `folder` (`/dev`), by the node's real path. */
+/** The links to each node below `folder` (`/dev`), keyed by the node's real path. */
 export function stableLinks(folder: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const link of FOLDERS.flatMap((name) => linksIn(`${folder}/${name}`))) {
@@ -34,7 +36,7 @@ export function stableLinks(folder: string): ReadonlyMap<string, readonly string
   return found;
 }
 
-/** `/dev/video0` for a link to it: the name that `/proc` and `/sys` know. */
+/** Resolves a link to the node's own path, such as `/dev/video0`, which `/proc` and `/sys` use. */
 export function realNode(path: string): string {
   return /^\/dev\/video\d+$/.test(path) ? path : target(path) ?? path;
 }

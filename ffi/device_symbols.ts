@@ -7,5 +7,5 @@ import { DEVICE_SYMBOLS } from "./native_symbols.ts";
 
 export { DEVICE_SYMBOLS };
 
-/** The device functions, opened. */
+/** The opened device functions. */
 export type DeviceSymbols = Deno.StaticForeignLibraryInterface<typeof DEVICE_SYMBOLS>;

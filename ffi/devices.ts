@@ -1,5 +1,5 @@
 /**
- * The cameras and virtual cameras of this machine, as the port that `core/` is handed.
+ * The cameras and virtual cameras of this machine: the implementation of `Devices` that `core/` receives.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import type { V4l2 } from "./v4l2_device.ts";
 import { listDevices, surveyDevices } from "./v4l2_list.ts";
 import { openVirtualCamera } from "./v4l2_virtual.ts";
 
-/** {@linkcode Devices} that hold native libraries. Dispose them after every source and sink. */
+/** {@linkcode Devices} that hold native libraries. Dispose them after all sources and sinks. */
 export interface OpenDevices extends Devices, Disposable {}
 
-/** Devices reached as `v4l2` says. `folder` has the nodes: default `/dev`. */
+/** Devices reached through `v4l2`. `folder` contains the nodes; default `/dev`. */
 export function devicesOver(v4l2: V4l2, folder = "/dev"): Devices {
   return {
     list: (path) => listDevices(v4l2, folder, path),

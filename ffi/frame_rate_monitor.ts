@@ -1,36 +1,37 @@
 /**
- * Notices that a camera is slower than agreed, or loses frames because it has no buffer, and says why, once each.
+ * Detects a camera that is slower than agreed, or that loses frames because it has no free buffer. Logs each problem once, with
+ * its reason.
  *
  * @module
  */
 import type { Log } from "../core/base/log.ts";
 
-/** One look lasts this long, by the driver's clock; two in a row must agree. */
+/** Length of one measurement in ms, by the driver's clock. Two consecutive measurements must agree. */
 const LOOK_MS = 2000;
 const LOOKS = 2;
-/** Slower than this part of the agreed rate: 24 of 30 frames is still what 25 Hz lamps make of it. */
+/** A rate below this share of the agreed rate is too slow. 24 of 30 frames is normal under 25 Hz lamps. */
 const SLOW = 0.8;
-/** More lost frames than this part are no accident. */
+/** A share of lost frames above this is reported. */
 const LOST = 0.1;
-/** After a longer pause, or a larger jump of the counter, looking begins again. */
+/** Measuring restarts after a longer pause or a larger jump of the counter. */
 const LONGEST_PAUSE_MS = 1000;
 const LARGEST_GAP = 1000;
-/** What most cameras need while one buffer is being read. */
+/** Number of buffers that is enough for most cameras while one buffer is being read. */
 const USUAL_BUFFERS = 4;
 
-/** What is looked at. */
+/** What the monitor watches. */
 export interface PaceSubject {
   /** `camera "/dev/video0"`. */
   readonly subject: string;
-  /** The rate that its driver agreed to. */
+  /** The rate that its driver agreed to, in frames per second. */
   readonly fps: number;
   readonly buffers: number;
   readonly log: Log;
-  /** Why it may be slow, and what to do; asked once, when it is. */
+  /** The likely reason for a low rate and what to do. Called once, when the rate is low. */
   whySlow(): string;
 }
 
-/** Watches one stream. */
+/** Measures the frame rate and the lost frames of one stream. */
 export class FrameRateMonitor {
   readonly #of: PaceSubject;
   #sequence = -1;
@@ -48,18 +49,18 @@ export class FrameRateMonitor {
     this.#of = of;
   }
 
-  /** The stream starts again: nothing before counts. */
+  /** Resets the measurement when the stream starts again. */
   restart(): void {
     this.#sequence = -1;
     this.#slowLooks = this.#lossyLooks = 0;
   }
 
   /**
-   * A frame has come. Allocates nothing.
+   * Records one frame. Allocates nothing.
    *
    * @param timeMs the driver's timestamp
    * @param sequence the driver's counter, 32 bits
-   * @param passedOver frames that were received since the last one, but given back for newer ones
+   * @param passedOver frames received since the last one that were given back unused because newer ones followed
    */
   saw(timeMs: number, sequence: number, passedOver: number): void {
     const gap = (sequence - this.#sequence) >>> 0;

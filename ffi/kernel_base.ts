@@ -1,5 +1,5 @@
 /**
- * What every kernel call shares: the build, scratch memory, counters and the check of the result.
+ * The common part of all kernel calls: the build, scratch memory, counters and the check of the result.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { Kernels } from "../core/media/kernels.ts";
 import type { KernelCounters } from "../core/base/stats.ts";
 import type { RawKernels } from "./symbols.ts";
 
-/** One build: its functions, and what it takes for a pointer. */
+/** One build of the kernels: its functions and its type of pointer. */
 export interface Build<Pointer> {
   readonly backend: Kernels["backend"];
   readonly raw: RawKernels<Pointer>;
@@ -36,7 +36,7 @@ export function rangeOf(color: Colorimetry): number {
   return color.range === "full" ? 1 : 0;
 }
 
-/** The size of chroma for a size of luma. */
+/** Width or height of the chroma planes for that of the luma plane. */
 export function half(size: number): number {
   return (size + 1) >> 1;
 }
@@ -56,7 +56,7 @@ export function pictureBytes({ layout, width, height }: Packed): number {
   return layoutBytes(layout, width, height);
 }
 
-/** The bytes of a layout that are only moved: those of layouts that are planes already. */
+/** The bytes that a kernel only moves: all bytes of a planar layout, none of the others. */
 export function movedBytes(layout: PixelLayout, bytes: number): number {
   return layout === "i420" || layout === "grey" ? bytes : 0;
 }
@@ -68,7 +68,7 @@ export abstract class KernelBase<Pointer> {
   protected readonly raw: RawKernels<Pointer>;
   protected readonly at: (view: Uint8Array | Int32Array) => Pointer;
   protected readonly none: Pointer;
-  /** Its content means nothing between calls, so all kernels share it. */
+  /** Scratch memory that all kernels share: its content has no meaning between calls. */
   protected scratch: Uint8Array = new Uint8Array(0);
   readonly #arena: Arena;
 
@@ -80,13 +80,16 @@ export abstract class KernelBase<Pointer> {
     this.#arena = arena;
   }
 
-  /** Makes `scratch` at least as long as a kernel said it needs (or `-errno`). Allocates for a shape not seen before only. */
+  /** Makes `scratch` at least `needed` bytes long; a negative value is `-errno`. Allocates only for a shape that is new. */
   protected reserve(operation: string, needed: number): void {
     if (needed <= 0) this.#fail(operation, needed);
     if (needed > this.scratch.length) this.scratch = this.#arena.bytes(needed);
   }
 
-  /** Throws what a kernel refused. The checks before should have caught it: this names a shape they do not know. */
+  /**
+   * Throws for a negative result of a kernel. The checks before the call should have found the problem, so this reports a case
+   * that they miss.
+   */
   protected check(operation: string, code: number): void {
     if (code !== 0) this.#fail(operation, code);
   }

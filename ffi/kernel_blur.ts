@@ -1,19 +1,20 @@
 /**
- * How strong a blur is at which size: the divisor, and the box whose three passes make it, or the disc.
+ * Parameters of a blur: the divisor by which the picture is reduced, and the size of the box (applied three times) or of the
+ * disc.
  *
  * @module
  */
 import type { BlurShape } from "../core/media/kernels.ts";
 
-/** A cell collects at most this many pixels a side (`SCRIM_DIVISOR_MAX` of native/cells.h). */
+/** Largest number of pixels per cell side (`SCRIM_DIVISOR_MAX` of native/cells.h). */
 const MAX_DIVISOR = 64;
-/** Standard deviation, in cells, below which a picture is not reduced further. */
+/** Standard deviation in cells below which a picture is not reduced further. */
 const LEAST_SIGMA = 1.5;
 
-/** Cells, above which a disc is computed at half the size. Fewer would not look round. */
+/** Radius in cells above which a disc is computed at half the size. With fewer cells the disc would not look round. */
 const MOST_DISC_RADIUS = 10;
 
-/** Standard deviations to the rim of a disc. */
+/** Radius of a disc in standard deviations. */
 const RADIUS_PER_SIGMA = 2;
 
 /** The power of two by which a blur of `sigmaPx` reduces the picture. */
@@ -23,18 +24,21 @@ export function blurDivisor(sigmaPx: number, shape: BlurShape = "gaussian"): num
   return divisor;
 }
 
-/** Whether cells of that many standard deviations are joined to larger ones. */
+/** Whether a blur of `sigma` cells is computed at half the size. */
 function isReduced(sigma: number, shape: BlurShape): boolean {
   if (shape === "bokeh") return sigma * RADIUS_PER_SIGMA > MOST_DISC_RADIUS;
   return sigma >= LEAST_SIGMA * 2;
 }
 
-/** The radius of the disc of a blur, in 1/16 cells, as `scrim_bokeh` takes it. */
+/** The radius of the disc of a blur, in 1/16 cells, as `scrim_bokeh` expects it. */
 export function discRadius(sigmaPx: number, divisor: number): number {
   return Math.max(1, Math.round(16 * RADIUS_PER_SIGMA * sigmaPx / divisor));
 }
 
-/** A box of any width in 1/65536: `2 radius + 1` cells of weight `centre`, two of weight `ends`. */
+/**
+ * A box of fractional width in units of 1/65536: `2 radius + 1` cells of weight `centre`, and one cell of weight `ends` at each
+ * end.
+ */
 export class Box {
   radius = 0;
   centre = 65536;
@@ -42,13 +46,13 @@ export class Box {
   #sigmaPx = 0;
   #divisor = 0;
 
-  /** Takes the box of which three passes, reduced by `divisor` and upscaled again, blur by `sigmaPx` of that plane. */
+  /** Computes the box whose three passes, on the picture reduced by `divisor` and upscaled again, blur by `sigmaPx` pixels. */
   fit(sigmaPx: number, divisor: number): void {
     if (sigmaPx === this.#sigmaPx && divisor === this.#divisor) return;
     this.#sigmaPx = sigmaPx;
     this.#divisor = divisor;
     const cells = divisor * divisor;
-    // Averaging blocks and upscaling bilinearly blur as well.
+    // Averaging blocks and bilinear upscaling add to the blur, so their variance is subtracted.
     const reducing = (1 - 1 / cells) / 12;
     const upscaling = divisor > 1 ? (2 + 1 / cells) / 12 : 0;
     this.#fitVariance((sigmaPx * sigmaPx / cells - reducing - upscaling) / 3);
@@ -61,7 +65,7 @@ export class Box {
     const cells = 2 * radius + 1;
     const inside = radius * (radius + 1) * cells / 3;
     const share = (variance * cells - inside) / (2 * ((radius + 1) * (radius + 1) - variance));
-    // Even, so that what is left halves exactly.
+    // Even, so that the remainder divides by two exactly.
     const centre = 2 * Math.floor(32768 / (cells + 2 * share));
     this.radius = radius;
     this.centre = centre;

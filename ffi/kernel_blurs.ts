@@ -1,5 +1,5 @@
 /**
- * The part of the port {@linkcode Kernels} that blurs.
+ * The blur functions of {@linkcode Kernels}.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { CompositeKernels } from "./kernel_composite.ts";
 import { WHOLE } from "./kernel_masks.ts";
 
 const MAX_SIGMA = 1000;
-/** The largest disc: eight of the largest cells. */
+/** The largest disc: a radius of eight of the largest cells. */
 const MAX_DISC_SIGMA = 256;
 
-/** Blurs of either shape. */
+/** Gaussian and disc blurs. */
 export abstract class BlurKernels<Pointer> extends CompositeKernels<Pointer> {
   readonly #lumaBox = new Box();
-  /** Chroma has half as many pixels and is reduced by the same divisor. */
+  /** Chroma has half as many pixels a side and is reduced by the same divisor. */
   readonly #chromaBox = new Box();
 
   blurSize(

@@ -1,5 +1,5 @@
 /**
- * Kernels that bring two pictures together: one over the other, or how they differ.
+ * Kernels on two pictures: composition and comparison.
  *
  * @module
  */
@@ -31,7 +31,7 @@ function layoutOf({ layout }: Packed): number {
 /** `SCRIM_SPILL_CELL` of native/kernels.h. */
 const CELL = 8;
 
-/** One of the three parts of what spills, as a number. */
+/** The size of one of the three parts of the spill plane, packed into one number. */
 function spillPart({ width, height }: Plane): number {
   return width + 65536 * (height / 3);
 }
@@ -132,7 +132,7 @@ export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
     this.count(pictureBytes(picture) + pictureBytes(reference), 0, 0);
   }
 
-  /** Gives the bytes written. */
+  /** Returns the number of bytes written. */
   #compositeFrame(job: Composite, into: Frame): number {
     const { foreground: { y, u, v, width, height, color }, background, mask, spill } = job;
     const { edge = WHOLE } = job;
@@ -174,7 +174,7 @@ export abstract class CompositeKernels<Pointer> extends RefineKernels<Pointer> {
     return frameBytes(width, height);
   }
 
-  /** Gives the bytes written. RGB means one thing only, so its `color` does not matter: as for `pack`. */
+  /** Returns the number of bytes written. `color` of RGB is ignored, as in `pack`, because RGB has one meaning only. */
   #compositePacked(job: Composite, into: Packed): number {
     const { foreground: { y, u, v, color }, background, mask, edge = WHOLE, spill } = job;
     checkPacked("composite", "the destination", into);

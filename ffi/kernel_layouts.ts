@@ -1,5 +1,5 @@
 /**
- * Kernels that give a picture another layout, or only another place.
+ * Kernels that change the layout of a picture, or copy it.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { checkFrame, checkPacked, checkSameColor, checkSameSize, refuse } from "
 import { UnpackKernels } from "./kernel_unpack.ts";
 import type { RawKernels } from "./symbols.ts";
 
-/** Layouts in and out, and copies. */
+/** Conversions and copies. */
 export abstract class LayoutKernels<Pointer> extends UnpackKernels<Pointer> {
   pack(frame: Frame, into: Packed): void {
     checkFrame("pack", "the frame", frame);

@@ -1,5 +1,5 @@
 /**
- * Kernels on one plane: a mask or a label map smoothed, upscaled or moved.
+ * Kernels on one plane: smooth, upscale or transform a mask or a label map.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Affine, Edge } from "../core/media/kernels.ts";
 import { checkPlane, checkSameSize, edgeNumber, refuse } from "./kernel_checks.ts";
 import { LayoutKernels } from "./kernel_layouts.ts";
 
-/** A mask as it is. */
+/** The edge that leaves a mask unchanged. */
 export const WHOLE: Edge = { low: 0, high: 255 };
 
-/** A map to farther than this many pictures away shows nothing, and its sums would not fit. */
+/** Largest translation in pictures. A larger one shows nothing, and its sums would overflow. */
 const FARTHEST = 1000;
 
-/** Whole 1/2^32 pixels, as `native/warp.c` counts. */
+/** Converts to whole units of 1/2^32 pixels, as `native/warp.c` uses them. */
 function fixed(pixels: number): number {
   return Math.round(pixels * 2 ** 32);
 }
@@ -26,7 +26,7 @@ function checkMoved(operation: string, moved: Affine): void {
   }
 }
 
-/** Single planes. */
+/** Kernels on single planes. */
 export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
   smooth(mask: Plane, into: Plane): void {
     checkPlane("smooth", "the mask", mask);
@@ -95,7 +95,7 @@ export abstract class MaskKernels<Pointer> extends LayoutKernels<Pointer> {
     checkMoved("warp", how.moved);
     const { width, height } = plane;
     const [a, b, c, d, e, f] = how.moved;
-    // The centre of pixel i is at (i + 0.5) / size; the first place is where that of (0, 0) comes from.
+    // The centre of pixel i is at (i + 0.5) / size. The first place is the source of pixel (0, 0).
     const down = b * width / height;
     const across = d * height / width;
     const code = this.raw.scrim_warp(

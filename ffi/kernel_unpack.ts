@@ -1,5 +1,5 @@
 /**
- * Kernels that take camera bytes apart: the whole picture, a part of it, or its luma alone.
+ * Kernels that unpack camera frames: the whole picture, a part of it, or its luma alone.
  *
  * @module
  */
@@ -21,7 +21,7 @@ function refuseLayout(layout: PixelLayout): never {
   return refuse("unpack", `the picture is ${layout}, wanted yuyv, uyvy, nv12, i420 or grey`);
 }
 
-/** Pictures of cameras in. */
+/** Kernels that read camera pictures. */
 export abstract class UnpackKernels<Pointer> extends KernelBase<Pointer> {
   unpack(picture: Packed, into: Frame, crop?: PixelRect): void {
     checkPacked("unpack", "the picture", picture);
@@ -51,8 +51,8 @@ export abstract class UnpackKernels<Pointer> extends KernelBase<Pointer> {
   }
 
   /**
-   * The luma of camera bytes. In yuyv and uyvy it lies between the chroma, so both bytes of each pixel go through the
-   * processor and `bytesRead` counts 2 a pixel; in all other layouts it is a plane, of which 1 a pixel is read, and copied.
+   * Extracts the luma of a camera frame. In yuyv and uyvy, luma and chroma alternate, so both bytes of each pixel are read and
+   * `bytesRead` counts 2 a pixel. In all other layouts luma is a plane: 1 byte a pixel is read and copied.
    */
   unpackLuma(picture: Packed, into: Plane, crop?: PixelRect): void {
     checkPacked("unpack luma", "the picture", picture);

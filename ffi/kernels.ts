@@ -1,5 +1,5 @@
 /**
- * The two builds of the kernels behind the port {@linkcode Kernels}.
+ * The two builds of the kernels, as {@linkcode Kernels}.
  *
  * @module
  */
@@ -12,10 +12,9 @@ export { type KernelLibrary, openKernelLibrary, openNativeKernels } from "./kern
 export { readWasmKernels };
 
 /**
- * Loads the WebAssembly kernels into `arena`. Only one thread may call them: their stack is the arena's first page.
+ * Loads the WebAssembly kernels into `arena`. Only one thread may call them, because their stack is the arena's first page.
  *
- * @throws {ScrimError} `NATIVE` when they are missing or stale; `FORMAT` from each kernel that is handed bytes outside of
- * the arena
+ * @throws {ScrimError} `NATIVE` when they are missing or stale; each kernel throws `FORMAT` for bytes outside of the arena
  */
 export async function openWasmKernels(arena: Arena): Promise<Kernels> {
   return await startWasmKernels(arena, await readWasmKernels());

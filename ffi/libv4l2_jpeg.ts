@@ -1,6 +1,6 @@
 /**
- * What libv4l2 can make of JPEG cameras where libturbojpeg is missing. It gives EIO for pictures whose height is no multiple
- * of 16, such as 1920x1080 and 640x360, and only when it comes to reading them.
+ * Which sizes of JPEG cameras libv4l2 can decode where libturbojpeg is missing. It returns EIO for pictures whose height is no
+ * multiple of 16, such as 1920x1080 and 640x360, and it does so only when they are read.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
 import { isJpeg, type PixelFormat } from "./v4l2_format.ts";
 
 const UNIT = 16;
-/** Sizes that cameras have and libv4l2 can decode. */
+/** Common camera sizes that libv4l2 can decode, as alternatives. */
 const SIZES = [
   { width: 1280, height: 720 },
   { width: 640, height: 480 },
@@ -21,9 +21,10 @@ const SIZES = [
 const decodes = ({ height }: PixelFormat): boolean => height % UNIT === 0;
 
 /**
- * `wanted`, or where libv4l2 would have to decode JPEG that it cannot, the nearest size that it can. Sets the format.
+ * Returns `wanted`; if libv4l2 would have to decode JPEG of a size that it cannot, the nearest size that it can. Sets the format
+ * of the device.
  *
- * @throws {ScrimError} `DEVICE` naming the missing package when there is none
+ * @throws {ScrimError} `DEVICE` naming the missing package when there is no such size
  */
 export function decodable(device: V4l2Device, wanted: PixelFormat, log: Log): PixelFormat {
   const native = device.formats(CAPTURE).some(({ emulated, fourcc }) =>

@@ -1,5 +1,5 @@
 /**
- * Finds and opens the native library, and refuses one that was built from other sources.
+ * Finds and opens the native library, and refuses a library that was built from other sources.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ABI, PREBUILT, SOURCE_HASH } from "./abi.ts";
 import type { Clock } from "../core/base/clock.ts";
 import { fetchedLibrary, type RemoteLibrary } from "./fetched_library.ts";
 
-/** The symbols every library must have, so that a stale one is named as such. */
+/** The symbols that every version of the library has, so that a stale library gets a clear error. */
 const IDENTITY = {
   scrim_abi: { parameters: [], result: "i32" },
   scrim_source_hash: { parameters: [], result: "u64" },
@@ -19,16 +19,16 @@ const IDENTITY = {
 const FILE_NAME = `scrim-${Deno.build.arch}-${Deno.build.os}.so`;
 const BUILD_HINT = "run `deno run -A ffi/native/build.ts`, or use --no-ffi";
 
-/** An open native library. Nothing may be called after `close()`. */
+/** An open native library. No symbol may be called after `close()`. */
 export interface Library<S extends Deno.ForeignLibraryInterface> {
-  /** The file it was opened from. */
+  /** The path of the file. */
   readonly path: string;
   readonly symbols: Deno.StaticForeignLibraryInterface<S>;
   /** Idempotent. */
   close(): void;
 }
 
-/** Where a native library was found, and the x86-64 level it has code for on this machine (0 elsewhere). */
+/** Where a native library was found, and the x86-64 level of its code for this machine (0 elsewhere). */
 export interface FoundLibrary {
   readonly path: string;
   readonly isa: number;
@@ -43,7 +43,9 @@ function exists(path: string): boolean {
   }
 }
 
-/** `SCRIM_LIBRARY`, a local build, the prebuilt one; `null` when there is none on this machine. */
+/**
+ * The path from `SCRIM_LIBRARY`, of a local build or of the prebuilt library, in this order. `null` when this machine has none.
+ */
 function locate(): string | null {
   const mayAsk = Deno.permissions.querySync({ name: "env", variable: "SCRIM_LIBRARY" });
   const named = mayAsk.state === "granted" ? Deno.env.get("SCRIM_LIBRARY") : undefined;
@@ -56,7 +58,7 @@ function locate(): string | null {
   return null;
 }
 
-/** The prebuilt library beside these modules, when they came from the web and there is one for such a machine. */
+/** The prebuilt library beside these modules, if they came from the web and there is one for this machine. */
 function locateOnWeb(): RemoteLibrary | null {
   const sha256 = PREBUILT[FILE_NAME];
   if (!/^https?:/.test(import.meta.url) || sha256 === undefined) return null;
@@ -107,7 +109,7 @@ function missing(): ScrimError {
 }
 
 /**
- * Looks for the native library on this machine and checks that it belongs to this TypeScript.
+ * Finds the native library on this machine and checks that it belongs to this TypeScript.
  *
  * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
  */
@@ -118,9 +120,9 @@ export function findLibrary(): FoundLibrary {
 }
 
 /**
- * As {@linkcode findLibrary}; where Scrim itself came from the web, the library is fetched from beside it, once.
+ * Like {@linkcode findLibrary}, but fetches the library once if Scrim itself came from the web.
  *
- * @throws {ScrimError} `NATIVE` as `findLibrary`, and when it cannot be fetched or kept, or is not the pinned one
+ * @throws {ScrimError} `NATIVE` as `findLibrary`, and when it cannot be fetched or stored, or has another hash
  */
 export async function obtainLibrary(clock: Clock): Promise<FoundLibrary> {
   const path = locate();
@@ -131,10 +133,10 @@ export async function obtainLibrary(clock: Clock): Promise<FoundLibrary> {
 }
 
 /**
- * Opens the native library with a symbol table of the caller's choice. Each caller has a handle of its own.
+ * Opens the native library with a symbol table that the caller chooses. Each caller gets its own handle.
  *
- * @param symbols what to look up, e.g. {@linkcode kernelSymbols}
- * @param found where it is; looked for when absent
+ * @param symbols the symbols to look up, e.g. {@linkcode kernelSymbols}
+ * @param found where it is; found automatically when absent
  * @throws {ScrimError} `NATIVE` when there is none, or it is stale or broken
  */
 export function openLibrary<const S extends Deno.ForeignLibraryInterface>(
@@ -153,7 +155,7 @@ export function openLibrary<const S extends Deno.ForeignLibraryInterface>(
   };
 }
 
-/** Whether the system has a shared library of this name, and it can be opened. */
+/** Whether the system has a shared library of this name that can be opened. */
 export function opensLibrary(name: string): boolean {
   try {
     Deno.dlopen(name, {}).close();

@@ -1,23 +1,23 @@
 /**
- * Shared libraries that may be installed or not, as tables of their functions' addresses for native code.
+ * Optional shared libraries, as tables of function addresses for native code.
  *
  * @module
  */
 
 /** Functions of an open library. */
 export interface FunctionTable {
-  /** Their addresses, in the order they were asked for; places that were left over are 0. */
+  /** Their addresses, in the order of the names; unused entries are 0. */
   readonly calls: BigUint64Array<ArrayBuffer>;
-  /** After it nothing may be called. Idempotent. */
+  /** No function may be called afterwards. Idempotent. */
   close(): void;
 }
 
 /**
- * Opens a library, or gives `null` where it is not installed or lacks one of the functions.
+ * Opens a library. `null` where it is not installed or lacks one of the functions.
  *
- * @param library as the system's loader knows it: `libv4l2.so.0`
+ * @param library its name for the system's loader: `libv4l2.so.0`
  * @param names its functions
- * @param places of the table, if more than names
+ * @param places entries of the table, if more than names
  */
 export function openFunctions(
   library: string,

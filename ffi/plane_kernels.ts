@@ -1,6 +1,6 @@
 /**
- * The port {@linkcode Kernels} over either build. TypeScript checks, reserves and counts; it touches no pixel and allocates
- * nothing once scratch memory is there.
+ * {@linkcode Kernels} over either build. TypeScript checks arguments, reserves scratch memory and counts. It touches no pixel and
+ * allocates nothing once the scratch memory exists.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { frameBytes, matrixOf, pictureBytes, rangeOf } from "./kernel_base.ts";
 import { BlurKernels } from "./kernel_blurs.ts";
 import { checkFrame, checkPacked, refuse } from "./kernel_checks.ts";
 
-/** The kernels of one build. */
+/** All kernels of one build. */
 export class PlaneKernels<Pointer> extends BlurKernels<Pointer> implements Kernels {
   sample(frame: Frame, into: Packed): void {
     checkFrame("sample", "the frame", frame);

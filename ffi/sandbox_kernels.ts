@@ -1,5 +1,6 @@
 /**
- * The WebAssembly kernels for a plugin's thread in the sandbox, which can load nothing: bundled and handed to it as text.
+ * The WebAssembly kernels for a plugin's thread in the sandbox. The thread can load nothing, so this module is bundled and passed
+ * to it as text.
  *
  * @module
  */

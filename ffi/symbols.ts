@@ -1,5 +1,5 @@
 /**
- * The kernels as functions: the table that the build makes of `native/kernels.h` types the calls of both builds.
+ * The types of the kernels. The build generates a table from `native/kernels.h`, which types the calls of both builds.
  *
  * @module
  */
@@ -11,14 +11,17 @@ type Arguments<Parameters extends readonly string[], Pointer> = {
   [I in keyof Parameters]: Parameters[I] extends "buffer" ? Pointer : number;
 };
 
-/** The kernels as functions, over what stands for a pointer: a view (FFI) or a byte offset (WebAssembly). */
+/** The kernels as functions. A pointer is a view (FFI) or a byte offset (WebAssembly). */
 export type RawKernels<Pointer> = {
   readonly [Name in keyof typeof kernelSymbols]: (
     ...args: Arguments<(typeof kernelSymbols)[Name]["parameters"], Pointer>
   ) => number;
 };
 
-/** {@linkcode kernelSymbols} as compiled for an x86-64 level: 3 and 4 have names of their own, others the plain ones. */
+/**
+ * {@linkcode kernelSymbols} compiled for an x86-64 level. Levels 3 and 4 have symbol names of their own; other levels use the
+ * plain names.
+ */
 export function kernelSymbolsFor(isa: number): typeof kernelSymbols {
   if (isa < 3) return kernelSymbols;
   const named = Object.entries(kernelSymbols).map(([name, symbol]) => [

@@ -1,28 +1,28 @@
 /**
- * A driver's buffers as views.
+ * A driver's buffers, mapped and exposed as views.
  *
  * @module
  */
 import { CAPTURE, type V4l2Device } from "./v4l2_device.ts";
 
-/** V4L2_BUF_CAP_SUPPORTS_MMAP_CACHE_HINTS: the driver leaves it to us whether its buffers are cached (Linux 5.16). */
+/** V4L2_BUF_CAP_SUPPORTS_MMAP_CACHE_HINTS: the caller decides whether the driver's buffers are cached (Linux 5.16). */
 const CACHE_HINTS = 0x40;
-/** V4L2_MEMORY_FLAG_NON_COHERENT: cached ones, please. */
+/** V4L2_MEMORY_FLAG_NON_COHERENT: requests cached buffers. */
 const NON_COHERENT = 0x1;
 const DRIVERS_CHOICE = "memory of its driver's choice";
 
-/** How many capture buffers there are, and in what memory, for people. */
+/** Number of capture buffers, and a description of their memory for messages. */
 export interface CaptureBuffers {
   readonly count: number;
   readonly memory: string;
 }
 
 /**
- * Asks for capture buffers that the processor caches, where the driver leaves that to us: where devices do not look into
- * its caches, buffers are uncached otherwise, and reading them takes several times as long. The kernel still syncs
- * caches and memory at each QBUF and DQBUF; only the NO_CACHE flags, which we never set, would stop it.
+ * Requests capture buffers that the processor caches, where the driver offers that choice. On machines whose devices do not read
+ * the processor's caches, buffers are uncached otherwise, and reading them takes several times as long. The kernel still
+ * synchronises caches and memory at each QBUF and DQBUF, because the NO_CACHE flags are never set.
  *
- * @throws {ScrimError} when the driver gives none of either kind
+ * @throws {ScrimError} when the driver gives neither kind
  */
 export function requestCaptureBuffers(device: V4l2Device, wanted: number): CaptureBuffers {
   const memory = new Uint32Array(2);
@@ -44,12 +44,12 @@ interface Mapping {
   readonly memory: ArrayBuffer;
 }
 
-/** Mapped memory. A view used after `unmap()` is empty instead of a crash: its memory is detached first. */
+/** Mapped memory. `unmap()` detaches the views first, so a view used afterwards is empty and does not crash the process. */
 export class MappedBuffers {
   readonly #device: V4l2Device;
   readonly #mappings: Mapping[] = [];
 
-  /** @throws {ScrimError} when a buffer cannot be mapped; none is left mapped then */
+  /** @throws {ScrimError} when a buffer cannot be mapped; all buffers are unmapped then */
   constructor(device: V4l2Device, type: number, count: number) {
     this.#device = device;
     try {
@@ -74,7 +74,7 @@ export class MappedBuffers {
     return this.#mappings.length;
   }
 
-  /** All bytes of each buffer. Made anew each time: keep them. */
+  /** Views of all bytes of each buffer. Each call makes new views: keep them. */
   get views(): Uint8Array<ArrayBuffer>[] {
     return this.#mappings.map(({ memory }) => new Uint8Array(memory));
   }

@@ -1,5 +1,5 @@
 /**
- * Opens a camera: what it is, its format, its rate, its buffers.
+ * Opens a camera and sets up its format, rate and buffers.
  *
  * @module
  */
@@ -32,23 +32,23 @@ import { isFree } from "./v4l2_writer.ts";
 
 const DEFAULT_BUFFERS = 4;
 const DEFAULT_STALL_MS = 10_000;
-/** Assumed when the driver knows no rate. */
+/** Frames per second, assumed when the driver reports no rate. */
 const DEFAULT_FPS = 30;
-/** What libv4l2 makes of it keeps the numbers of the JPEG, and where they lie; V4L2 itself has no word for that. */
+/** libv4l2 decodes JPEG without converting its colours or moving its chroma. V4L2 has no constant for JPEG's chroma location. */
 const JPEG_COLOR: Colorimetry = { matrix: "bt601", range: "full", siting: "center" };
 
-/** What a camera needs besides the request. */
+/** What opening a camera needs besides the request. */
 export interface CameraTools {
   readonly log: Log;
   readonly clock: Clock;
-  /** Without a frame for this long `next()` throws. Default 10 s. */
+  /** `next()` throws after this time without a frame. Default 10 s. */
   readonly stallMs?: number;
 }
 
 function requireCamera(device: V4l2Device): void {
   const loopback = device.driver === LOOPBACK_DRIVER;
   const streams = (device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.streaming) !== 0;
-  // Without exclusive_caps a loopback device always says that it gives pictures.
+  // Without exclusive_caps a loopback device always reports the capture capability.
   if (streams && !(loopback && isFree(device))) return;
   const why = loopback ? "nobody writes to this virtual camera" : "it does not give pictures";
   throw new ScrimError(`Cannot open ${device.subject}: ${why}`, {
@@ -79,7 +79,7 @@ function noDecoder(device: V4l2Device): ScrimError {
   });
 }
 
-/** What a set format means for us: layout, stride, bytes. */
+/** Layout, stride and size in bytes of a format. */
 function shapeOf(device: V4l2Device, format: PixelFormat) {
   const layout = sourceLayoutOf(format.fourcc) as SourceLayout;
   const least = minStride(layout, format.width);
@@ -103,16 +103,16 @@ function colorFor(device: V4l2Device, format: PixelFormat, log: Log): Colorimetr
   return JPEG_COLOR;
 }
 
-/** A camera at its format and rate, its buffers mapped. */
+/** A camera with its format and rate set and its buffers mapped. */
 interface Prepared {
   readonly format: PixelFormat;
   readonly buffers: MappedBuffers;
   readonly pace: FrameRateMonitor | null;
-  /** Its layout and colours are those of the pictures in the buffers. */
+  /** Layout and colours describe the pictures in the buffers. */
   infoFor(layout: SourceLayout, color: Colorimetry): SourceInfo;
 }
 
-/** What a camera that was set to a format of `accept` needs to stream. */
+/** Prepares a camera whose format was set to one of `accept`. */
 function prepare(
   device: V4l2Device,
   chosen: PixelFormat,
@@ -120,7 +120,7 @@ function prepare(
   { log }: CameraTools,
   accept: (fourcc: string) => boolean,
 ): Prepared {
-  // Format and size in one request, so that the driver judges the size in this format; then what it made of them.
+  // Sets format and size in one request, so that the driver judges the size for this format, and then reads what the driver set.
   const format = device.setFormat(CAPTURE, chosen);
   if (!accept(format.fourcc)) {
     throw new ScrimError(
@@ -142,7 +142,7 @@ function prepare(
   };
 }
 
-/** Starts the stream, or unmaps its buffers. */
+/** Starts the stream; unmaps its buffers on failure. */
 function started<P>(stream: CameraStream<P>, tools: CameraTools): CameraSource<P> {
   const source = new CameraSource(stream, tools);
   try {
@@ -154,7 +154,7 @@ function started<P>(stream: CameraStream<P>, tools: CameraTools): CameraSource<P
   return source;
 }
 
-/** Pictures as they are, or as libv4l2 makes them. */
+/** Streams uncompressed pictures, from the camera or converted by libv4l2. */
 function streamRaw(
   device: V4l2Device,
   chosen: PixelFormat,
@@ -180,7 +180,7 @@ function streamRaw(
   }
 }
 
-/** JPEG pictures, decoded by libturbojpeg. libv4l2 would decode those too that are dropped. */
+/** Streams JPEG pictures and decodes them with libturbojpeg. libv4l2 would also decode the pictures that are dropped. */
 function streamJpeg(
   device: V4l2Device,
   chosen: PixelFormat,
@@ -232,7 +232,7 @@ function sayDifference(
   }
 }
 
-/** Runs `use` on an open node, which is closed again if that fails. */
+/** Runs `use` on an open node, and closes the node if `use` fails. */
 function withDevice(
   v4l2: V4l2,
   calls: Calls,
@@ -243,7 +243,7 @@ function withDevice(
   try {
     return use(device);
   } catch (error) {
-    // Opening never fails for a camera in use; setting its format or asking for buffers does.
+    // Opening a camera that is in use succeeds; setting its format or requesting buffers fails.
     const busy = errnoOf(error) === ERRNO.EBUSY;
     const failure = busy ? device.failure("open", -ERRNO.EBUSY) : error;
     device.close();
@@ -251,7 +251,7 @@ function withDevice(
   }
 }
 
-/** What to ask of a camera; `null`: that is not known before libv4l2 has opened it. Changes nothing. */
+/** The format to request from a camera. `null` if it is unknown until libv4l2 has opened the camera. Changes nothing. */
 function lookAt(v4l2: V4l2, request: CameraRequest): PixelFormat | null {
   const device = new V4l2Device(v4l2, v4l2.kernel, { path: request.path, what: "camera" });
   try {
@@ -265,15 +265,16 @@ function lookAt(v4l2: V4l2, request: CameraRequest): PixelFormat | null {
 }
 
 /**
- * Opens a camera and starts it. Four buffers of the driver unless asked otherwise; frames are lent in place, but those of
- * a Motion JPEG camera, which are decoded beside the loop.
+ * Opens a camera and starts it. It uses four driver buffers unless the request says otherwise. Frames are lent in place, except
+ * those of a Motion JPEG camera, which are decoded in a thread beside the loop.
  *
- * @throws {ScrimError} `DEVICE` when it is busy, gone, no camera, or has no format we read
+ * @throws {ScrimError} `DEVICE` when it is busy, gone, no camera, or has no supported format
  */
 export function openCamera(v4l2: V4l2, request: CameraRequest, tools: CameraTools): FrameSource {
   const { path } = request;
   const { kernel, libv4l2, jpeg } = v4l2;
-  // First without libv4l2, which cannot open what has no format, says only that it cannot, and decodes what is dropped.
+  // Tries without libv4l2 first: libv4l2 cannot open a node without formats, does not say why, and also decodes pictures that are
+  // dropped.
   const wanted = lookAt(v4l2, request);
   if (jpeg !== null && wanted !== null && isJpeg(wanted.fourcc)) {
     const all = { ...tools, jpeg };

@@ -1,5 +1,5 @@
 /**
- * The controls of a V4L2 device, by the kernel's own requests: libv4l2 would add some that only it knows.
+ * The controls of a V4L2 device, through the kernel's own requests, because libv4l2 would add emulated controls.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { CameraControl, ControlPanel, ControlType } from "../core/devices/c
 import { deviceError } from "./errno.ts";
 import { type V4l2, V4l2Device } from "./v4l2_device.ts";
 
-/** Ask for the one after the number. */
+/** V4L2_CTRL_FLAG_NEXT_CTRL: asks for the control after the number. */
 const NEXT = 0x80000000;
 const FLAG = {
   disabled: 0x1,
@@ -22,7 +22,7 @@ const BUTTON = 4;
 const INTEGER_64 = 5;
 const BITS = 8;
 const INTEGER_MENU = 9;
-/** How V4L2 numbers the types, as far as one number can say their value. */
+/** The V4L2 types of controls whose value is a single number. */
 const TYPES: Readonly<Record<number, ControlType>> = {
   1: "integer",
   2: "boolean",
@@ -33,10 +33,10 @@ const TYPES: Readonly<Record<number, ControlType>> = {
   [INTEGER_MENU]: "menu",
 };
 
-/** A menu that never ends cannot hold us. */
+/** Upper limit of menu entries, so that a faulty driver cannot cause an endless loop. */
 const MOST_ENTRIES = 256;
 
-/** `exposure_dynamic_framerate` for `Exposure, Dynamic Framerate`, as v4l2-ctl does it. */
+/** The name of a control, made as v4l2-ctl makes it: `exposure_dynamic_framerate` for `Exposure, Dynamic Framerate`. */
 export function controlName(label: string): string {
   return label.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
 }
@@ -46,7 +46,7 @@ function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-/** What the driver says of one control. */
+/** What the driver reports about one control. */
 interface Answer {
   readonly id: number;
   readonly label: string;
@@ -55,7 +55,7 @@ interface Answer {
   readonly numbers: readonly number[];
 }
 
-/** The control `id`, or the one after it with `NEXT`; `null` when there is none. */
+/** Queries control `id`, or with `NEXT` the one after it; `null` when there is none. */
 function ask(device: V4l2Device, id: number): Answer | null {
   const name = new Uint8Array(32);
   const numbers = new BigInt64Array(8);
@@ -134,7 +134,7 @@ function setControl(device: V4l2Device, control: CameraControl, value: number): 
   return answer === null ? null : read(device, answer);
 }
 
-/** Opens the controls of a device; it may be streaming elsewhere. @throws {ScrimError} when it cannot be opened */
+/** Opens the controls of a device, which may be streaming in another program. @throws {ScrimError} when it cannot be opened */
 export function openControls(v4l2: V4l2, path: string): ControlPanel {
   const device = new V4l2Device(v4l2, v4l2.kernel, { path, what: "camera" });
   return {

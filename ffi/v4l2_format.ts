@@ -1,5 +1,5 @@
 /**
- * V4L2's names for pictures and colours, and ours.
+ * Translates between V4L2's formats and colour fields and those of Scrim.
  *
  * Source: the kernel's `include/uapi/linux/videodev2.h` (V4L2_MAP_YCBCR_ENC_DEFAULT, V4L2_MAP_QUANTIZATION_DEFAULT).
  *
@@ -12,12 +12,12 @@ import {
   type SourceLayout,
 } from "../core/media/frame.ts";
 
-/** A picture format as drivers state it. */
+/** A picture format as drivers report it. */
 export interface PixelFormat {
   readonly width: number;
   readonly height: number;
   readonly fourcc: string;
-  /** Bytes from row to row of the first plane; 0 when the driver does not say. */
+  /** Bytes per row of the first plane; 0 if the driver does not say. */
   readonly stride: number;
   /** Bytes of a picture. */
   readonly bytes: number;
@@ -36,15 +36,15 @@ export const FOURCC: Readonly<Record<Exclude<PixelLayout, "rgba">, string>> = {
   rgb24: "RGB3",
 };
 
-/** FourCC names of single JPEG pictures, one behind the other. */
+/** FourCC names of formats that are a sequence of JPEG pictures. */
 export const JPEG_NAMES: readonly string[] = ["MJPG", "JPEG"];
 
-/** Whether pictures of this FourCC name are JPEG. */
+/** Whether a FourCC name stands for JPEG pictures. */
 export function isJpeg(fourcc: string | null): boolean {
   return fourcc !== null && JPEG_NAMES.includes(fourcc);
 }
 
-/** The layout of a FourCC name, or `null` for one we do not know. */
+/** The layout of a FourCC name; `null` for an unknown name. */
 export function layoutOf(fourcc: string): PixelLayout | null {
   for (const [layout, name] of Object.entries(FOURCC)) {
     if (name === fourcc) return layout as PixelLayout;
@@ -52,7 +52,7 @@ export function layoutOf(fourcc: string): PixelLayout | null {
   return null;
 }
 
-/** The layout of a FourCC name that a camera may send, or `null` for one that we cannot take apart, RGB among them. */
+/** The layout of a FourCC name that a camera may send; `null` for one that Scrim cannot unpack, including RGB. */
 export function sourceLayoutOf(fourcc: string): SourceLayout | null {
   return SOURCE_LAYOUTS.find((layout) => FOURCC[layout] === fourcc) ?? null;
 }
@@ -80,7 +80,7 @@ const ENCODING_709 = 2;
 const FULL_RANGE = 1;
 const LIMITED_RANGE = 2;
 
-/** XV709, BT.2020 (both kinds) and SMPTE 240M: not ours, but BT.709 is much closer to them than BT.601. */
+/** XV709, BT.2020 (both kinds) and SMPTE 240M are not supported; BT.709 is much closer to them than BT.601. */
 const NEAR_709: readonly number[] = [ENCODING_709, 4, 6, 7, 8];
 
 function defaultEncoding(colorspace: number): number {
@@ -88,7 +88,7 @@ function defaultEncoding(colorspace: number): number {
   return wide ? ENCODING_709 : ENCODING_601;
 }
 
-/** What a driver's colour fields mean; a field of 0 follows from the others by V4L2's rules (grey has the full range). */
+/** The colorimetry of a driver's colour fields. A field of 0 follows from the others by V4L2's rules (grey has full range). */
 export function colorOf(
   format: Pick<PixelFormat, "fourcc" | "colorspace" | "encoding" | "quantization">,
 ): Colorimetry {
@@ -101,7 +101,7 @@ export function colorOf(
   };
 }
 
-/** The colour fields that say the same as `color`; webcams and screens share the primaries of sRGB. */
+/** The colour fields for `color`. Webcams and screens share the primaries of sRGB. */
 export function colorFields(
   color: Colorimetry,
   layout: PixelLayout,

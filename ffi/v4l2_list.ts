@@ -1,5 +1,5 @@
 /**
- * Which V4L2 nodes there are, and what each is good for.
+ * Lists the V4L2 nodes and what each can be used for.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 import { offersOf } from "./v4l2_offers.ts";
 import { isFree } from "./v4l2_writer.ts";
 
-/** A node, its other paths, and who has it open. */
+/** A node, its other paths, and the programs that have it open. */
 interface Place {
   readonly path: string;
   readonly links: readonly string[];
@@ -106,7 +106,7 @@ export function listDevices(v4l2: V4l2, folder: string, only?: string): DeviceIn
   return each<DeviceInfo>(v4l2, wanted, { known: describe, failed: unreachable });
 }
 
-/** The same with sizes, rates, and who has them open: this takes longer. */
+/** Like `listDevices`, with sizes, rates, and the programs that have each device open. Takes longer. */
 export function surveyDevices(v4l2: V4l2, folder: string): DeviceDetails[] {
   const links = stableLinks(folder);
   const paths = videoNodes(folder);

@@ -1,5 +1,5 @@
 /**
- * Which sizes and rates a device offers in each of its formats.
+ * The sizes and rates that a device offers in each of its formats.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { V4l2Device } from "./v4l2_device.ts";
 import { fourccCode } from "./v4l2_format.ts";
 
 const RANGE = 2;
-/** A driver that never ends its list cannot hold us. */
+/** Upper limit of list entries, so that a faulty driver cannot cause an endless loop. */
 const MOST_SIZES = 256;
 
 function sizesOf(device: V4l2Device, fourcc: string): OfferedSize[] {
@@ -27,16 +27,16 @@ function sizesOf(device: V4l2Device, fourcc: string): OfferedSize[] {
   return sizes.sort((a, b) => b.width * b.height - a.width * a.height);
 }
 
-/** The formats of a direction with their sizes. A format that is listed twice is told once. */
+/** The formats of a direction with their sizes. Duplicate formats are removed. */
 export function offersOf(device: V4l2Device, type: number): FormatOffer[] {
   const names = new Set(device.formats(type).map(({ fourcc }) => fourcc));
   return [...names].map((fourcc) => ({ fourcc, sizes: sizesOf(device, fourcc) }));
 }
 
-/** Enough to choose another one from. */
+/** Number of sizes in a message, enough to choose another one. */
 const SIZES_NAMED = 6;
 
-/** The sizes of a format in words, or `null` when the driver does not say: `1280x720, 640x480`. */
+/** The sizes of a format as text, such as `1280x720, 640x480`; `null` if the driver does not say. */
 export function sizesInWords(device: V4l2Device, fourcc: string): string | null {
   const sizes = sizesOf(device, fourcc);
   const named = sizes.slice(0, SIZES_NAMED).map(({ width, height, upTo }) =>

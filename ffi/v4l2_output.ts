@@ -1,5 +1,6 @@
 /**
- * A virtual camera by mapped buffers: finished pictures only, and none that a reader may be looking at is written.
+ * A virtual camera through mapped buffers. It publishes only finished pictures and never writes to a buffer that a reader may be
+ * using.
  *
  * @module
  */
@@ -16,7 +17,7 @@ import { type LoopbackViewers, watchViewers } from "./v4l2_viewers.ts";
 
 const WAIT_MS = 50;
 const PAUSE_MS = 2;
-/** Readers that hold every buffer for this long are stuck. */
+/** Readers that hold every buffer for this long (ms) count as stuck. */
 const MOST_WAIT_MS = 1000;
 const MORE_BUFFERS = "load the module with more: sudo modprobe v4l2loopback max_buffers=4";
 
@@ -24,14 +25,14 @@ const MORE_BUFFERS = "load the module with more: sudo modprobe v4l2loopback max_
 export interface OutputStream {
   readonly device: V4l2Device;
   readonly buffers: MappedBuffers;
-  /** One view for each buffer. */
+  /** One view per buffer. */
   readonly pictures: readonly Packed[];
   readonly info: SinkInfo;
-  /** Exact bytes of a picture: less is a short frame, and drivers warn about it. */
+  /** Exact size of a picture in bytes. Drivers warn about frames with fewer bytes. */
   readonly bytes: number;
 }
 
-/** Writes into the driver's buffers, in the turns that {@linkcode BufferTurns} finds. */
+/** Writes into the driver's buffers, in the order that {@linkcode BufferTurns} determines. */
 export class MappedSink implements FrameSink {
   readonly info: SinkInfo;
   readonly bytesCopied = 0;
@@ -65,7 +66,7 @@ export class MappedSink implements FrameSink {
     if (this.#turns.current < 0) await this.#waitForBuffer();
   }
 
-  /** Not yet handed to be written again: the driver's rings have two buffers at least. */
+  /** Pictures not yet offered for writing again. A driver has at least two buffers. */
   get published(): Packed | null {
     const { published } = this.#turns;
     return published < 0 ? null : this.#pictures[published];
@@ -90,7 +91,7 @@ export class MappedSink implements FrameSink {
     if (turns.current < 0) return this.#waitForBuffer();
   }
 
-  /** A buffer of the driver's choice, or -1 when it has none now. */
+  /** The index of the buffer that the driver chooses, or -1 if it has none now. */
   #dequeue(): number {
     const { symbols, calls, fd } = this.#device;
     const index = symbols.scrim_v4l2_dequeue(calls, fd, OUTPUT);
@@ -117,7 +118,7 @@ export class MappedSink implements FrameSink {
     );
   }
 
-  /** The device reports room at once while it streams, so the pause is ours. */
+  /** While streaming, poll() always reports room, so the code waits itself. */
   async #waitForBuffer(): Promise<void> {
     const { symbols, calls, fd } = this.#device;
     const since = this.#clock.now();
@@ -133,7 +134,7 @@ export class MappedSink implements FrameSink {
     }
   }
 
-  /** Ends the stream. The pictures become empty. */
+  /** Ends the stream. Its pictures become empty. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -1,54 +1,55 @@
 /**
- * Which of a loopback's buffers is written next: what DQBUF answers means another thing in each version, so it is asked.
+ * Determines which buffer of a loopback device is written next. The meaning of DQBUF's answer differs between versions of
+ * v4l2loopback, so it is detected.
  *
  * @module
  */
 
 /**
  * How a driver answers DQBUF:
- * - `published`: the buffer that was queued last, always, which readers look at (v4l2loopback up to 0.13.2)
- * - `rotating`: the one that was queued or given longest ago, and it goes to the end of the driver's list (0.14, 0.15)
- * - `owning`: one that nobody reads, ours until it is queued, or none (as V4L2 has it, and v4l2loopback plans it)
+ * - `published`: always the buffer that was queued last, which readers see (v4l2loopback up to 0.13.2)
+ * - `rotating`: the buffer that was queued or returned longest ago; it moves to the end of the driver's list (0.14, 0.15)
+ * - `owning`: a buffer that nobody reads, ours until it is queued, or none (as V4L2 specifies, planned for v4l2loopback)
  */
 type Habit = "published" | "rotating" | "owning";
 
 /**
- * Chooses the next buffer. A driver that rotates takes the last of its list for the published one when a reader joins, so a
- * buffer is written before it is asked for, and asked for only just before it is queued: else that reader would first be
- * given the buffer that is being written, and then the same again, which GStreamer takes for a broken driver.
+ * Chooses the next buffer. When a reader joins, a rotating driver takes the last buffer of its list for the published one. So a
+ * buffer is written before DQBUF is called, and DQBUF is called only just before QBUF. Otherwise the new reader would first get
+ * the buffer that is being written, and then the same buffer again, which GStreamer treats as a driver error.
  */
 export class BufferTurns {
   readonly #dequeue: () => number;
   #habit: Habit = "owning";
-  /** The driver's list where it rotates; what is ours besides `current` where it lets us own buffers. */
+  /** The driver's list if it rotates; our buffers besides `current` if it lets us own buffers. */
   #list: number[] = [];
   #current = -1;
   #published = -1;
   #ring: number;
   #surprised = false;
 
-  /** `dequeue` gives an index below `count`, or -1 when there is none now. */
+  /** `dequeue` returns an index below `count`, or -1 when there is none now. */
   constructor(dequeue: () => number, count: number) {
     this.#dequeue = dequeue;
     this.#ring = count;
   }
 
-  /** The buffer to write, -1 when readers hold all. */
+  /** The buffer to write; -1 when readers hold all. */
   get current(): number {
     return this.#current;
   }
 
-  /** The buffer that readers see, -1 before the first. */
+  /** The buffer that readers see; -1 before the first. */
   get published(): number {
     return this.#published;
   }
 
-  /** Buffers in use: all, until the driver shows that it uses fewer. */
+  /** The number of buffers in use. It starts with all and decreases when the driver turns out to use fewer. */
   get ring(): number {
     return this.#ring;
   }
 
-  /** Learns the driver's habit, and with it the first buffer. Nothing is published by that. */
+  /** Detects the driver's habit and gets the first buffer. Publishes nothing. */
   learn(): void {
     const given: number[] = [];
     let index = this.#dequeue();
@@ -63,23 +64,23 @@ export class BufferTurns {
     } else {
       this.#habit = "rotating";
       this.#list = given;
-      // The first was given twice: once around for the others, and the list is as it was.
+      // DQBUF returned the first buffer twice. One round through the others restores the order of the list.
       for (let more = 1; more < given.length; more++) this.#dequeue();
       this.#current = given[0];
     }
   }
 
-  /** Asks again for a buffer when there was none. */
+  /** Asks again for a buffer after there was none. */
   find(): void {
     if (this.#current < 0) this.#current = this.#list.shift() ?? this.#dequeue();
   }
 
-  /** Call it just before `current` is queued. */
+  /** Must be called just before `current` is queued. */
   beforeQueue(): void {
     this.#surprised = this.#habit === "rotating" && this.#dequeue() !== this.#current;
   }
 
-  /** Call it once `current` is queued: it is the published one, and `current` another. */
+  /** Must be called once `current` is queued. It becomes the published buffer, and `current` another one. */
   afterQueue(): void {
     this.#published = this.#current;
     this.#current = -1;
@@ -90,7 +91,7 @@ export class BufferTurns {
   }
 
   /**
-   * The driver published `index`. It is another one than ours when a reader asked for fewer buffers, because those versions
+   * The driver published `index`. It differs from the queued buffer when a reader requested fewer buffers, because those versions
    * then count modulo the smaller number.
    */
   #follow(index: number): void {

@@ -1,5 +1,6 @@
 /**
- * Who reads a virtual camera: by events where v4l2loopback has them (0.13 and later), else by looking who has it open.
+ * Detects the readers of a virtual camera: by V4L2 events where v4l2loopback has them (0.13 and later), otherwise by looking for
+ * processes that have it open.
  *
  * @module
  */
@@ -9,19 +10,19 @@ import { holdersOf } from "./device_holders.ts";
 import { ERRNO } from "./errno.ts";
 import type { V4l2Device } from "./v4l2_device.ts";
 
-/** How long one wait in the kernel lasts: the promptness of the end. */
+/** Length in ms of one wait in the kernel, which is also the longest delay of the end. */
 const WAIT_MS = 200;
-/** How often the module's count of users is read where there are no events. */
+/** Interval in ms between two reads of the module's user count, where there are no events. */
 const LOOK_MS = 250;
-/** How many files of the module's devices are open, in all programs. */
+/** The file with the number of open files of all devices of the module, in all programs. */
 const MODULE_USERS = "/sys/module/v4l2loopback/refcnt";
 
-/** The next count, or `null` when nothing changed; negative: it cannot be told any more. */
+/** The next count; `null` when nothing changed; negative when it can no longer be determined. */
 type Ask = () => Promise<number | null>;
 
-/** How programs come and go. */
+/** Reports readers that come and go. */
 export class LoopbackViewers implements Viewers, AsyncDisposable {
-  /** Nobody is assumed to read before the first answer, which comes at once. */
+  /** Assumes no reader before the first answer, which arrives at once. */
   count = 0;
   readonly #listeners = new Set<() => void>();
   readonly #end = new AbortController();
@@ -39,7 +40,8 @@ export class LoopbackViewers implements Viewers, AsyncDisposable {
     while (!this.#end.signal.aborted) {
       const count = await ask();
       if (count === null) continue;
-      // What cannot tell any more counts as watched: a camera that stays open is better than one that stays closed.
+      // If the count can no longer be determined, the device counts as watched: leaving the camera open is better than closing it
+      // on a reader.
       this.#set(count < 0 ? 1 : count);
       if (count < 0) return;
     }
@@ -58,7 +60,7 @@ export class LoopbackViewers implements Viewers, AsyncDisposable {
   }
 }
 
-/** The module's count of users; `null` where it cannot be read. */
+/** The module's user count; `null` where it cannot be read. */
 function moduleUsers(path: string): number | null {
   try {
     const users = Number(Deno.readTextFileSync(path));
@@ -68,7 +70,7 @@ function moduleUsers(path: string): number | null {
   }
 }
 
-/** By events. */
+/** Counts readers by events. */
 function askDevice({ symbols, calls, fd }: V4l2Device): Ask {
   return async () => {
     const result = await symbols.scrim_v4l2_usage_wait(calls, fd, WAIT_MS);
@@ -76,7 +78,7 @@ function askDevice({ symbols, calls, fd }: V4l2Device): Ask {
   };
 }
 
-/** By looking at all processes, but only when somebody opened or closed any device of the module. */
+/** Counts readers by searching all processes, but only after the module's user count changed. */
 function askSystem(path: string, clock: Clock, file: string): Ask {
   let before: number | null = null;
   return async () => {
@@ -89,10 +91,10 @@ function askSystem(path: string, clock: Clock, file: string): Ask {
 }
 
 /**
- * Watches who reads an open loopback device. Its owner disposes it before the device is closed.
+ * Watches the readers of an open loopback device. The owner disposes it before it closes the device.
  *
- * @param file the module's count of users, for tests
- * @returns `null` where nobody can tell
+ * @param file the file of the module's user count, for tests
+ * @returns `null` where readers cannot be detected
  */
 export function watchViewers(
   device: V4l2Device,

@@ -1,5 +1,6 @@
 /**
- * Opens a v4l2loopback device as our virtual camera: format, rate, buffers, in the order every version of it accepts.
+ * Opens a v4l2loopback device as a virtual camera: format, rate and buffers, in an order that every version of v4l2loopback
+ * accepts.
  *
  * @module
  */
@@ -45,7 +46,7 @@ function checkRequest(request: VirtualCameraRequest): void {
 
 function openLoopback(v4l2: V4l2, path: string): V4l2Device {
   const device = new V4l2Device(v4l2, v4l2.kernel, { path, what: "virtual camera" });
-  // Only the driver tells: with exclusive_caps or keep_format it may not say that it takes pictures.
+  // Only the driver name identifies it: with exclusive_caps or keep_format the device may not report the output capability.
   if (device.driver === LOOPBACK_DRIVER) return device;
   device.close();
   throw new ScrimError(
@@ -60,7 +61,7 @@ function wantedFormat(request: VirtualCameraRequest): PixelFormat {
   return { width, height, fourcc, stride: 0, bytes: 0, ...colorFields(color, layout) };
 }
 
-/** An open device set to a format; the caller closes it. */
+/** Opens a device and sets its format; the caller closes it. */
 function negotiate(v4l2: V4l2, request: VirtualCameraRequest, log: Log) {
   let device = openLoopback(v4l2, request.path);
   try {
@@ -71,8 +72,8 @@ function negotiate(v4l2: V4l2, request: VirtualCameraRequest, log: Log) {
       format = device.setFormat(OUTPUT, wanted);
     } catch (error) {
       if (errnoOf(error) !== ERRNO.EINVAL) throw error;
-      // 0.12.5 to 0.12.7 forget that they take pictures when a writer used write(); a stream that starts and closes
-      // brings it back, even if the start fails. Harmless elsewhere.
+      // Versions 0.12.5 to 0.12.7 lose the output capability after a writer used write(). Starting and closing a stream restores
+      // it, even if the start fails. This is harmless on other versions.
       device.stream(OUTPUT, true);
       device.close();
       device = openLoopback(v4l2, request.path);
@@ -86,7 +87,7 @@ function negotiate(v4l2: V4l2, request: VirtualCameraRequest, log: Log) {
   }
 }
 
-/** A second writer gets EBUSY, or EINVAL while exclusive_caps shows a camera; 0.12 takes both writers. */
+/** A second writer gets EBUSY, or EINVAL while exclusive_caps shows a camera. Version 0.12 accepts both writers. */
 function owned(device: V4l2Device, error: unknown): unknown {
   const errno = errnoOf(error);
   if (errno !== ERRNO.EBUSY && errno !== ERRNO.EINVAL) return error;
@@ -94,13 +95,13 @@ function owned(device: V4l2Device, error: unknown): unknown {
   return device.failure("open", -errno, { text, hint: busyHint(device.node) });
 }
 
-/** What lets go of a format. */
+/** The hint that says how to release a format. */
 function releaseHint(path: string): string {
   const kept = holdersOf(path).length > 0 ? "" : " or set the device's control keep_format to 0";
   return `${busyHint(path)}${kept}`;
 }
 
-/** S_FMT succeeds with the old format when a reader, or the control keep_format, holds it: so everything is compared. */
+/** S_FMT succeeds with the old format when a reader or the control keep_format holds it, so all fields are compared. */
 function agreedShape(
   device: V4l2Device,
   { request, format, log }: { request: VirtualCameraRequest; format: PixelFormat; log: Log },
@@ -143,7 +144,7 @@ function infoOf(device: V4l2Device, shape: Shape): SinkInfo {
   return { description: `${device.path} (${device.name})`, layout: shape.layout, live: true };
 }
 
-/** STREAMON comes after REQBUFS: 0.14 and later refuse it otherwise. */
+/** STREAMON follows REQBUFS: 0.14 and later refuse it otherwise. */
 function mapped(device: V4l2Device, shape: Shape, tools: Tools): MappedSink {
   const count = device.check("get buffers of", device.request(OUTPUT, BUFFERS));
   if (count < 1) throw device.failure("get buffers of", -ERRNO.EINVAL);
@@ -172,8 +173,8 @@ function written(
 }
 
 /**
- * Opens a v4l2loopback device for writing and starts it. Readers see it at once; what they get before the first
- * `commit()` is the driver's affair.
+ * Opens a v4l2loopback device for writing and starts it. Readers see it at once; the driver decides what they get before the
+ * first `commit()`.
  *
  * @throws {ScrimError} `DEVICE` when it is busy, gone, no loopback device or held at another size; `FORMAT` for an odd size
  */
@@ -184,13 +185,13 @@ export async function openVirtualCamera(
 ): Promise<FrameSink> {
   checkRequest(request);
   const { device, shape } = negotiate(v4l2, request, tools.log);
-  // Advisory: v4l2loopback does not pace, readers only see the number.
+  // Advisory: v4l2loopback does not enforce the rate, it only reports it to readers.
   device.frameRate(OUTPUT, request.fps);
   let sink: MappedSink;
   try {
     sink = mapped(device, shape, tools);
   } catch (error) {
-    device.close(); // and with it the way of streaming, which newer versions keep for each opener
+    device.close(); // newer versions keep the I/O method per open file, so reopen for write()
     if (errnoOf(error) === ERRNO.EBUSY || errnoOf(error) === ERRNO.ENODEV) throw error;
     const why = error instanceof Error ? error.message : String(error);
     tools.log.warn(`${why}; using write(), which costs a copy of every frame`);

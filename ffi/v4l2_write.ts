@@ -1,5 +1,5 @@
 /**
- * A virtual camera by `write()`: the fallback where the driver maps no buffers. Costs one copy of every frame.
+ * A virtual camera through `write()`: the fallback where the driver cannot map buffers. Costs one copy of every frame.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { ERRNO } from "./errno.ts";
 import type { V4l2Device } from "./v4l2_device.ts";
 import { type LoopbackViewers, watchViewers } from "./v4l2_viewers.ts";
 
-/** Writes whole frames; the driver copies them. Owns the device. */
+/** Writes whole frames, which the driver copies. Owns the device. */
 export class WritingSink implements FrameSink {
   readonly info: SinkInfo;
   readonly viewers: LoopbackViewers | undefined;
@@ -18,7 +18,7 @@ export class WritingSink implements FrameSink {
   readonly #picture: Packed;
   #bytesCopied = 0;
 
-  /** `picture` is this sink's own memory, of exactly one frame. */
+  /** `picture` is memory of this sink, of exactly one frame. */
   constructor(device: V4l2Device, picture: Packed, info: SinkInfo, clock: Clock) {
     this.viewers = watchViewers(device, clock) ?? undefined;
     this.#device = device;

@@ -1,35 +1,35 @@
 /**
- * Whether somebody writes to a v4l2loopback device.
+ * Detects whether a program writes to a v4l2loopback device.
  *
  * @module
  */
 import { holdersOf } from "./device_holders.ts";
 import { CAPS, CAPTURE, type V4l2Device } from "./v4l2_device.ts";
 
-/** One of the attributes that newer versions of v4l2loopback have in sysfs; `null` where there is none (0.12: no `state`). */
+/** A sysfs attribute of newer versions of v4l2loopback; `null` where it is missing (0.12 has no `state`). */
 function attribute(path: string, name: string): string | null {
   const node = path.slice(path.lastIndexOf("/") + 1);
   try {
     return Deno.readTextFileSync(`/sys/class/video4linux/${node}/${name}`).trim();
   } catch {
-    return null; // no such attribute, or not readable now: asked in another way
+    return null; // no such attribute, or not readable now: the caller uses another method
   }
 }
 
-/** What `state` says: `capture` while somebody writes or the control keep_format is set, else `output`. */
+/** The attribute `state`: `capture` while a program writes or the control keep_format is set, otherwise `output`. */
 function sysfsState(path: string): string | null {
   return attribute(path, "state");
 }
 
-/** The control keep_format makes the device look taken, but no program has buffers (from 0.14 on). */
+/** The control keep_format makes an unused device look taken; no program has buffers then (0.14 and later). */
 function isOnlyKept(path: string): boolean {
   return sysfsState(path) === "capture" && attribute(path, "buffers") === "0";
 }
 
 /**
- * Nobody writes to this loopback device. With exclusive_caps it takes pictures until a writer starts, and gives them
- * from then on (0.12 shows neither after a writer that used `write()`). Otherwise it always shows both: newer versions tell
- * in sysfs, 0.12 has a capture format while somebody writes.
+ * Whether no program writes to this loopback device. With exclusive_caps, it has the output capability until a writer starts, and
+ * the capture capability from then on (0.12 has neither after a writer that used `write()`). Without exclusive_caps it always has
+ * both: then newer versions tell in sysfs, and 0.12 has a capture format while a program writes.
  */
 export function isFree(device: V4l2Device): boolean {
   if (isOnlyKept(device.path)) return true;
@@ -42,9 +42,9 @@ export function isFree(device: V4l2Device): boolean {
 }
 
 /**
- * 0.12 lets a second program write the same format; newer versions refuse it themselves. With exclusive_caps the device
- * gives pictures and takes none while somebody writes, or while the control keep_format pins it: so somebody must have it
- * open, too.
+ * Whether another program writes and the driver would not refuse a second writer. 0.12 lets a second program write the same
+ * format; newer versions refuse it. With exclusive_caps the device has the capture capability only, while a program writes or
+ * while the control keep_format pins it, so a program must also have it open.
  */
 export function hasWriterUnguarded(device: V4l2Device): boolean {
   const givesOnly = (device.caps & CAPS.capture) !== 0 && (device.caps & CAPS.output) === 0;

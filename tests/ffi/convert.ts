@@ -1,7 +1,7 @@
-/** Conversions by ffmpeg, for tests that need another opinion. @module */
+/** Conversions by ffmpeg, an independent reference for tests. @module */
 import { ffmpeg } from "../ffmpeg.ts";
 
-/** One raw picture to another pixel format, as accurately as ffmpeg can. */
+/** Converts one raw picture to another pixel format, with ffmpeg's most accurate settings. */
 export async function convert(
   bytes: Uint8Array,
   shape: { width: number; height: number; from: string; to: string },

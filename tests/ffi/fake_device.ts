@@ -1,5 +1,5 @@
 /**
- * The fake device of `fake_device*.c`: compiled once for a test file, and everything a test scripts or asks.
+ * The fake device of `fake_device*.c`, compiled once per test file, with its settings and queries.
  *
  * @module
  */
@@ -71,7 +71,7 @@ const SETTINGS = [
   "readers",
 ] as const;
 
-/** The `version` of a loopback that lends each buffer once, as V4L2 has it. */
+/** The `version` of a loopback that lends each buffer once, as V4L2 specifies. */
 export const OWNING = 99;
 
 /** What a test can set before or while the device is open. */
@@ -90,7 +90,7 @@ export const REFUSE = {
 
 /** A frame that arrives at the fake camera. */
 export interface Arrival {
-  /** All its bytes. */
+  /** The value of all its bytes. */
   readonly value: number;
   readonly sequence: number;
   readonly flags?: number;
@@ -99,20 +99,20 @@ export interface Arrival {
   readonly bytes?: number;
 }
 
-/** An open fake. One device at a time. */
+/** An open fake device. Only one at a time. */
 export class Fake implements Disposable {
   readonly #library: Deno.DynamicLibrary<typeof CONTROLS>;
   readonly #helper: { close(): void };
   readonly v4l2: V4l2;
   readonly devices: Devices;
   readonly log = new SaidLog();
-  /** Its pauses take no time; nothing stalls unless a test moves it. */
+  /** Its pauses take no time. Nothing stalls unless a test advances it. */
   readonly clock = new FakeClock({ skips: true });
   readonly tools = { log: this.log, clock: this.clock };
   readonly #folder: string;
   readonly #jpeg: JpegLibrary | null;
 
-  /** `jpeg`: with libturbojpeg, if there is one. */
+  /** `jpeg`: with libturbojpeg, if it is installed. */
   constructor(path: string, { jpeg }: { jpeg: boolean }) {
     this.#jpeg = jpeg ? openJpegLibrary() : null;
     const library = Deno.dlopen(path, CONTROLS);
@@ -136,7 +136,7 @@ export class Fake implements Disposable {
     this.devices = devicesOver(this.v4l2, this.#folder);
   }
 
-  /** A new device with nothing open. */
+  /** A new device with no open descriptors. */
   reset(model: "camera" | "loopback" | "nodes", settings: Settings = {}): void {
     this.#library.symbols.fake_reset(BigInt(["camera", "loopback", "nodes"].indexOf(model)));
     this.log.lines.length = this.log.details.length = 0;
@@ -150,7 +150,7 @@ export class Fake implements Disposable {
     }
   }
 
-  /** Makes files named `video0` ... for a listing. */
+  /** Creates files named `video0` ... for a listing. */
   nodes(numbers: readonly number[]): string {
     for (const number of numbers) Deno.writeTextFileSync(`${this.#folder}/video${number}`, "");
     return this.#folder;
@@ -169,13 +169,13 @@ export class Fake implements Disposable {
     return { index: this.#library.symbols.fake_read(bytes, length), bytes };
   }
 
-  /** What a reader that joins the loopback now is given first. */
+  /** The first picture that a reader gets if it joins the loopback now. */
   join(length: number): { index: number; bytes: Uint8Array } {
     const bytes = new Uint8Array(length);
     return { index: this.#library.symbols.fake_join(bytes, length), bytes };
   }
 
-  /** The colour fields that a reader of the loopback is told. */
+  /** The colour fields that the loopback reports to a reader. */
   get colors(): { colorspace: number; encoding: number; quantization: number } {
     const words = new Uint32Array(3);
     this.#library.symbols.fake_colors(words);
@@ -183,13 +183,13 @@ export class Fake implements Disposable {
     return { colorspace, encoding, quantization };
   }
 
-  /** A frame arrives. The index of its buffer, or -1 when the driver owned none. */
+  /** Delivers a frame. Returns the index of its buffer, or -1 if the driver owned none. */
   capture({ value, sequence, flags = 0, timeUs = 0, bytes = -1 }: Arrival): number {
     const time = BigInt(Math.round(timeUs));
     return this.#library.symbols.fake_capture(value, sequence, flags, time, bytes);
   }
 
-  /** A compressed frame arrives, as {@linkcode capture}. */
+  /** Delivers a compressed frame, like {@linkcode capture}. */
   captureBytes(data: Uint8Array<ArrayBuffer>, sequence: number): number {
     return this.#library.symbols.fake_capture_bytes(data, data.length, sequence);
   }
@@ -221,7 +221,7 @@ function linkOf(path: string): string {
   try {
     return Deno.readLinkSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return ""; // the descriptor of this very listing
+    if (error instanceof Deno.errors.NotFound) return ""; // the descriptor of this listing itself
     throw error;
   }
 }
@@ -229,7 +229,7 @@ function linkOf(path: string): string {
 const missing = Deno.env.get("CI") === "true" || compiler() !== null ? null : COMPILERS.join(", ");
 if (missing !== null) console.log(`skipped: the fake V4L2 device needs a C compiler (${missing})`);
 
-/** A test over the fake device: skipped without a C compiler, except in CI. Nothing may stay open after it. */
+/** A test with the fake device. Skipped without a C compiler, except in CI. Fails if descriptors or mappings stay open. */
 export function deviceTest(
   name: string,
   run: (fake: Fake) => Promise<void> | void,

@@ -1,4 +1,4 @@
-/** Opens cameras and virtual cameras over the fake device, the same way for every test. */
+/** Opens cameras and virtual cameras on the fake device, in the same way for every test. */
 import assert from "node:assert/strict";
 import type { VirtualCameraRequest } from "../../core/devices/devices.ts";
 import type { FrameSink } from "../../core/media/sink.ts";
@@ -21,7 +21,7 @@ const VIRTUAL_CAMERA: VirtualCameraRequest = {
   color: { matrix: "bt709", range: "limited" },
 };
 
-/** A new fake camera, open; it counts as stalled after 300 ms. */
+/** Opens a new fake camera. It counts as stalled after 300 ms. */
 export function openFakeCamera(
   fake: Fake,
   settings: Settings = {},
@@ -32,7 +32,7 @@ export function openFakeCamera(
   return openCamera(fake.v4l2, { path: CAMERA, ...SIZE, ...request }, tools);
 }
 
-/** A new fake loopback device, open for writing. */
+/** Opens a new fake loopback device for writing. */
 export function openFakeSink(
   fake: Fake,
   settings: Settings = {},
@@ -49,7 +49,7 @@ export async function take(camera: FrameSource): Promise<Captured> {
   return frame;
 }
 
-/** The error with which something was not opened. */
+/** The error of a failed opening. */
 export async function refusal(
   opening: () => AsyncDisposable | Promise<AsyncDisposable>,
 ): Promise<ScrimError> {
@@ -62,7 +62,7 @@ export async function refusal(
   throw new Error("it was opened");
 }
 
-/** Writes frames of one value each, half of each before looking at what readers see, and returns the torn ones. */
+/** Writes frames of one value each. Looks at what readers see after each half frame, and returns the number of torn frames. */
 export async function tornFrames(fake: Fake, sink: FrameSink, frames: number): Promise<number> {
   let torn = 0;
   for (let value = 1; value <= frames; value++) {

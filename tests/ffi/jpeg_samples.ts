@@ -1,8 +1,11 @@
-/** JPEG pictures as webcams send them, by cjpeg, and what they hold, by ffmpeg's decoder, which is another one than ours. */
+/**
+ * JPEG pictures as webcams send them, encoded by cjpeg, and their content, decoded by ffmpeg, whose decoder is independent of
+ * libturbojpeg.
+ */
 import assert from "node:assert/strict";
 import { openJpegLibrary } from "../../ffi/jpeg.ts";
 
-/** How cjpeg names what a camera may do with chroma. */
+/** cjpeg's names of the chroma subsamplings of cameras. */
 export const SUBSAMPLINGS = ["1x1", "2x1", "2x2", "1x2", "4x1", "grey"] as const;
 export type Subsampling = typeof SUBSAMPLINGS[number];
 
@@ -23,7 +26,7 @@ function missing(): string | null {
   return ["ffmpeg", "cjpeg"].find((program) => !has(program)) ?? null;
 }
 
-/** What these tests lack on this machine; in CI nothing may be missing. */
+/** The programs that these tests lack on this machine; `null` in CI, where none may be missing. */
 export const lacking = Deno.env.get("CI") === "true" ? null : missing();
 if (lacking !== null) console.log(`skipped: decoding JPEG needs ${lacking}`);
 
@@ -46,7 +49,7 @@ async function pipe(
   return stdout;
 }
 
-/** A colourful picture; `at` seconds into ffmpeg's moving test pattern. */
+/** A colourful picture: ffmpeg's moving test pattern after `at` seconds. */
 export async function jpeg(
   width: number,
   height: number,
@@ -75,7 +78,7 @@ const PIXELS: Readonly<Record<Subsampling, { format: string; across: number; dow
   grey: { format: "gray", across: 1, down: 1 },
 };
 
-/** The planar 4:2:0 picture in it: chroma is the mean of the samples that a pixel pair of two rows has. */
+/** The picture decoded to planar 4:2:0: chroma is the mean of the samples of a 2x2 block. */
 export async function decoded(
   data: Uint8Array<ArrayBuffer>,
   { width, height, subsampling }: { width: number; height: number; subsampling: Subsampling },

@@ -1,4 +1,4 @@
-/** Colours in real numbers, and kernels to compare with them. @module */
+/** Colour conversion in floating point, and kernels to compare with it. @module */
 import { Arena } from "../../core/media/arena.ts";
 import type { Colorimetry } from "../../core/media/frame.ts";
 import type { Kernels } from "../../core/media/kernels.ts";
@@ -8,7 +8,7 @@ function clamp(value: number): number {
   return Math.max(0, Math.min(255, value));
 }
 
-/** ITU-R BT.601 and BT.709 in real numbers. */
+/** ITU-R BT.601 and BT.709, to RGB. */
 export function rgbOf(y: number, u: number, v: number, { matrix, range }: Colorimetry): number[] {
   const [kr, kb] = matrix === "bt601" ? [0.299, 0.114] : [0.2126, 0.0722];
   const kg = 1 - kr - kb;
@@ -21,7 +21,7 @@ export function rgbOf(y: number, u: number, v: number, { matrix, range }: Colori
   return [red, green, blue].map((value) => clamp(value * 255));
 }
 
-/** The way back, for RGB of 0..255. */
+/** The reverse conversion, for RGB of 0..255. */
 export function yuvOf(rgb: number[], { matrix, range }: Colorimetry): number[] {
   const [kr, kb] = matrix === "bt601" ? [0.299, 0.114] : [0.2126, 0.0722];
   const [r, g, b] = rgb.map((value) => value / 255);

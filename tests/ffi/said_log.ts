@@ -1,10 +1,10 @@
 /** A log that tests read. @module */
 import type { Log } from "../../core/base/log.ts";
 
-/** Remembers what was said. */
+/** Records all messages. */
 export class SaidLog implements Log {
   readonly lines: string[] = [];
-  /** What only --verbose shows. */
+  /** Messages that only --verbose shows. */
   readonly details: string[] = [];
   info(message: string): void {
     this.lines.push(`info ${message}`);

@@ -1,19 +1,19 @@
 /** Compilers and other programs for tests of C code. @module */
 import assert from "node:assert/strict";
 
-/** Whether a test cannot run here, and why, to be put behind its name. */
+/** Whether a test cannot run here, and a note with the reason that is appended to its name. */
 export interface Skip {
   readonly ignore: boolean;
   readonly note: string;
 }
 
-/** In CI a missing program is a failure, so the test runs and says so. */
+/** In CI a missing program is a failure, so the test runs and fails. */
 function skipFor(missing: readonly string[]): Skip {
   if (missing.length === 0) return { ignore: false, note: "" };
   return { ignore: Deno.env.get("CI") !== "true", note: ` (needs ${missing.join(", ")})` };
 }
 
-/** Whether programs can be run here. */
+/** Skips a test unless these programs can run. */
 export function skipWithout(...programs: string[]): Skip {
   return skipFor(programs.filter((program) => !canRun(program)));
 }
@@ -31,13 +31,13 @@ function succeeds(program: string, ...args: string[]): boolean {
   return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
 }
 
-/** Another machine than this one: programs are compiled for it, and emulated. */
+/** A machine other than this one: tests cross-compile programs for it and run them in an emulator. */
 export const AARCH64 = {
   compiler: { name: "clang-19", flags: ["--target=aarch64-linux-gnu", "-fuse-ld=lld"] },
   emulator: ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"],
 } as const;
 
-/** Whether programs can be compiled for aarch64 and run here. */
+/** Skips a test unless programs can be compiled for aarch64 and run here. */
 export function skipWithoutAarch64(): Skip {
   const { compiler: { name, flags }, emulator } = AARCH64;
   const missing = [name, "ld.lld-19", emulator[0]].filter((program) => !canRun(program));
@@ -47,7 +47,7 @@ export function skipWithoutAarch64(): Skip {
   return skipFor(missing);
 }
 
-/** Runs a program; its output if it fails. */
+/** Runs a program. Returns its output if it fails, otherwise `null`. */
 export async function runProgram(program: string, args: readonly string[]): Promise<string | null> {
   const command = new Deno.Command(program, { args: [...args], cwd: Deno.cwd() });
   const { success, stdout, stderr } = await command.output();
@@ -55,7 +55,7 @@ export async function runProgram(program: string, args: readonly string[]): Prom
   return success ? null : text.decode(stdout) + text.decode(stderr);
 }
 
-/** What a program prints; it must succeed. */
+/** The output of a program, which must succeed. */
 export async function outputOf(program: string, ...args: string[]): Promise<string> {
   const { success, stdout, stderr, code, signal } = await new Deno.Command(program, { args })
     .output();

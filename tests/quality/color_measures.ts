@@ -1,6 +1,6 @@
 /**
- * What composition does to colours near the person, against what would be right. At the size of chroma, 640x360: luma is
- * averaged to it.
+ * Measures colour errors of composition near the person, against the exact result. At chroma size, 640x360; luma is averaged to
+ * it.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { squareSums } from "./near.ts";
 
 const HALF = { width: SIZE.width / 2, height: SIZE.height / 2 } as const;
 const PIXELS = HALF.width * HALF.height;
-/** Nearer to the person than this a pixel may have a part of them: half-size pixels. */
+/** Pixels nearer to the person than this may contain a part of the person; in half-size pixels. */
 const NEXT = 2;
-/** Where the person's colour could have gone, and the surroundings in which it is looked up: half-size pixels. */
+/** The distance within which the person's colour can spread, and the radius in which it is averaged; in half-size pixels. */
 const AROUND = 24;
-/** Less than this between person and background in levels: what is whose cannot be told. */
+/** If person and background differ by less than this, in levels, their contributions cannot be separated. */
 const LEAST_CONTRAST = 24;
 
 /** Means of 2x2 pixels. */
@@ -37,7 +37,7 @@ function planes({ y, u, v }: Picture): Planes {
   return [halved(y), u, v];
 }
 
-/** The person's colour in each pixel's surroundings; zero where nobody is near. */
+/** The person's mean colour around each pixel; zero where no person is near. */
 function colorsAround(picture: Planes, alpha: Float32Array): Planes {
   const square = { ...HALF, radius: AROUND };
   const inside = Float32Array.from(alpha, (value) => value === 255 ? 1 : 0);
@@ -48,10 +48,10 @@ function colorsAround(picture: Planes, alpha: Float32Array): Planes {
   return [mean(picture[0]), mean(picture[1]), mean(picture[2])];
 }
 
-/** Three boxes make a Gaussian as wide as that of `blur` by default: half-size pixels. */
+/** Three boxes that approximate the Gaussian of `blur` with default options; in half-size pixels. */
 const BOXES = [5, 6, 6] as const;
 
-/** The background blurred as if nobody stood before it, out of what can be seen of it. */
+/** The background blurred without the person, from its visible part. */
 function blurredAround(picture: Planes, alpha: Float32Array): Planes {
   const smooth = (values: ArrayLike<number>): ArrayLike<number> =>
     BOXES.reduce((from, radius) => squareSums(from, { ...HALF, radius }), values);
@@ -64,16 +64,16 @@ function blurredAround(picture: Planes, alpha: Float32Array): Planes {
   return [mean(picture[0]), mean(picture[1]), mean(picture[2])];
 }
 
-/** The person's colour that went into the background, in levels. */
+/** How much of the person's colour went into the background, in levels. */
 export interface Halo {
-  /** Of the worst pixel, and of the pixel that one in a thousand exceeds. */
+  /** The worst pixel, and the 99.9th percentile of pixels. */
   readonly most: number;
   readonly p999: number;
 }
 
 /**
- * What is outside of the exact matte but near it, compared with the same background blurred without anybody: how far it is
- * on the way to the person's colour. No halo is what a sharp room would be, or one that is blurred out of what is seen of it.
+ * Measures the halo: pixels outside of the exact matte but near it, compared with the same background blurred without the person.
+ * The halo is the part of the way to the person's colour. Both the sharp room and a blur of its visible part count as no halo.
  */
 export function haloOf(
   shown: Picture,
@@ -100,7 +100,7 @@ export function haloOf(
   return { most: found[found.length - 1], p999: found[Math.floor(0.999 * found.length)] };
 }
 
-/** A scene's frame and what is known about it. */
+/** A scene's frame and its ground truth. */
 export interface KnownFrame {
   readonly camera: Picture;
   readonly clean: Picture;
@@ -108,7 +108,7 @@ export interface KnownFrame {
   readonly alpha: Uint8Array;
 }
 
-/** The person before another background, noise and all, as it would be if everything were known. */
+/** The person before another background, including noise, with exact matte and colours. */
 function ideal({ camera, clean, room, alpha }: KnownFrame, background: Picture): Planes {
   const small = halved(alpha);
   const [noisy, still, old, other] = [camera, clean, room, background].map(planes);
@@ -121,7 +121,7 @@ function ideal({ camera, clean, room, alpha }: KnownFrame, background: Picture):
   return [mixed(0), mixed(1), mixed(2)];
 }
 
-/** The camera's picture before another background through a matte: what plain composition makes. */
+/** The camera's picture composed with another background through a matte. */
 function composed(camera: Picture, background: Picture, matte: Uint8Array): Planes {
   const small = halved(matte);
   const [front, back] = [planes(camera), planes(background)];
@@ -130,7 +130,7 @@ function composed(camera: Picture, background: Picture, matte: Uint8Array): Plan
   return [mixed(0), mixed(1), mixed(2)];
 }
 
-/** Mean distance of colours in the boundary band from what they should be, in levels: Scrim's, and with the raw mask. */
+/** Mean colour error in the boundary band, in levels: Scrim's, and with the raw mask. */
 export function spillOf(
   shown: Picture,
   { frame, background, raw }: { frame: KnownFrame; background: Picture; raw: Uint8Array },
@@ -150,7 +150,7 @@ export function spillOf(
 }
 
 /**
- * The most that a pixel of a plain wall is redder than the wall, outside of the exact matte: the rise of Cr in levels.
+ * The largest red excess of a pixel over a plain wall, outside of the exact matte: the rise of Cr in levels.
  *
  * @param wall the wall's Cr
  */

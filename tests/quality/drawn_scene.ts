@@ -1,5 +1,5 @@
 /**
- * Drawn people in a room, of which everything is known.
+ * Drawn people in a room, with complete ground truth.
  *
  * @module
  */
@@ -10,31 +10,31 @@ import { DemoScene } from "../../core/io/demo/scene.ts";
 import { type Film, type Picture, pictureOf } from "./film.ts";
 import { COLOR, FPS, Noise, SIZE } from "./moving_scenes.ts";
 
-/** Somebody in the picture. Left out: as the demo figure. */
+/** A person in the picture. Absent fields: as the demo figure. */
 export interface Person {
   readonly look?: Look;
   readonly stand?: Stand;
-  /** Frames of the demo's movement that this one is ahead. */
+  /** Frames that this person is ahead in the demo's movement. */
   readonly ahead?: number;
 }
 
-/** How a scene is made. */
+/** The parameters of a scene. */
 export interface DrawnScene {
   readonly people: readonly Person[];
   /** The frames of the demo's movement that are shown. */
   readonly moves: readonly number[];
-  /** A wall in one colour instead of the demo's room. */
+  /** The colour of a plain wall in place of the demo's room. */
   readonly wall?: readonly [y: number, u: number, v: number];
-  /** The part of the light that is left. Default 1. */
+  /** The remaining part of the light. Default 1. */
   readonly light?: number;
-  /** Standard deviation of the camera's noise in levels. */
+  /** Standard deviation of the camera's noise, in levels. */
   readonly sigma: number;
 }
 
-/** People and room, ready to be drawn. */
+/** Draws people and room. */
 export class Stage {
   readonly #figures: readonly { scene: DemoScene; ahead: number }[];
-  /** What is behind the people, in full light. */
+  /** The background without people, in full light. */
   readonly room: Frame;
   readonly #light: number;
 
@@ -42,7 +42,7 @@ export class Stage {
     const arena = new Arena();
     this.room = arena.frame(SIZE.width, SIZE.height, COLOR);
     this.#light = light;
-    // Every one paints the room, too; an empty one is painted by somebody who is never drawn.
+    // Each figure also paints the room. For an empty room a figure paints the background and is not drawn.
     const painted = people.length > 0 ? people : [{}];
     const scenes = painted.map((person: Person) => ({
       scene: new DemoScene(this.room, FPS, person),
@@ -52,7 +52,7 @@ export class Stage {
     if (wall) [this.room.y, this.room.u, this.room.v].forEach(({ data }, i) => data.fill(wall[i]));
   }
 
-  /** The people as in frame `move` of the demo, over what is in `into`, in full light. */
+  /** Draws the people in frame `move` of the demo over the content of `into`, in full light. */
   drawPeople(move: number, into: Frame): void {
     for (const { scene, ahead } of this.#figures) scene.drawFigure(move + ahead, into);
   }
@@ -90,7 +90,7 @@ export class Stage {
     return whole;
   }
 
-  /** Less light: everything nearer to black, colours first. */
+  /** Darkens a picture: all values move towards black, chroma more than luma. */
   #dim({ y, u, v }: Frame): void {
     if (this.#light === 1) return;
     for (let i = 0; i < y.data.length; i++) y.data[i] = 16 + (y.data[i] - 16) * this.#light + 0.5;

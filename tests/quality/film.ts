@@ -1,5 +1,5 @@
 /**
- * A scene's frames as a camera sends them, with what is known about them.
+ * A scene's frames as a camera sends them, with their ground truth.
  *
  * @module
  */
@@ -8,20 +8,20 @@ import type { Frame } from "../../core/media/frame.ts";
 import type { FrameSource } from "../../core/media/source.ts";
 import { frameSource } from "./moving_scenes.ts";
 
-/** A picture of 1280x720 in memory of its own: luma, then chroma at half the size. */
+/** A picture of 1280x720 with its own memory: luma, then chroma at half the size. */
 export interface Picture {
   readonly y: Uint8Array;
   readonly u: Uint8Array;
   readonly v: Uint8Array;
 }
 
-/** Everything known about a scene. */
+/** The frames of a scene and their ground truth. */
 export interface Film {
-  /** What the camera sends. */
+  /** The frames that the camera sends. */
   readonly frames: readonly Picture[];
-  /** The exact matte of each frame, 0..255, row by row. Where nothing moves it is the same object. */
+  /** The exact matte of each frame, 0..255, row by row. Frames without motion share one object. */
   readonly alphas: readonly Uint8Array[];
-  /** Drawn scenes: what lies behind the person, and the frames without the camera's noise. */
+  /** Drawn scenes only: the background without people, and the frames without the camera's noise. */
   readonly truth: { readonly room: Picture; clean(number: number): Picture } | null;
 }
 
@@ -30,7 +30,7 @@ export function pictureOf({ y, u, v }: Frame): Picture {
   return { y: y.data.slice(), u: u.data.slice(), v: v.data.slice() };
 }
 
-/** Puts a picture into a frame of its size without gaps between rows. */
+/** Copies a picture into a frame of its size without padding between rows. */
 export function putPicture({ y, u, v }: Picture, into: Frame): void {
   into.y.data.set(y);
   into.u.data.set(u);

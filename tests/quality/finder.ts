@@ -1,5 +1,5 @@
 /**
- * The layers of a picture, by way of everything that happens to a camera's frame before a model sees it.
+ * Computes the layers of a picture with the whole processing that a camera's frame gets before a model sees it.
  *
  * @module
  */
@@ -35,7 +35,7 @@ export class LayerFinder implements AsyncDisposable {
     this.kernels = kernels;
   }
 
-  /** @param arena must hold the frames, too: the kernels work there */
+  /** @param arena must also hold the frames, because the kernels work in it */
   static async start(
     provider: LayerProvider,
     layers: readonly string[],
@@ -45,7 +45,7 @@ export class LayerFinder implements AsyncDisposable {
     return new LayerFinder(engine, await openKernels(arena));
   }
 
-  /** Makes the layers those of this frame, until the next call. Frames are 33 ms apart. */
+  /** Computes the layers of this frame; they stay until the next call. Frames are 33 ms apart. */
   async look(frame: Frame): Promise<void> {
     this.kernels.sample(frame, this.engine.input);
     await this.engine.infer(33 * ++this.#asked);

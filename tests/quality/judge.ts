@@ -1,5 +1,5 @@
 /**
- * One scene through the real program, measured.
+ * Runs one scene through the real program and measures the result.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { SIZE } from "./moving_scenes.ts";
 import { WALL } from "./scenes.ts";
 import { rawMattes, watch } from "./watch.ts";
 
-/** What was measured of mattes: means over all frames. NaN: does not apply. */
+/** Figures of mattes: means over all frames. NaN: does not apply. */
 export interface MatteFigures {
   readonly iou: number;
   readonly bandError: number;
@@ -20,7 +20,7 @@ export interface MatteFigures {
   readonly shownOutside: number;
 }
 
-/** What was measured of pictures: means over the frames that were judged; of the halo the worst. */
+/** Figures of pictures: means over the measured frames; for the halo the worst frame. */
 export interface ColorFigures {
   readonly haloMost: number;
   readonly haloP999: number;
@@ -30,7 +30,7 @@ export interface ColorFigures {
   readonly rawSpill: number;
 }
 
-/** A scene's figures, and pictures to look at: of the last frame. */
+/** A scene's figures, and the pictures of its last frame for the sheet. */
 export interface Judgement {
   readonly raw: MatteFigures;
   readonly scrim: MatteFigures;
@@ -52,7 +52,7 @@ export function judgeMattes(mattes: readonly Uint8Array[], { alphas }: Film): Ma
   };
 }
 
-/** The frames whose pictures are judged: every fifteenth, the last one among them. */
+/** The frames whose pictures are measured: every fifteenth, including the last one. */
 function chosenFrames({ frames }: Film): readonly number[] {
   const last = frames.length - 1;
   return frames.map((_, n) => n).filter((n) => (last - n) % 15 === 0);
@@ -64,7 +64,7 @@ const grey: Picture = {
   v: new Uint8Array(SIZE.width * SIZE.height / 4).fill(128),
 };
 
-/** What a filter makes of one picture in which there is nobody. */
+/** A filter's result for a picture without people. */
 async function ofNobody(filter: string, picture: Picture): Promise<Picture> {
   const { shown } = await watch([picture], { filter, keep: [0], mattes: false });
   return picked(shown, 0);
@@ -79,7 +79,7 @@ function picked(shown: ReadonlyMap<number, Picture>, number: number): Picture {
 /**
  * Runs a film through the model alone, through `blur` and through `replace`, and measures all.
  *
- * @param options of the runs
+ * @param options options of the runs
  */
 export async function judge(film: Film, options: RunOptions = {}): Promise<Judgement> {
   const keep = chosenFrames(film);

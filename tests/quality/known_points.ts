@@ -1,20 +1,20 @@
 /**
- * Where keypoints are in pictures of people: exactly for the demo figure, marked by hand in photos.
+ * The true keypoints in pictures of people: exact for the demo figure, marked by hand in photos.
  *
  * @module
  */
 import { figureStand } from "../../core/io/demo/figure.ts";
 import { moveTo, newPose } from "../../core/io/demo/motion.ts";
 
-/** A place in a frame, 0..1 of its width and height. */
+/** A place in a frame, in 0..1 of its width and height. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * Keypoints of the demo figure in its design units, as its drawing places them (`demo_face.ts`, `demo_person.ts`). It looks
- * at the camera, so its left is on the right.
+ * Keypoints of the demo figure in its design units, from its drawing (`demo_face.ts`, `demo_person.ts`). It faces the camera, so
+ * its left is on the right.
  */
 const BODY = {
   nose: [3, 34],
@@ -33,12 +33,12 @@ const ARM = {
   left_pinky: [327, 66],
 } as const;
 
-/** How the drawing leans rows: none below the waist, all at the face (`demo_scene.ts`). */
+/** The horizontal shift by which the drawing leans: none below the waist, full at the face (`demo_scene.ts`). */
 function leanAt(y: number): number {
   return Math.max((500 - y) / 500, 0) ** 1.4;
 }
 
-/** Where a design point of the figure's body is in a frame, or one of its arm; the arm's are `null` while it is not up. */
+/** The place in a frame of a design point of the figure's body or arm; `null` for the arm while it is not raised. */
 export function demoPlace(
   part: "body" | "arm",
   [x, atRest]: readonly [number, number],
@@ -71,12 +71,12 @@ export function demoPoints(
   return points;
 }
 
-/** Photos in `../shared/data`, and pixels in them that were marked by hand at four- to sixfold size. */
+/** Photos in `../shared/data`, with pixels that were marked by hand at four- to sixfold magnification. */
 export const PHOTOS = {
   astronaut: {
     file: "astronaut.png",
     size: [512, 512],
-    // Her shoulders are inside a space suit.
+    // Without shoulders, which are inside a space suit.
     points: {
       nose: [224, 127],
       left_eye: [247, 103],
@@ -105,7 +105,7 @@ export const PHOTOS = {
   "girl-2": {
     file: "girl-2.jpg",
     size: [718, 478],
-    // From behind: her left is on the left.
+    // Seen from behind, so left is on the left.
     points: { left_shoulder: [258, 315], right_shoulder: [436, 324], right_elbow: [430, 425] },
   },
 } as const satisfies Readonly<

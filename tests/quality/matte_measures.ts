@@ -1,14 +1,14 @@
 /**
- * How good mattes are, against exact ones. All are 0..255 of 1280x720, row by row.
+ * Quality figures of mattes, compared with exact ones. All mattes are 0..255 of 1280x720, row by row.
  *
  * @module
  */
 import { SIZE } from "./moving_scenes.ts";
 import { squareCounts, squareSums } from "./near.ts";
 
-/** Pixels on each side of the outline that count as its band. */
+/** Pixels on each side of the outline that belong to its band. */
 export const BAND_PX = 20;
-/** What moves makes its surroundings flicker with good reason: so many pixels around it. */
+/** Motion makes its surroundings flicker legitimately: pixels up to this distance from it are excluded. */
 const MOVED_PX = 8;
 
 const PIXELS = SIZE.width * SIZE.height;
@@ -20,11 +20,11 @@ function countsFor(radius: number): Float64Array {
   return counts;
 }
 
-/** Of mattes that were asked for before: raw masks and Scrim's are held against the same. */
+/** Cached per exact matte, because raw masks and Scrim's are compared with the same ones. */
 const BANDS = new WeakMap<Uint8Array, Uint8Array>();
 const STILL = new WeakMap<Uint8Array, { before: Uint8Array; still: Uint8Array }>();
 
-/** The boundary band: 1 where person and background are both within {@linkcode BAND_PX}, cut at one half. */
+/** The boundary band: 1 where person and background, with a threshold of one half, are both within {@linkcode BAND_PX}. */
 export function bandOf(alpha: Uint8Array): Uint8Array {
   const band = BANDS.get(alpha) ?? findBand(alpha);
   BANDS.set(alpha, band);
@@ -38,7 +38,7 @@ function findBand(alpha: Uint8Array): Uint8Array {
   return inside.map((_, i) => sums[i] > 0 && sums[i] < counts[i] ? 1 : 0);
 }
 
-/** Intersection over union of two mattes cut at one half; 1 where both are empty. */
+/** Intersection over union of two mattes with a threshold of one half; 1 if both are empty. */
 export function iouOf(matte: Uint8Array, alpha: Uint8Array): number {
   let [both, either] = [0, 0];
   for (let i = 0; i < PIXELS; i++) {
@@ -61,7 +61,7 @@ export function bandError(matte: Uint8Array, alpha: Uint8Array): number {
   return sum / count / 255;
 }
 
-/** Mean of the picture that is shown although nobody is there, 0..1. */
+/** Mean of the matte where there is no person, 0..1. */
 export function shownOutside(matte: Uint8Array, alpha: Uint8Array): number {
   let [sum, count] = [0, 0];
   for (let i = 0; i < PIXELS; i++) {
@@ -72,7 +72,7 @@ export function shownOutside(matte: Uint8Array, alpha: Uint8Array): number {
   return sum / count / 255;
 }
 
-/** Pixels where nothing moved between two exact mattes, nor near them: 1. `null`: nowhere did anything. */
+/** 1 for pixels without motion between two exact mattes, nor near one. `null`: nothing moved. */
 function stillBetween(before: Uint8Array, after: Uint8Array): Uint8Array | null {
   if (before === after) return null;
   const known = STILL.get(after);
@@ -103,9 +103,9 @@ export function flickerOf(
 }
 
 /**
- * How many frames mattes are behind, by least squares: the `t` for which `alpha[n] + t (alpha[n − 1] − alpha[n + 1]) / 2` is
- * nearest to `matte[n]`. 1: each is that of the frame before, or of an older one. A matte that is soft, too wide or too
- * narrow all round is not late: it errs the other way at the other side. NaN: nothing moves.
+ * The delay of mattes in frames, by least squares: the `t` for which `alpha[n] + t (alpha[n − 1] − alpha[n + 1]) / 2` is nearest
+ * to `matte[n]`. 1: each is that of the previous frame, or of an older one. A matte that is soft, or too wide or too narrow all
+ * around, is not late, because its errors on opposite sides cancel. NaN: nothing moves.
  */
 export function lagOf(mattes: readonly Uint8Array[], alphas: readonly Uint8Array[]): number {
   let [product, square] = [0, 0];

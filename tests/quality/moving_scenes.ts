@@ -1,5 +1,5 @@
 /**
- * Scenes that move, or do not, as a camera would show them: sources of known frames with a sensor's noise.
+ * Scenes with and without motion: sources of known frames with a sensor's noise.
  *
  * @module
  */
@@ -9,23 +9,26 @@ import { DemoScene } from "../../core/io/demo/scene.ts";
 import type { FrameSource } from "../../core/media/source.ts";
 
 export const FPS = 30;
-/** Of all scenes. */
+/** The size of all scenes. */
 export const SIZE = { width: 1280, height: 720 } as const;
 export const COLOR: Colorimetry = defaultColor(SIZE.height);
 
-/** Paints frame `number` of a scene over what `figure` drew. */
+/** Paints frame `number` of a scene over the drawn `figure`. */
 export type Paint = (frame: Frame, tools: { number: number; figure: DemoScene }) => void;
 
 const TABLE = 1 << 16;
 
-/** A sensor's noise: the same for the same seed, on every machine. Rows begin anywhere in a table of Gaussian numbers. */
+/**
+ * A sensor's noise, the same for the same seed on every machine. Rows start at pseudo-random positions in a table of Gaussian
+ * numbers.
+ */
 export class Noise {
   readonly #gauss = new Float32Array(2 * TABLE);
   #state: number;
 
   constructor(seed: number) {
     this.#state = seed;
-    // The sum of six even numbers is close enough to a Gaussian.
+    // The sum of six uniform numbers is close enough to a Gaussian.
     for (let i = 0; i < TABLE; i++) {
       let sum = -3;
       for (let k = 0; k < 6; k++) sum += this.#next() / 2 ** 32;
@@ -41,7 +44,7 @@ export class Noise {
   /**
    * Adds noise of `sigma` levels, less in chroma, as sensors do.
    *
-   * @param shot more in bright places, as photons arrive
+   * @param shot additional noise in bright places (photon noise)
    */
   add(frame: Frame, { sigma, shot = false }: { sigma: number; shot?: boolean }): void {
     const row = new Uint8ClampedArray(frame.width);
@@ -63,7 +66,7 @@ export class Noise {
   }
 }
 
-/** A source of `frames` painted frames, one each 1/30 s by their timestamps, as fast as they are taken. */
+/** A source of `frames` painted frames with timestamps 1/30 s apart, delivered as fast as they are taken. */
 export function sceneSource(frames: number, paint: Paint): (arena: Arena) => FrameSource {
   return (arena) => {
     const figure = new DemoScene(arena.frame(SIZE.width, SIZE.height, COLOR), FPS);
@@ -71,7 +74,7 @@ export function sceneSource(frames: number, paint: Paint): (arena: Arena) => Fra
   };
 }
 
-/** As {@linkcode sceneSource}, without a figure: `paint` fills the whole frame. */
+/** Like {@linkcode sceneSource}, without a figure: `paint` fills the whole frame. */
 export function frameSource(
   frames: number,
   paint: (frame: Frame, number: number) => void,

@@ -1,10 +1,10 @@
 /**
- * What lies near a pixel: sums over squares around it, cut at the picture's border.
+ * Sums over the square around each pixel, clipped at the picture's border.
  *
  * @module
  */
 
-/** The square of pixels up to `radius` away. */
+/** Squares with all pixels up to `radius` away. */
 export interface Squares {
   readonly width: number;
   readonly height: number;
@@ -39,7 +39,7 @@ export function squareSums(
   return sums;
 }
 
-/** How many pixels each square has. */
+/** The number of pixels of each square. */
 export function squareCounts({ width, height, radius }: Squares): Float64Array {
   const counts = new Float64Array(width * height);
   const across = Float64Array.from(

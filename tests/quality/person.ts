@@ -1,5 +1,5 @@
 /**
- * A picture's person mask, by way of everything that happens to a camera's frame before the model sees it.
+ * Computes a picture's person mask with the whole processing that a camera's frame gets before the model sees it.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export class PersonFinder implements AsyncDisposable {
     this.#finder = finder;
   }
 
-  /** @param arena must hold the frames, too: the kernels work there */
+  /** @param arena must also hold the frames, because the kernels work in it */
   static async start(model: PersonModel, arena: Arena): Promise<PersonFinder> {
     const [provider] = providersFor({ width: 1280, height: 720 }, model);
     return new PersonFinder(await LayerFinder.start(provider, ["person"], arena));

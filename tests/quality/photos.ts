@@ -1,5 +1,5 @@
 /**
- * Photos as a camera of 1280x720 would show them, with the places of keypoints.
+ * Photos as frames of a 1280x720 camera, with the places of keypoints.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import type { Frame } from "../../core/media/frame.ts";
 import { ffmpeg } from "../ffmpeg.ts";
 import { PHOTOS, type Place } from "./known_points.ts";
 
-/** A frame and where keypoints are in it. */
+/** A frame and the places of its keypoints. */
 export interface PosedPicture {
   readonly frame: Frame;
   readonly points: ReadonlyMap<string, Place>;
 }
 
-/** `cover`: cut to 16:9 round its middle. `pad`: whole, with a blurred copy of itself at its sides. */
+/** `cover`: cropped to 16:9 around its centre. `pad`: complete, with a blurred copy of itself at its sides. */
 export type Framing = "cover" | "pad";
 
 const FOLDER = new URL("../../../shared/data/", import.meta.url);
 const [WIDTH, HEIGHT] = [1280, 720];
 
-/** Why a photo cannot be used here, or `null`: photos lie beside the repository and are no part of it. */
+/** Why a photo is not available, or `null`. The photos lie beside the repository and are not part of it. */
 export async function photoAbsent(name: keyof typeof PHOTOS): Promise<string | null> {
   const { file } = PHOTOS[name];
   try {

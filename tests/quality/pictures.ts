@@ -1,5 +1,5 @@
 /**
- * Pictures of people with a known mask, and how well a mask matches.
+ * Pictures of people with a known mask, and the IoU of a mask with it.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import type { Arena } from "../../core/media/arena.ts";
 import { defaultColor, type Frame, type Plane } from "../../core/media/frame.ts";
 import { demoAlpha, DemoScene } from "../../core/io/demo/scene.ts";
 
-/** A frame, and which of its pixels are person: 0 … 255, row by row, tightly packed. */
+/** A frame and its exact matte: 0 … 255, row by row, tightly packed. */
 export interface KnownPicture {
   readonly frame: Frame;
   readonly alpha: Uint8Array;
 }
 
-/** Photos for measuring. They lie beside the repository on developers' machines and are no part of it. */
+/** Photos for measurements. They lie beside the repository on developers' machines and are not part of it. */
 const PHOTOS = new URL("../../../shared/data/", import.meta.url);
 
-/** Why a photo cannot be used here, or `null`. */
+/** Why a photo is not available, or `null`. */
 export async function photoMissing(name: string): Promise<string | null> {
   const file = new URL(`${name}.jpg`, PHOTOS);
   try {
@@ -31,7 +31,7 @@ export async function photoMissing(name: string): Promise<string | null> {
   }
 }
 
-/** Frames of the demo figure, 30 a second. The frame is the same one, drawn anew: take one picture at a time. */
+/** Frames of the demo figure, 30 a second. All share one frame, which is drawn again each time: use one picture at a time. */
 export function* demoPictures(
   numbers: readonly number[],
   { width, height, arena }: { width: number; height: number; arena: Arena },
@@ -45,7 +45,7 @@ export function* demoPictures(
   }
 }
 
-/** A photo, scaled to cover 1280x720 from its centre by ffmpeg, with the alpha of a much larger network. */
+/** A photo, scaled and cropped to 1280x720 by ffmpeg, with the alpha of a much larger network. */
 export async function photo(name: string, arena: Arena): Promise<KnownPicture> {
   const cover =
     "scale=1280:-1:flags=bicubic:out_color_matrix=bt709:out_range=limited,crop=1280:720";
@@ -69,7 +69,10 @@ async function decode(file: string, filters: string): Promise<Uint8Array> {
   return await ffmpeg(["-i", path, "-vf", filters, "-frames:v", "1", "-f", "rawvideo", "-"]);
 }
 
-/** Intersection over union of `mask`, upscaled bilinearly with pixel centres aligned, and `alpha`, both cut at one half. */
+/**
+ * Intersection over union of `mask`, upscaled bilinearly with pixel centres aligned, and `alpha`, both with a threshold of one
+ * half.
+ */
 export function iou(mask: Plane, { frame, alpha }: KnownPicture): number {
   let both = 0;
   let either = 0;

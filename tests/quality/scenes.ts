@@ -18,28 +18,28 @@ export interface Crop {
   readonly y: number;
 }
 
-/** A scene by what is needed to make it and to show it. */
+/** How a scene is made and shown. */
 export interface Scene {
-  /** The upper left corner of what the sheet shows at twice its size. */
+  /** The upper left corner of the detail that the sheet shows at twice its size. */
   readonly crop: Crop;
-  /** Photos: why it cannot be had here. */
+  /** Photos only: why the photo is not available. */
   readonly absent?: () => Promise<string | null>;
-  /** Of a drawn scene: what it is drawn from. */
+  /** Drawn scenes only: the parameters of the drawing. */
   readonly drawing?: DrawnScene;
-  /** How it is run. Default: as users run it. */
+  /** Options of the run. Default: the defaults for users. */
   readonly run?: RunOptions;
   /** Makes its frames. */
   readonly shoot: () => Promise<Film>;
 }
 
-/** Of the camera in still scenes, in levels. */
+/** Camera noise of still scenes, in levels. */
 const SIGMA = 3;
 const STILL_FRAMES = 30;
-/** Without noise nothing changes but what Scrim changes. */
+/** Without noise, all changes between frames come from Scrim. */
 const CLEAN_FRAMES = 10;
-/** The demo figure's arm is up in this frame of it, and down in that. */
+/** A frame of the demo with the figure's arm up, and one with the arm down. */
 const [ARM_UP, ARM_DOWN] = [60, 130];
-/** Grey, a little warm: luma, Cb, Cr. */
+/** Slightly warm grey: luma, Cb, Cr. */
 export const WALL = [150, 126, 129] as const;
 
 const still = (move: number, count = STILL_FRAMES): readonly number[] => Array(count).fill(move);
@@ -51,7 +51,7 @@ function drawn(scene: Partial<DrawnScene>, crop: Crop = HEAD): Scene {
   return { crop, drawing, shoot: () => Promise.resolve(shoot(drawing)) };
 }
 
-/** A photo, again and again. */
+/** A photo, repeated. */
 function photographed(name: string, crop: Crop, sigma = 0): Scene {
   return {
     crop,

@@ -1,5 +1,5 @@
 /**
- * Picture sheets: what a scene looked like on its way, whole at half its size, and around an edge at twice its size.
+ * Picture sheets of a scene: the whole picture at half its size, and a detail at twice its size.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Picture } from "./film.ts";
 import { SIZE } from "./moving_scenes.ts";
 import type { Crop } from "./scenes.ts";
 
-/** A cell of the sheet, in pixels; cells touch. */
+/** The size of a cell of the sheet, in pixels; cells have no gap. */
 const CELL = { width: SIZE.width / 2, height: SIZE.height / 2 } as const;
 
 type Shade = (x: number, y: number) => readonly [r: number, g: number, b: number];
@@ -30,7 +30,7 @@ function greyOf(matte: Uint8Array): Shade {
   };
 }
 
-/** What a sheet shows of one scene. */
+/** The pictures of one scene for the sheet. */
 export interface Shown {
   readonly input: Picture;
   readonly matte: Uint8Array;
@@ -38,7 +38,7 @@ export interface Shown {
   readonly replace: Picture;
 }
 
-/** One scene's sheet as a PNG file: input, matte, `blur`, `replace`; below them the same at twice the size. */
+/** Writes one scene's sheet as a PNG file: input, matte, `blur`, `replace`; below them the detail at twice the size. */
 export async function writeSheet(path: string, shown: Shown, crop: Crop): Promise<void> {
   const cells = [
     colorsOf(shown.input),
@@ -65,7 +65,7 @@ export async function writeSheet(path: string, shown: Shown, crop: Crop): Promis
   await ffmpeg([...raw.split(" "), path], new Uint8Array(rgb.buffer));
 }
 
-/** All sheets on one, at half their size, two beside each other. */
+/** Writes one picture with all sheets at half their size, in two columns. */
 export async function writeOverview(path: string, sheets: readonly string[]): Promise<void> {
   const [width, height] = [4 * CELL.width / 2, CELL.height];
   const scaled = sheets.map((_, i) => `[${i}]scale=${width}:${height}:flags=area[s${i}]`);

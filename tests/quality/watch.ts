@@ -1,5 +1,5 @@
 /**
- * The real program at work on a film: the mattes that its filters are given, and what comes out.
+ * Runs the real program on a film and records the mattes that its filters receive, and its output.
  *
  * @module
  */
@@ -12,21 +12,21 @@ import { type Film, filmSource, type Picture, putPicture } from "./film.ts";
 import { LayerFinder, providerOf } from "./finder.ts";
 import { COLOR, SIZE } from "./moving_scenes.ts";
 
-/** What a run showed. */
+/** The results of a run. */
 export interface Watched {
   /** The final matte of each frame, at its size. */
   readonly mattes: readonly Uint8Array[];
-  /** The pictures that were asked for, by frame. */
+  /** The requested pictures, by frame. */
   readonly shown: ReadonlyMap<number, Picture>;
 }
 
-/** What to look at. */
+/** What to record. */
 export interface Watching {
-  /** A built-in filter. Default: none, nothing is shown. */
+  /** A built-in filter. Default: none, without output. */
   readonly filter?: string;
   /** Frames whose pictures are kept. Default: none. */
   readonly keep?: readonly number[];
-  /** Whether a probe before the filter keeps the mattes. Default true. */
+  /** Whether a probe before the filter records the mattes. Default true. */
   readonly mattes?: boolean;
 }
 
@@ -39,7 +39,7 @@ function planesOf({ data }: Packed): Picture {
   };
 }
 
-/** Runs frames through the program as users run it, and keeps what it was asked for. */
+/** Runs frames through the program as users run it, and returns the requested results. */
 export async function watch(
   frames: readonly Picture[],
   { filter, keep = [], mattes: probed = true, ...options }: Watching & RunOptions = {},
@@ -81,7 +81,7 @@ export async function watch(
   return { mattes, shown };
 }
 
-/** The model's own masks, each of its own frame, upscaled bilinearly: what everything is compared with. */
+/** The model's own masks, each of its own frame, upscaled bilinearly: the reference for all comparisons. */
 export async function rawMattes({ frames }: Pick<Film, "frames">): Promise<readonly Uint8Array[]> {
   const arena = new Arena();
   await using finder = await LayerFinder.start(providerOf("landscape", SIZE), ["person"], arena);

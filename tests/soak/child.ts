@@ -1,6 +1,6 @@
 /**
- * The process that is watched for long: the real `run()` from a film at a camera's pace to a live sink that checks what it is
- * given. It writes a line each interval, and `done` at the end.
+ * The watched process: the real `run()` from a film at a camera's frame rate to a live sink that checks its pictures. It writes a
+ * line per interval, and `done` at the end.
  *
  *     deno run -A tests/soak/child.ts '{"film": …, "fps": 30, "seconds": 1200, "everySeconds": 10, "run": {…}}'
  *
@@ -12,13 +12,13 @@ import { Projector } from "../bench/process/projector.ts";
 import { RingSink } from "../bench/ring_sink.ts";
 import { PictureCheck } from "./picture_check.ts";
 
-/** What the child is told. */
+/** The parameters of the child process. */
 export interface Order {
   readonly film: Film;
   readonly fps: number;
-  /** How long, from the first filtered picture. */
+  /** Duration in seconds, from the first filtered picture. */
   readonly seconds: number;
-  /** Between two lines. */
+  /** Seconds between two lines. */
   readonly everySeconds: number;
   /** Further options of `run()`. */
   readonly run: Partial<RunOptions>;

@@ -1,46 +1,46 @@
 /**
- * Whether a run that went on for long leaks, drifts or slows down, by what was seen of it.
+ * Decides from the samples of a long run whether it leaks, drifts or slows down.
  *
  * @module
  */
 import { quantile } from "../bench/measure.ts";
 import type { Pictures } from "./picture_check.ts";
 
-/** What was seen in one interval. */
+/** The sample of one interval. */
 export interface Sample extends Pictures {
-  /** At its end, since the first picture. */
+  /** Seconds from the first picture to the end of the interval. */
   readonly second: number;
-  /** Pictures that the camera dropped so far. */
+  /** Total number of pictures that the camera dropped. */
   readonly dropped: number;
-  /** Memory in RAM. */
+  /** Resident memory. */
   readonly residentMB: number;
   /** Open files, sockets and pipes. */
   readonly handles: number;
   readonly threads: number;
 }
 
-/** One thing that was looked at. `ok: null`: the run was too short to tell. */
+/** One result. `ok: null`: the run was too short. */
 export interface Verdict {
   readonly what: string;
   readonly ok: boolean | null;
-  /** The figures, in words. */
+  /** The figures, as text. */
   readonly found: string;
 }
 
-/** Until then V8 compiles and its heap takes its size. */
+/** Until then V8 compiles code and its heap reaches its size. */
 const SETTLED_SECOND = 120;
-/** Of shorter runs it is this share. */
+/** The share for shorter runs. */
 const SETTLED_SHARE = 0.2;
-/** A working day of eight hours stays below 50 MB. */
+/** With this limit a working day of eight hours stays below 50 MB. */
 const LEAK_MB = 1;
 const LEAK_SECONDS = 600;
-/** Garbage is collected every few seconds: a leak lifts the lowest of each minute. */
+/** Garbage is collected every few seconds, so a leak raises the minimum of each minute. */
 const FLOOR_SECONDS = 60;
-/** With fewer minutes chance decides. */
+/** With fewer minutes the result would be random. */
 const FLOORS = 8;
-/** Quarters of less say nothing. */
+/** The least number of samples in a quarter. */
 const QUARTER = 2;
-/** Nobody sees less; clocks of a busy machine differ by more. */
+/** Smaller differences are not visible, and clocks of a busy machine differ by more. */
 const LATENCY_MS = 1;
 
 /** The slope of the line through points, by least squares. */
@@ -81,7 +81,7 @@ function quartersOf(settled: readonly Sample[]): Quarters | null {
   return { first: settled.slice(0, length), last: settled.slice(-length) };
 }
 
-/** What comes and goes may do so; what is lost never comes down again, so it is usually more in the end than it ever was. */
+/** Temporary handles are allowed. Leaked ones are never released, so the median at the end exceeds the maximum at the start. */
 function flat(what: "handles" | "threads", quarters: Quarters | null): Verdict {
   if (!quarters) return { what, ok: null, found: "too few samples" };
   const most = Math.max(...quarters.first.map((sample) => sample[what]));
@@ -90,7 +90,7 @@ function flat(what: "handles" | "threads", quarters: Quarters | null): Verdict {
   return { what, ok: usual <= most, found };
 }
 
-/** Not slower than at first, but for what the first quarter varies by itself. */
+/** Compares the latencies of the first and the last quarter, with the variation of the first quarter as tolerance. */
 function latency(which: "p50Ms" | "p99Ms", quarters: Quarters | null): Verdict {
   const what = `latency ${which.slice(0, 3)}`;
   if (!quarters) return { what, ok: null, found: "too few samples" };
@@ -105,8 +105,8 @@ function latency(which: "p50Ms" | "p99Ms", quarters: Quarters | null): Verdict {
 /**
  * Judges a run.
  *
- * @param samples of all its intervals, in order
- * @param periodMs from picture to picture
+ * @param samples the samples of all intervals, in order
+ * @param periodMs milliseconds between pictures
  */
 export function judge(samples: readonly Sample[], periodMs: number): readonly Verdict[] {
   const end = samples.at(-1)?.second ?? 0;

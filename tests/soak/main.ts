@@ -1,9 +1,9 @@
 /**
- * Runs Scrim for long in a process of its own and says whether it leaks, drifts or slows down.
+ * Runs Scrim for a long time in a separate process and reports whether it leaks, drifts or slows down.
  *
  *     deno task soak [--minutes 60] [--plugins blur] [--json FILE] [--full-collections]
  *
- * Exit code 1: it does, or it died; 2: the options do not fit.
+ * Exit code 1: it does, or it ended early; 2: the options are invalid.
  *
  * @module
  */

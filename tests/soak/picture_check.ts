@@ -1,29 +1,29 @@
 /**
- * What a reader of the virtual camera can tell about the pictures that it gets: whether their times go on, and whether they
- * keep to the camera's clock.
+ * Checks the pictures that a reader of the virtual camera gets: whether their timestamps increase, and whether they follow the
+ * camera's clock.
  *
  * @module
  */
 import { quantile } from "../bench/measure.ts";
 
-/** What was seen since the last look. */
+/** The observations since the last call. */
 export interface Pictures {
-  /** Pictures of the camera, filtered. */
+  /** Filtered pictures of the camera. */
   readonly pictures: number;
-  /** Held pictures and slates. */
+  /** Repeated pictures and slates. */
   readonly fallbacks: number;
-  /** Pictures whose number or timestamp is not greater than that of the one before. */
+  /** Pictures whose number or timestamp is not greater than that of the previous one. */
   readonly backwards: number;
-  /** How far timestamps are from where their numbers say, at most: picture n is due n periods after the first. */
+  /** The largest difference in ms between a timestamp and its expected value: picture n is due n periods after the first. */
   readonly timestampOffMs: number;
-  /** How much later than the first one pictures were published, by the clock of their numbers; the median. */
+  /** The change in publication delay since the first picture, in ms; the median. */
   readonly publishedOffMs: number;
-  /** From capture to publication. */
+  /** Milliseconds from capture to publication. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Is told of each published picture. */
+/** Receives each published picture. */
 export class PictureCheck {
   readonly #periodMs: number;
   #first: { readonly number: number; readonly timestampMs: number; readonly nowMs: number } | null =
@@ -40,7 +40,7 @@ export class PictureCheck {
     this.#periodMs = periodMs;
   }
 
-  /** Pictures since the last look. */
+  /** The number of pictures since the last call. */
   get pictures(): number {
     return this.#latencies.length;
   }
@@ -50,12 +50,12 @@ export class PictureCheck {
     return number === this.#lastNumber;
   }
 
-  /** Something stood in for a missing picture. */
+  /** Records a picture that replaced a missing one. */
   fallback(): void {
     this.#fallbacks++;
   }
 
-  /** A picture of the camera was published. */
+  /** Records a published picture of the camera. */
   picture(
     { number, timestampMs, nowMs }: { number: number; timestampMs: number; nowMs: number },
   ): void {
@@ -70,7 +70,7 @@ export class PictureCheck {
     this.#published.push(nowMs - this.#first.nowMs - sinceFirst);
   }
 
-  /** What was seen, and begins anew. */
+  /** Returns the observations and resets them. */
   take(): Pictures {
     const latencies = this.#latencies;
     const seen = {

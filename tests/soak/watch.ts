@@ -1,5 +1,5 @@
 /**
- * Starts the process that runs for long, and looks at it from outside.
+ * Starts the process of a long run, and samples it from outside.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import type { Order } from "./child.ts";
 import type { Sample } from "./judge.ts";
 
 /**
- * Runs a child to its end and yields what is seen of it each interval.
+ * Runs a child to its end and yields a sample per interval.
  *
  * @param v8Flags for all threads of the process
- * @throws when it ends before its time, or fails
+ * @throws if it ends too early or fails
  */
 export async function* watch(
   order: Order,

@@ -1,5 +1,5 @@
 /**
- * The jobs of `tests/bench/kernels_bench.ts` on a tape, to count their instructions.
+ * Records the jobs of `tests/bench/kernels_bench.ts` on a tape, to count their instructions.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { Arena } from "../../../core/media/arena.ts";
 import { jobs } from "../../bench/kernels_bench.ts";
 import { Tape } from "./tape.ts";
 
-/** The size that instructions are counted at. */
+/** The size at which instructions are counted. */
 export const SIZE = { width: 1280, height: 720 } as const;
 
-/** Each of these jobs once, labelled by its name; all of them when none is named. */
+/** Records each of these jobs once, labelled by its name; all jobs if none is named. */
 export function jobTape(...names: readonly string[]): Uint8Array {
   const tape = new Tape();
   const arena = new Arena();

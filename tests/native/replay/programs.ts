@@ -12,7 +12,7 @@ import { tableSource } from "./table.ts";
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 const SOURCES = fileURLToPath(new URL("../../../ffi/native/", import.meta.url));
 
-/** A compiler and what it is told beside the warnings. */
+/** A compiler and its flags, in addition to the warnings. */
 export interface Compiler {
   readonly name: string;
   readonly flags: readonly string[];
@@ -22,7 +22,7 @@ async function compile({ name, flags }: Compiler, args: readonly string[]): Prom
   assert.equal(await runProgram(name, ["-std=c17", ...flags, ...WARNINGS, ...args]), null);
 }
 
-/** Compiles `check.c` or `count.c` into `folder`; its path. */
+/** Compiles `check.c` or `count.c` into `folder` and returns the path. */
 export async function compileProgram(
   program: "check" | "count",
   folder: string,
@@ -36,7 +36,7 @@ export async function compileProgram(
   return path;
 }
 
-/** Compiles C files to a library in `folder`; its path. */
+/** Compiles C files to a library in `folder` and returns the path. */
 export async function compileLibrary(
   sources: readonly string[],
   folder: string,

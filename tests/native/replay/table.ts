@@ -1,6 +1,6 @@
 /**
- * The table of kernels by which C programs call them: `kernels[]` of `replay.h`, made from the symbols that Deno calls them
- * by. Compiled against `scrim.h`, so a compiler holds the two equal.
+ * The table of kernels for C programs: `kernels[]` of `replay.h`, generated from the symbols that Deno uses. It is compiled
+ * against `scrim.h`, so the compiler checks that both agree.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { kernelSymbols } from "../../../ffi/symbols.ts";
 
 type Name = keyof typeof kernelSymbols;
 
-/** A kernel, with a letter for each parameter as in `replay.h`. */
+/** A kernel, with one letter per parameter as in `replay.h`. */
 interface Row {
   readonly name: Name;
   readonly kinds: string;
@@ -23,7 +23,7 @@ const needy = names.filter((name) => name.endsWith("_scratch"))
 
 function rowOf(name: Name): Row {
   const kinds = kernelSymbols[name].parameters.map((type) => LETTERS[type]).join("");
-  // By convention: what begins with a name that has a function for it ends with scratch memory and its length.
+  // By convention, a kernel that has a function named NAME_scratch ends with scratch memory and its length.
   const needs = !name.endsWith("_scratch") && needy.some((start) => name.startsWith(start));
   return { name, kinds: needs ? kinds.slice(0, -2) + "sn" : kinds };
 }

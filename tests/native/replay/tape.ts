@@ -1,6 +1,5 @@
 /**
- * Writes down what kernels were asked and what they gave, for the C programs of this folder, which ask other libraries the
- * same.
+ * Records the calls of kernels and their results, for the C programs of this folder, which replay them on other libraries.
  *
  * @module
  */
@@ -23,12 +22,12 @@ function overlap(a: View, b: View): boolean {
   return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }
 
-/** A copy of what a view shows. */
+/** A copy of the bytes of a view. */
 function bytesOf({ buffer, byteOffset, byteLength }: View): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }
 
-/** Which buffers a call was handed, each once. Where they overlap in part, no program could place them apart. */
+/** The distinct buffers of a call. Buffers that overlap in part are refused, because they could not be placed separately. */
 function buffersOf(args: readonly Argument[]): View[] {
   const found: View[] = [];
   for (const arg of args) {
@@ -41,24 +40,24 @@ function buffersOf(args: readonly Argument[]): View[] {
   return found;
 }
 
-/** An argument: the number of its buffer, a whole number, or the bits of a real one. */
+/** The words of an argument: the number of its buffer, an integer, or the bits of a double. */
 function wordsOf(kind: string, arg: Argument, buffers: Argument[]): Iterable<number> {
   if (kind === "p") return [arg === null ? NONE : buffers.indexOf(arg), 0];
   if (kind === "d") return new Uint32Array(Float64Array.of(Number(arg)).buffer);
-  // Where scratch memory is, and how long, is the program's business.
+  // The replaying program chooses the address and length of scratch memory.
   return [kind === "i" ? Number(arg) : 0, 0];
 }
 
-/** Calls of kernels. Equal contents are kept once. */
+/** Recorded calls of kernels. Equal contents are stored once. */
 export class Tape {
-  /** What the calls that follow belong to. */
+  /** The label of the calls that follow. */
   label = "";
   readonly #contents: Uint8Array[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #words: number[] = [];
   #calls = 0;
 
-  /** The native library's kernels over `arena`; what they are asked is written down. */
+  /** The native library's kernels over `arena`, with every call recorded. */
   kernels(arena: Arena): Kernels & Disposable {
     const library = openKernelLibrary();
     const symbols = library.symbols as unknown as Views;
@@ -73,7 +72,7 @@ export class Tape {
     );
   }
 
-  /** Everything so far, as `tape.c` reads it. */
+  /** The tape so far, in the format that `tape.c` reads. */
   bytes(): Uint8Array<ArrayBuffer> {
     const lengths = this.#contents.map(({ length }) => length);
     const words = [lengths.length, this.#calls, this.#words.length, ...lengths, ...this.#words];

@@ -1,5 +1,5 @@
 /**
- * The demo figure's own painting in other colours.
+ * Paints the demo figure's parts in other colours.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import {
 } from "../../../core/io/demo/paint.ts";
 import type { Path } from "../../../core/io/demo/path.ts";
 
-/** A material in the light, without, and in the shade, as in `core/io/demo/palette.ts`. */
+/** A material in the light, in normal light, and in the shade, as in `core/io/demo/palette.ts`. */
 export interface Shades {
   readonly light: string;
   readonly middle: string;
   readonly dark: string;
 }
 
-/** EventLoopYield a colour of one material into one of another. */
+/** Converts a colour of one material into one of another. */
 export type Dye = (color: Color) => Color;
 
 const luma = ([r, g, b]: Color): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 
-/** What is as light as a shade of `from` becomes that shade of `to`; between and beyond them in proportion. */
+/** Maps the luma of each shade of `from` to the same shade of `to`, with interpolation between and extrapolation beyond them. */
 export function dye(from: Shades, to: Shades): Dye {
   const known = [from.dark, from.middle, from.light].map((text) => luma(hex(text)));
   const wanted = [to.dark, to.middle, to.light].map(hex);
@@ -61,7 +61,7 @@ function dyed(paint: Paint, dye: Dye): Paint {
   return { ...paint, stops: paint.stops.map(dye) };
 }
 
-/** Paints over what is on a canvas, in other colours. */
+/** Paints over the content of a canvas, in other colours. */
 export function paintDyed(canvas: Canvas, dye: Dye, paint: (canvas: Canvas) => void): void {
   const other = new DyedCanvas(canvas, dye);
   paint(other);

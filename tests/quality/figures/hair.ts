@@ -1,5 +1,5 @@
 /**
- * Hair for drawn figures: what is behind the face, and what is before it. In the units of `core/io/demo/person.ts`.
+ * Hair of drawn figures: the part behind the face, and the part before it. In the units of `core/io/demo/person.ts`.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { paintBackHair, paintFrontHair } from "../../../core/io/demo/person.ts";
 import { type Canvas, linear, solid } from "../../../core/io/demo/paint.ts";
 import { curve, ellipse, stroke, symmetric } from "../../../core/io/demo/path.ts";
 
-/** One way to wear it. */
+/** A hairstyle. */
 export interface Hair {
   readonly behind: (canvas: Canvas) => void;
   readonly before: (canvas: Canvas) => void;
 }
 
-/** Numbers from 0 to 1 that look like chance and are always the same. */
+/** Pseudo-random numbers from 0 to 1, always the same. */
 function* chance(seed: number): Generator<number, never> {
   for (let state = seed;;) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -21,10 +21,10 @@ function* chance(seed: number): Generator<number, never> {
   }
 }
 
-/** The demo figure's. */
+/** The demo figure's hair. */
 export const demoHair: Hair = { behind: paintBackHair, before: paintFrontHair };
 
-/** Black curls that stand off the head. */
+/** Black curls that extend beyond the head. */
 export const afro: Hair = {
   behind(canvas) {
     const random = chance(5);

@@ -1,5 +1,5 @@
 /**
- * Other people than the demo figure, put together from its painted parts and from the ones beside this file.
+ * People other than the demo figure, built from its painted parts and from the parts in this folder.
  *
  * @module
  */
@@ -31,15 +31,15 @@ interface Parts {
   readonly skin?: keyof typeof SKINS;
   readonly clothes?: keyof typeof CLOTHES;
   readonly hair?: Hair;
-  /** Behind the neck, over the shoulders. */
+  /** Painted behind the neck, over the shoulders. */
   readonly behind?: (canvas: Canvas) => void;
-  /** Over hair and face, under nothing. */
+  /** Painted over hair and face. */
   readonly worn?: (canvas: Canvas) => void;
   /** Over eyes and mouth. */
   readonly over?: (canvas: Canvas) => void;
 }
 
-/** Wider than the demo's: hair stands off. */
+/** Wider than the demo's, because the hair is wider. */
 const BOX = { left: -356, top: -276, right: 356 } as const;
 
 function look(
@@ -68,7 +68,7 @@ function look(
 /** Where the sleeve begins. */
 const CUFF = 176;
 
-/** The arm twice, one over the other: skin as far as the cuff, cloth from there on. */
+/** The arm is painted twice: skin up to the cuff, cloth from there on. */
 function paintArmDyed(canvas: Canvas, skinDye: Dye, clothDye: Dye): void {
   paintDyed(canvas, skinDye, paintArm);
   const skinned = canvas.data.slice();
@@ -79,7 +79,7 @@ function paintArmDyed(canvas: Canvas, skinDye: Dye, clothDye: Dye): void {
   canvas.data.set(skinned.subarray(0, 4 * width * rows));
 }
 
-/** Everybody, by name. */
+/** All people, by name. */
 export const LOOKS = {
   afro: look({ skin: "dark", clothes: "hoodie", hair: afro, behind: hood }),
   bald: look({ skin: "light", clothes: "blue", hair: bald }),

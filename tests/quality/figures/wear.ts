@@ -1,5 +1,5 @@
 /**
- * What drawn figures wear on their heads. In the units of `core/io/demo/person.ts`.
+ * Headwear and accessories of drawn figures. In the units of `core/io/demo/person.ts`.
  *
  * @module
  */
@@ -23,7 +23,7 @@ function ring(place: readonly [number, number, number, number], width: number): 
   return [stroke(arc(place, 0, 1), width), stroke(arc(place, 1, 2), width)];
 }
 
-/** Dark frames, glass that reflects a little. */
+/** Glasses with dark frames and slightly reflecting lenses. */
 export function glasses(canvas: Canvas): void {
   for (const side of [-1, 1]) {
     const place = [side * 47, -2, 36, 31] as const;
@@ -64,7 +64,7 @@ export function microphone(canvas: Canvas): void {
   canvas.fill(ellipse(-60, 118, 15, 10, -0.2), solid("#0c0d0f"));
 }
 
-/** A hood that lies behind the neck, and its strings. */
+/** A hood behind the neck, and its strings. */
 export function hood(canvas: Canvas): void {
   const cloth = curve("-150,250 -176,196 -120,128 0,112 120,128 176,196 150,250 0,300");
   canvas.fill(cloth, linear([0, 120], [0, 300], "#3a3f4a", "#1d2026"));
