@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/abi.ts`: the hash of the sources, and of each prebuilt library.
+ * What a build writes to `ffi/abi.ts`: the hash of its sources, and of each prebuilt library.
  *
  * @module
  */
@@ -12,7 +12,7 @@ function replaced(text: string, part: RegExp, by: string): string {
   return text.replace(part, by);
 }
 
-/** One line per library in `folder`: its name and SHA-256. */
+/** One line for each library in `folder`: its name and SHA-256. */
 async function tableOf(folder: URL): Promise<string> {
   const lines: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
@@ -25,7 +25,7 @@ async function tableOf(folder: URL): Promise<string> {
 }
 
 /**
- * Writes the hash of the sources and, if `prebuilt` is given, the hashes of the libraries in that folder.
+ * Writes what belongs to the sources and, where given, to the libraries in a folder.
  *
  * @param hash the hash of the sources, 16 hexadecimal digits
  * @param prebuilt the folder of the libraries whose SHA-256 are pinned
@@ -36,7 +36,7 @@ export async function writeAbiFile(hash: string, prebuilt?: URL): Promise<void> 
   if (next !== text) await Deno.writeTextFile(ABI_FILE, next);
 }
 
-/** Whether the file has the content that {@linkcode writeAbiFile} would write. */
+/** Whether the file says what {@linkcode writeAbiFile} would write. */
 export async function isAbiFileRight(hash: string, prebuilt: URL): Promise<boolean> {
   const text = await Deno.readTextFile(ABI_FILE);
   return await wantedText(text, hash, prebuilt) === text;

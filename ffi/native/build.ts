@@ -1,15 +1,15 @@
 /**
  * Builds the helper library and the WebAssembly kernels from the C files beside this one.
  *
- *     deno run -A ffi/native/build.ts                  into ffi/native/build/ (overrides prebuilt/)
+ *     deno run -A ffi/native/build.ts                  into ffi/native/build/ (found before prebuilt/)
  *     deno run -A ffi/native/build.ts --target=ARCH    the library for another machine, x86_64 or aarch64, into build/, too
  *     deno run -A ffi/native/build.ts --prebuilt       for every machine into ffi/native/prebuilt/, and pins these in ffi/abi.ts
  *     deno run -A ffi/native/build.ts --check          builds elsewhere and compares every byte with prebuilt/
  *
- * All but `--check` write the hash of the sources to ffi/abi.ts and the functions of the headers to ffi/native_symbols.ts;
- * `--check` compares these files, too.
+ * Each writes the hash of the sources to ffi/abi.ts and the functions of the headers to ffi/native_symbols.ts, but for the last,
+ * which compares these, too.
  *
- * The compiler version is pinned, so the same sources give the same bytes on every machine.
+ * The compiler is pinned, so the same sources give the same bytes everywhere.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How the C sources are compiled: `library.c` once; `v4l2*.c` once and only for Linux; every other file contains kernels and is
+ * How the C sources are compiled. `library.c` once; `v4l2*.c` once and only for Linux; everything else is a kernel and is
  * compiled for each instruction set.
  *
  * @module
@@ -11,14 +11,14 @@ const HERE = new URL("./", import.meta.url);
 const COMPILER = "clang-19";
 const COMPILER_VERSION = "19.1.7";
 
-/** The file name of the shared library for a machine. */
+/** The file name of the shared library for such a machine. */
 export function nativeName(arch: string = Deno.build.arch): string {
   return `scrim-${arch}-linux.so`;
 }
 /** The file name of the WebAssembly kernels. */
 export const WASM_NAME = "scrim-kernels.wasm";
 
-/** The warnings that must be clean with every compiler. */
+/** The warnings that every compiler must find nothing for. */
 export const WARNINGS: readonly string[] = [
   "-Wall",
   "-Wextra",
@@ -28,7 +28,7 @@ export const WARNINGS: readonly string[] = [
   "-Wstrict-prototypes",
   "-Wmissing-prototypes",
   "-Wvla",
-  // Vectors are passed to inlined functions only, so their calling convention does not matter.
+  // Vectors are handed to inlined functions only, so how they would be passed does not matter.
   "-Wno-psabi",
 ];
 
@@ -42,7 +42,7 @@ const COMMON = [
 ];
 
 const WASM_PAGE = 65536;
-/** The limit of the arena. A module may not import a memory with a higher maximum than it declares. */
+/** The arena's own limit; a module may not import a memory that can grow further than it says. */
 const WASM_MAX_MEMORY = 32768 * WASM_PAGE;
 
 interface InstructionSet {
@@ -50,7 +50,7 @@ interface InstructionSet {
   readonly flags: readonly string[];
 }
 
-/** Instruction sets by machine. The first one also applies to `library.c` and the device functions. */
+/** By machine; what `library.c` and devices are compiled for comes first. */
 const INSTRUCTION_SETS: Readonly<Record<string, readonly InstructionSet[]>> = {
   x86_64: [
     { suffix: "", flags: ["-march=x86-64-v2"] },
@@ -60,7 +60,7 @@ const INSTRUCTION_SETS: Readonly<Record<string, readonly InstructionSet[]>> = {
   aarch64: [{ suffix: "", flags: [] }],
 };
 
-/** Machines that the shared library can be built for, on any of them. */
+/** Machines that a shared library can be built for, from either. */
 export const ARCHES: readonly string[] = Object.keys(INSTRUCTION_SETS);
 
 const once = (name: string): boolean => name === "library.c" || nativeOnly(name);
@@ -82,7 +82,7 @@ async function checkCompiler(): Promise<void> {
   }
 }
 
-/** Compiles to object files in `folder`. Names in the output are relative to the sources, so the location does not matter. */
+/** Objects go to `folder`; names in the outputs are relative to the sources, so the place does not matter. */
 async function objects(
   sources: readonly string[],
   options: { folder: string; tag: string; flags: readonly string[] },
@@ -108,7 +108,8 @@ async function withTemporary(work: (folder: string) => Promise<void>): Promise<v
 /**
  * Builds the shared library into `folder`.
  *
- * @param arch one of {@linkcode ARCHES}; cross-compiling needs Debian's libc6-dev-ARCH-cross and libgcc-12-dev-ARCH-cross
+ * @param arch one of {@linkcode ARCHES}; for another one than this machine's, Debian's libc6-dev-ARCH-cross and
+ * libgcc-12-dev-ARCH-cross must be there
  */
 export async function buildNative(
   folder: string,
@@ -145,7 +146,7 @@ export async function buildNative(
   });
 }
 
-/** Builds the WebAssembly kernels into `folder`. Their stack and constants lie below the first page of the arena. */
+/** Builds the WebAssembly kernels into `folder`. Their stack and constants stay below the first page of the arena. */
 export async function buildWasm(folder: string, hash: string): Promise<void> {
   await checkCompiler();
   const sources = (await cSources(HERE)).filter((name) => !nativeOnly(name));

@@ -1,5 +1,5 @@
 /**
- * The identity of a build: one hash over all C sources and the compiler options.
+ * What a build was made from: one number over all C sources and the way they are compiled.
  *
  * @module
  */
