@@ -1,10 +1,11 @@
 /**
- * The named colours of CSS (CSS Color Module Level 4, section 6.1), without `transparent` and those that a page's style decides.
+ * The named colours of CSS (CSS Color Module Level 4, section 6.1), without `transparent`, `currentcolor` and
+ * the system colours.
  *
  * @module
  */
 
-/** Name and value, `rrggbb`. */
+/** Pairs of a name and its value `rrggbb`. */
 const TABLE = `
   aliceblue f0f8ff, antiquewhite faebd7, aqua 00ffff, aquamarine 7fffd4, azure f0ffff,
   beige f5f5dc, bisque ffe4c4, black 000000, blanchedalmond ffebcd, blue 0000ff,

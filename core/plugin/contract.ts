@@ -1,11 +1,11 @@
 /**
- * The contract between Scrim and its filters, readable top to bottom as the manual for plugin authors.
+ * The contract between Scrim and its filters. It is also the manual for plugin authors; read it from top to bottom.
  *
- * A filter is an ES module whose default export is made by {@linkcode definePlugin}. It *declares* what it needs (which
- * layers, how it touches the frame, which options it has); Scrim computes exactly that and nothing else, then calls
- * `process()` once a frame.
+ * A filter is an ES module whose default export is made by {@linkcode definePlugin}. It *declares* which layers it needs, how
+ * it reads and writes the frame, and which options it has. Scrim computes only what the filter declares, then calls
+ * `process()` once per frame.
  *
- * @example A filter that darkens everything but the person
+ * @example A filter that darkens everything except the person
  * ```ts
  * import { definePlugin, type FilterPlugin } from "./contract.ts";
  *
@@ -63,16 +63,16 @@ export type {
 } from "./options.ts";
 
 /**
- * How a filter touches the frame. `read`: looks only. `in-place`: rewrites `frame`. `new`: fills `into` from `frame`.
- * `either`: like `new`, but `into` may be `frame` itself, whichever costs less. `compose`: its whole result is what one call
- * of `kernels.composite()` puts into `into`; that may be `frame` itself, another frame or the virtual camera's own memory in
- * its own layout, which saves a pass over the picture. Only with format `i420`, and `process()` returns no promise.
+ * How a filter reads and writes the frame. `read`: reads. `in-place`: changes `frame`. `new`: writes every pixel of `into`.
+ * `either`: like `new`, but `into` may be `frame` itself if that costs less. `compose`: one call of `kernels.composite()` writes
+ * the whole result to `into`: `frame` itself, another frame, or the virtual camera's memory in its own layout, which saves a
+ * pass over the picture. `compose` requires `i420`, and `process()` must not return a promise.
  */
 export type FrameAccess = "read" | "in-place" | "new" | "either" | "compose";
 
 /**
- * What `process()` receives. `i420`: planes, as frames travel. `luma`: the Y plane alone; colours are not even read when
- * nobody wants them. `rgba`: 8 bits each, full range, alpha 255, converted only where neighbouring steps differ.
+ * The pixel format that `process()` receives. `i420`: planes, Scrim's own format. `luma`: only the Y plane; if no filter needs
+ * chroma, Scrim does not read it. `rgba`: 8 bits per channel, full range, alpha 255; Scrim converts where formats differ.
  */
 export type PixelFormat = "i420" | "luma" | "rgba";
 
@@ -81,93 +81,93 @@ export type PictureOf<F extends PixelFormat> = F extends "luma" ? Plane
   : F extends "rgba" ? Packed
   : Frame;
 
-/** A part of the frame, in fractions of it (0..1), from its upper left. */
+/** A part of the frame, in fractions of the frame (0..1). The origin is the upper left corner. */
 export interface Rect {
   /** Left edge. */
   readonly x: number;
   /** Upper edge. */
   readonly y: number;
-  /** From the left edge to the right one. */
+  /** Width. */
   readonly width: number;
-  /** From the upper edge to the lower one. */
+  /** Height. */
   readonly height: number;
 }
 
-/** A part of the picture, as the person mask divides it. */
+/** A region of the picture. The person mask separates `background` and `person`; `frame` is both. */
 export type Region = "background" | "person" | "frame";
 
-/** A layer that a model computes, with the size and age it is wanted in. */
+/** A layer that a filter needs, with its size and maximum age. A model computes it. */
 export interface LayerNeed {
-  /** A layer's name, as `--list-layers` and error messages list them: `person`, `parts/hair`, `heatmaps/nose`, `landmarks`. */
+  /** A name that `--list-layers` prints, for example `person`, `parts/hair`, `heatmaps/nose` or `landmarks`. */
   readonly name: string;
   /**
-   * `frame` (default): of the frame's size, ready to be used pixel by pixel. `native`: the model's own size. `any`: whichever
-   * costs less, with an `edge`, for filters that only hand it to kernels. Masks of frame size, and of `any`, are refined along
-   * the picture's edges, smoothed over time and grown as users want; native ones are not.
+   * `frame` (default): the size of the frame, one value per pixel. `native`: the model's own size. `any`: the size that costs
+   * less, with an `edge`; for filters that only pass the layer to kernels. Masks of size `frame` and `any` are aligned with the
+   * picture's edges, smoothed over time and dilated according to the user's settings; `native` masks are not.
    */
   readonly size?: "frame" | "native" | "any";
   /**
-   * `valid` (default): computed from this frame, or from an earlier one that is equal within noise. `exact`: from this
-   * very frame. A number: the newest there is, at most so many milliseconds old; the model then runs only as often as
-   * that needs, and frames do not wait for it.
+   * `valid` (default): computed from this frame or from an earlier frame that differs from it only by noise. `exact`: computed
+   * from this frame. A number: the latest result, at most this many milliseconds old; the model runs only as often as that
+   * requires, and frames do not wait for it.
    */
   readonly age?: "exact" | "valid" | number;
 }
 
-/** What every layer carries beside its data. All of it is valid until `process()` returns. */
+/** The properties that all layers have. They are valid until `process()` returns. */
 export interface LayerInfo {
-  /** How much older than the frame it is: 0 when it was computed from this very frame. */
+  /** Its age relative to the frame, in milliseconds; 0 if it was computed from this frame. */
   readonly ageMs: number;
-  /** Worked out from other layers, not seen by a model. */
+  /** Whether it is derived from other layers rather than computed by a model. */
   readonly approximate: boolean;
 }
 
-/** A mask (0 not it … 255 it, soft) or a map (how likely a keypoint is at each place): one plane of 8 bits. */
+/** A soft mask (0 outside … 255 inside) or a heatmap (the likelihood of a keypoint at each place): one plane of 8 bits. */
 export interface MaskView extends LayerInfo, Plane {
-  /** Where its outline lies, for kernels; of size `frame` it has its edge already (0 and 255). Users may move it at any time. */
+  /** The edge to pass to kernels; 0 and 255 at size `frame`, where it is already applied. Users may change it at any time. */
   readonly edge: Edge;
 }
 
-/** `parts`: each pixel is an index into `names`. */
+/** The layer `parts`: the value of each pixel is an index into `names`. */
 export interface LabelsView extends LayerInfo, Plane {
-  /** What each value means. `background` is 0 wherever the model has a background. */
+  /** The name of each value. If the model has a background label, `background` is 0. */
   readonly names: readonly string[];
 }
 
-/** `landmarks`: the keypoints of a person. */
+/** The layer `landmarks`: the keypoints of a person. */
 export interface LandmarksView extends LayerInfo {
   /**
-   * Four numbers for each name: x and y (0..1 of the frame, from its upper left; outside of it where the model guesses),
-   * z (smaller is nearer to the camera, in the unit of x) and visibility (0..1; 0 everywhere: nobody was found).
+   * Four numbers for each name: x and y (fractions of the frame from its upper left corner; may lie outside 0..1), z (in the
+   * unit of x; smaller is nearer to the camera) and visibility (0..1; every visibility is 0 if the model finds no person).
    */
   readonly values: Float32Array;
-  /** What each point is, in order. */
+  /** The name of each point, in the order of `values`. */
   readonly names: readonly string[];
 }
 
-/** The form of a layer, by its name. */
+/** The type of a layer, derived from its name. */
 export type LayerView<N extends string = string> = N extends "landmarks" ? LandmarksView
   : N extends "parts" ? LabelsView
   : MaskView;
 
-/** What a filter needs for one particular set of option values. Left out: what the declaration says. */
+/** What a filter needs with a particular set of option values. If a field is absent, the plugin's declaration applies. */
 export interface Narrowed {
-  /** With these values the filter changes nothing: it is left out of the plan, and its layers with it. */
+  /** Whether the filter changes nothing with these values. If true, neither the filter nor its layers are in the plan. */
   readonly identity?: boolean;
-  /** The names of the declared layers that these values really need. */
+  /** The names of the declared layers that the filter needs with these values. */
   readonly layers?: readonly string[];
-  /** Where pixels can change. Default `frame`. */
+  /** The region that the filter may change. Default `frame`. */
   readonly touches?: Region;
-  /** Where the result does not depend on the picture that came in: earlier filters that touch only this are left out. */
+  /** The region where the result does not depend on the input. Earlier filters that change only this region do not run. */
   readonly overwrites?: Region;
   /**
-   * Where each pixel of the result came from, for a filter that moves pixels: layers that later filters want are moved
-   * along. Without it, later filters cannot have layers.
+   * The transform of a filter that moves pixels: it maps each pixel of the result to its origin. Scrim applies it to the
+   * layers of later filters. Without it, later filters cannot use layers.
    */
   readonly moved?: Affine;
 }
 
-/** What every `process()` call is given. The same object comes each frame: keep nothing of it. */
+/** The argument of `process()`. Scrim reuses the object and its buffers for every frame; do not keep references to them. */
 export interface ProcessContext<
   A extends FrameAccess = FrameAccess,
   F extends PixelFormat = PixelFormat,
@@ -175,29 +175,29 @@ export interface ProcessContext<
   N extends string = string,
   S = unknown,
 > {
-  /** The picture, or the part of it that `roi()` named. Writable when access is `in-place`; do not write otherwise. */
+  /** The picture, or the part of it that `roi()` selects. Only filters with access `in-place` may write to it. */
   readonly frame: PictureOf<F>;
-  /** Where the result goes (`new`, `either`, `compose`). For `in-place` it is `frame`. */
+  /** The destination of the result (`new`, `either`, `compose`). With `in-place`, it is `frame`. */
   readonly into: A extends "read" ? never : A extends "compose" ? Frame | Packed : PictureOf<F>;
-  /** What this filter was given before, the newest first: at most `history` pictures, fewer at the start. Read-only. */
+  /** The previous inputs of this filter, newest first: at most `history` pictures, fewer at the start. Read-only. */
   readonly past: readonly PictureOf<F>[];
-  /** Exactly the declared layers. Undefined are those that `narrow()` left out. */
+  /** The declared layers by name. A layer that `narrow()` left out is undefined. */
   readonly layers: { readonly [name in N]: LayerView<name> };
-  /** Every declared option's value, checked, defaults filled in. Frozen. */
+  /** The value of every declared option, validated, with defaults. Frozen. */
   readonly options: V;
-  /** The loops that `init()` was given, too. */
+  /** The pixel kernels, the same as `host.kernels` of `init()`. */
   readonly kernels: PluginKernels;
-  /** What `init()` returned. */
+  /** The result of `init()`. */
   readonly state: S;
   /** The camera's frame number. */
   readonly sequence: number;
-  /** When the frame was captured, on the clock of `performance.now()`; of a film: when it is shown, from its beginning. */
+  /** Capture time in milliseconds, on the clock of `performance.now()`; for a film, the media time from its beginning. */
   readonly timestampMs: number;
-  /** When this call began, on the clock of `performance.now()`, which is the same one in the sandbox. */
+  /** When this call began, in milliseconds on the clock of `performance.now()`. The sandbox has the same clock. */
   readonly nowMs: number;
 }
 
-/** What {@linkcode definePlugin} takes: a {@linkcode FilterPlugin} whose `process()` knows its options and layers by type. */
+/** The argument of {@linkcode definePlugin}: a {@linkcode FilterPlugin} with the types of its options and layers. */
 export interface PluginDefinition<
   A extends FrameAccess,
   F extends PixelFormat,
@@ -207,86 +207,86 @@ export interface PluginDefinition<
 > {
   /** The version of this contract. */
   readonly apiVersion: 1;
-  /** What users call it: lower-case letters, digits, `-` and `_`, a letter first. */
+  /** Its name on the command line: lower-case letters, digits, `-` and `_`. It begins with a letter. */
   readonly name: string;
-  /** One line, no final period. */
+  /** A description for listings: one line, without a final period. */
   readonly summary: string;
-  /** How it touches the frame; decides what `frame` and `into` are. */
+  /** How it reads and writes the frame. */
   readonly access: A;
-  /** What `frame` and `into` are. Default `i420`. */
+  /** The format of `frame` and `into`. Default `i420`. */
   readonly format?: F;
-  /** Mirror, warp, crop: layers no longer line up after it. Default false. */
+  /** Whether it moves pixels (mirror, warp, crop), so that layers no longer match its result. Default false. */
   readonly movesPixels?: boolean;
-  /** How many earlier pictures `past` holds, 0..32. Default 0. */
+  /** The maximum number of earlier pictures in `past`, 0..32. Default 0. */
   readonly history?: number;
-  /** For privacy: what comes out shows nothing of the room behind the person as it was. Default false. */
+  /** Privacy: whether its result shows nothing of the real background. Default false. */
   readonly hidesBackground?: boolean;
   /**
-   * What viewers see when `process()` throws. `hold` (default): the last good picture, then a slate. `skip`: the picture as
-   * it came to this filter, but only beside another filter that `hidesBackground` and holds; else as `hold`.
+   * What viewers see when `process()` throws. `hold` (default): the last good picture, then a slate. `skip`: the picture without
+   * this filter, if another filter in the chain has `hidesBackground` and `hold`; otherwise the same as `hold`.
    */
   readonly onFailure?: "hold" | "skip";
-  /** Everything it may ever need. Default none. */
+  /** All layers that it needs with any option values. Default none. */
   readonly layers?: readonly (LayerNeed & { readonly name: N })[];
   /** Its options. Default none. */
   readonly options?: O;
-  /** What these values really need. Pure: same values, same answer. A `RangeError` refuses a combination of values. */
+  /** Returns what it needs with these values. Must be pure. Throws a `RangeError` to reject a combination of values. */
   narrow?(options: OptionValues<O>): Narrowed;
   /**
-   * The only part that it looks at and, with `in-place`, changes; `null`: all of it. Pure. Not for `new`, `either` and
-   * `compose`, which write every pixel. Edges are moved outwards to even pixels; layers of frame size are cut, too.
+   * Returns the part that it reads and, with `in-place`, changes; `null` means the whole picture. Must be pure. Only for `read`
+   * and `in-place`. Scrim extends the part to even pixels, and crops `frame` and the layers of size `frame` to it.
    */
   roi?(options: OptionValues<O>): Rect | null;
-  /** Runs once before the first frame; its result is `state`. */
+  /** Runs once before the first frame. Its result becomes `state`. */
   init?(host: PluginHost, options: OptionValues<O>): S | Promise<S>;
-  /** Runs once a frame. Allocates nothing. What it throws keeps the frame from being shown. */
+  /** Runs once per frame and should allocate nothing. If it throws, the frame is not shown; see `onFailure`. */
   process(ctx: ProcessContext<A, F, OptionValues<O>, N, S>): void | Promise<void>;
   /** Runs once for each `init()` that succeeded. */
   dispose?(state: S): void | Promise<void>;
 }
 
-/** A filter, as Scrim handles it. Author's modules export one as default. */
+/** A filter without the types of its options and layers. A plugin module exports one as default. */
 export interface FilterPlugin {
-  /** The version of the contract that it was written for. */
+  /** The version of the contract that it uses. */
   readonly apiVersion: 1;
-  /** What users call it: lower-case letters, digits, `-` and `_`, a letter first. */
+  /** Its name on the command line: lower-case letters, digits, `-` and `_`. It begins with a letter. */
   readonly name: string;
-  /** What it does, in one line for listings. */
+  /** A description for listings: one line, without a final period. */
   readonly summary: string;
-  /** How it touches the frame. */
+  /** How it reads and writes the frame. */
   readonly access: FrameAccess;
-  /** What it is given. Default `i420`. */
+  /** The format of `frame` and `into`. Default `i420`. */
   readonly format?: PixelFormat;
-  /** Whether layers no longer line up after it. Default false. */
+  /** Whether it moves pixels, so that layers no longer match its result. Default false. */
   readonly movesPixels?: boolean;
-  /** How many earlier pictures it is handed. Default 0. */
+  /** The maximum number of earlier pictures in `past`, 0..32. Default 0. */
   readonly history?: number;
-  /** Whether the room behind the person cannot be seen after it. Default false. */
+  /** Whether its result shows nothing of the real background. Default false. */
   readonly hidesBackground?: boolean;
-  /** What viewers see when it throws. Default `hold`. */
+  /** What viewers see when `process()` throws. Default `hold`. */
   readonly onFailure?: "hold" | "skip";
-  /** Every layer that it may ever need. Default none. */
+  /** All layers that it needs with any option values. Default none. */
   readonly layers?: readonly LayerNeed[];
   /** Its options. Default none. */
   readonly options?: OptionSchema;
-  /** What these values really need. Pure; called before anything is started. */
+  /** Returns what it needs with these values. Must be pure. Called before anything starts. */
   narrow?(options: OptionValues): Narrowed;
-  /** The part that it looks at with these values. Pure; called before anything is started. */
+  /** Returns the part that it reads with these values. Must be pure. Called before anything starts. */
   roi?(options: OptionValues): Rect | null;
-  /** Called once before the first frame; its result, or what it resolves to, is `state`. */
+  /** Runs once before the first frame. Its result, awaited if it is a promise, becomes `state`. */
   init?(host: PluginHost, options: OptionValues): unknown;
-  /** Called once a frame; one call is over before the next begins. */
+  /** Runs once per frame. Calls never overlap. */
   process(ctx: ProcessContext): void | Promise<void>;
-  /** Called once for each `init()` that succeeded, with what that returned. */
+  /** Runs once for each `init()` that succeeded. `state` is the result of that `init()`. */
   dispose?(state: unknown): void | Promise<void>;
 }
 
 /**
- * Gives a filter its types: `process()` knows the declared options and layers. Returns its argument; every field is
- * checked when the plugin is loaded.
+ * Defines a filter. TypeScript infers the types of `options`, `layers` and `state` from the declaration. Scrim validates the
+ * fields when it loads the plugin, not here.
  *
  * @param definition the filter
- * @returns the same object, in the form modules export
+ * @returns `definition` itself, with the type that a plugin module exports
  */
 export function definePlugin<
   const A extends FrameAccess,

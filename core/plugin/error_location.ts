@@ -1,27 +1,27 @@
 /**
- * Where in an author's own files an error arose, read from its stack.
+ * Finds the place in a plugin author's own files where an error arose, from its stack.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
 
-/** `at name (URL:line:column)` or `at URL:line:column`. Addresses of files may hold spaces and parentheses. */
+/** `at name (URL:line:column)` or `at URL:line:column`. URLs of files may contain spaces and parentheses. */
 const FRAME = /^\s*at (?:.* \()?((?:file|https?):\/\/.+):(\d+):(\d+)\)?$/gm;
 
-/** An address as people write it: of a file its path. */
+/** A URL for messages: the path of a `file:` URL, any other URL unchanged. */
 function readable(url: string): string {
   if (!url.startsWith("file:")) return url;
   try {
     return fileURLToPath(url);
   } catch {
-    return url.replace("file://", ""); // a path that was written as if it were an address
+    return url.replace("file://", ""); // not a valid file URL
   }
 }
 
 /**
- * The first place in a stack: `path:line:column`.
+ * Returns the first place in a stack as `path:line:column`, or `null` if there is none.
  *
- * @param skip addresses that begin so are passed over
+ * @param skip beginnings of URLs to ignore
  */
 export function placeIn(stack: string, skip: readonly string[] = []): string | null {
   for (const [, url, line, column] of stack.matchAll(FRAME)) {

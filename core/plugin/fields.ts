@@ -1,10 +1,10 @@
 /**
- * The fields of a plugin, read wherever they come from: own properties of an object, or getters and methods of a class.
+ * Reads the fields of a plugin: own properties of an object, or getters and methods of a class.
  *
  * @module
  */
 
-/** Every field that the contract knows. */
+/** All fields of the contract. */
 export const PLUGIN_FIELDS: readonly string[] = [
   "apiVersion",
   "name",
@@ -26,10 +26,10 @@ export const PLUGIN_FIELDS: readonly string[] = [
 
 type Fields = { [field: string]: unknown };
 
-/** The own fields of a plugin, known or not, and those that its class gives it. The hooks are not bound to it. */
+/** Returns all own fields of a plugin, and the fields of the contract that it inherits from its class. Does not bind the hooks. */
 export function fieldsOf(plugin: object): Fields {
   const fields: Fields = { ...plugin };
-  // By index: where a plugin's own code runs, it may have replaced the iterators.
+  // No iterator: in the sandbox, the plugin's code may have replaced the built-in ones.
   for (let index = 0; index < PLUGIN_FIELDS.length; index++) {
     const name = PLUGIN_FIELDS[index];
     const value = (plugin as Fields)[name];

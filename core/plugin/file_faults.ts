@@ -1,5 +1,5 @@
 /**
- * What is wrong with files that the user named, told as such: a plugin that asks for one is not to blame.
+ * Reports errors of files that the user named as errors of these files, not of the plugin that reads them.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { HostParts } from "./host.ts";
 import { openError } from "../base/open_error.ts";
 import type { OptionValues } from "./options.ts";
 
-/** The files of one stage. */
+/** Records the errors of the files that a stage's options name. */
 export class FileFaults {
   readonly #names: ReadonlyMap<unknown, string>;
   readonly #faults: ScrimError[] = [];
 
-  /** @param options of the stage; paths are among them */
+  /** @param options the option values of the stage, which include the paths */
   constructor(options: OptionValues) {
     this.#names = new Map(Object.entries(options).map(([name, value]) => [value, name]));
   }
 
-  /** The same parts; what reading and decoding fail with is kept. */
+  /** Returns `parts` with `readImage` and `readFile` wrapped, so that their errors are recorded. */
   watch(parts: HostParts): HostParts {
     return {
       ...parts,
@@ -41,7 +41,10 @@ export class FileFaults {
     }
   }
 
-  /** The fault of a file that `init()` failed with, or `null`. From the sandbox only its words come back. */
+  /**
+   * Returns the file error that made `init()` fail, or `null`. The sandbox passes on only an error's message, so messages are
+   * compared, too.
+   */
   of(error: unknown): ScrimError | null {
     if (!(error instanceof Error)) return null;
     return this.#faults.find((fault) =>

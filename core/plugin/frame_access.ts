@@ -1,16 +1,16 @@
 /**
- * What follows from how a filter touches the frame.
+ * Properties of the values of {@linkcode FrameAccess}.
  *
  * @module
  */
 import type { FrameAccess } from "./contract.ts";
 
-/** It writes every pixel of its result, which may so lie elsewhere than the picture that it is given. */
+/** Whether the filter writes every pixel of its result, so that the result may be in another buffer than the input. */
 export function fillsInto(access: FrameAccess): boolean {
   return access === "new" || mayFillEither(access);
 }
 
-/** Its result may lie elsewhere or take the picture's own place, whichever costs less. */
+/** Whether the result may be in the input's buffer or in another one, whichever costs less. */
 export function mayFillEither(access: FrameAccess): boolean {
   return access === "either" || access === "compose";
 }

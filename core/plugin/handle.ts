@@ -1,5 +1,5 @@
 /**
- * A loaded plugin as the host sees it, wherever its code runs: in this thread (built-in and trusted ones) or in a sandbox
+ * The interface of a loaded plugin. Its code runs in this thread (built-in and trusted plugins) or in a sandbox
  * (`core/sandbox/`).
  *
  * @module
@@ -15,73 +15,73 @@ import type {
   Rect,
 } from "./contract.ts";
 
-/** What a plugin says about itself: its fields without its functions, all checked. */
+/** The validated fields of a plugin, without its functions. */
 export type Declaration = Omit<FilterPlugin, "narrow" | "roi" | "init" | "process" | "dispose">;
 
-/** What `narrow()` and `roi()` say to one set of option values. */
+/** The results of `narrow()` and `roi()` for one set of option values. */
 export interface Answers {
   readonly narrowed: Narrowed;
   readonly roi: Rect | null;
 }
 
-/** What one use of a plugin works on, known before the first frame. */
+/** The inputs of one use of a plugin that are known before the first frame. */
 export interface StageJob {
-  /** The stage's name in the chain, for messages. */
+  /** The stage's id in the chain, for messages. */
   readonly id: string;
   readonly options: OptionValues;
-  /** The layers, by name, in Scrim's memory. The objects stay; `ageMs` changes before each call. */
+  /** The layers by name, in Scrim's memory. The objects stay the same; `ageMs` is updated before each call. */
   readonly layers: { readonly [name: string]: LayerView };
-  /** Earlier pictures to be handed over. */
+  /** The maximum number of earlier pictures in `past`. */
   readonly history: number;
-  /** What the host hands out from; its `format` has the size of what `process()` sees (the part that `roi` named). */
+  /** The resources of the plugin's host. Its `format` has the size of the picture that `process()` gets (cropped to `roi`). */
   readonly parts: HostParts;
 }
 
-/** One call of `process()`. The object is the same for every frame. Pictures lie in Scrim's memory. */
+/** The arguments of one call of `process()`. The object is reused for every frame. The pictures are in Scrim's memory. */
 export interface ProcessCall {
   readonly frame: PictureOf<PixelFormat>;
   /** `frame` itself for `read` and `in-place`. */
   readonly into: PictureOf<PixelFormat>;
-  /** The newest first. */
+  /** Earlier inputs, newest first. */
   readonly past: readonly PictureOf<PixelFormat>[];
   readonly sequence: number;
   readonly timestampMs: number;
   readonly nowMs: number;
 }
 
-/** A plugin at work on one stage: `init()` has run. */
+/** A stage after `init()`. */
 export interface RunningStage extends AsyncDisposable {
   /**
-   * Runs `process()`. Returns a promise only where it must.
+   * Runs `process()`. Returns a promise only if it cannot finish synchronously.
    *
-   * @throws whatever the plugin threw, or {@linkcode ScrimError} `PLUGIN` when it hangs or died
+   * @throws whatever the plugin threw, or {@linkcode ScrimError} `PLUGIN` when it hangs or its thread died
    */
   process(call: ProcessCall): void | Promise<void>;
-  /** Frame and layer bytes that were copied into the sandbox so far; 0 in this thread. */
+  /** Bytes of frames and layers copied for the sandbox so far; 0 for a plugin in this thread. */
   readonly bytesCopied: number;
-  /** Runs `dispose()`. Throws what it threw; idempotent. */
+  /** Runs `dispose()` once. Throws what `dispose()` throws. Idempotent. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A loaded plugin. */
 export interface PluginHandle extends AsyncDisposable {
-  /** The name, path or address that the user gave. */
+  /** The name, path or URL that the user gave. */
   readonly subject: string;
   readonly declaration: Declaration;
-  /** It runs in the sandbox: in a thread without rights and with a memory of its own. */
+  /** Whether it runs in the sandbox: in a thread without permissions and with its own memory. */
   readonly sandboxed: boolean;
   /**
-   * Asks `narrow()` and `roi()`.
+   * Calls `narrow()` and `roi()`.
    *
-   * @throws {RangeError} as `narrow()` does to refuse a combination of values; whatever else the plugin threw
+   * @throws {RangeError} when `narrow()` rejects a combination of values; other errors of the plugin unchanged
    */
   ask(options: OptionValues): Promise<Answers>;
   /**
    * Calls `init()` for one stage.
    *
-   * @throws whatever the plugin threw, or {@linkcode ScrimError} `PLUGIN` when it hangs or died
+   * @throws whatever the plugin threw, or {@linkcode ScrimError} `PLUGIN` when it hangs or its thread died
    */
   start(job: StageJob): Promise<RunningStage>;
-  /** Ends its thread, if it has one; running stages end with it. Idempotent, never throws. */
+  /** Ends the plugin's thread, if it has one, and with it the running stages. Idempotent; never throws. */
   [Symbol.asyncDispose](): Promise<void>;
 }

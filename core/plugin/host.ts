@@ -1,5 +1,5 @@
 /**
- * What a plugin's `init()` is given: memory, pictures and kernels of one run.
+ * Makes the host that a plugin's `init()` gets: memory, pictures, files and kernels of one run.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Log } from "../base/log.ts";
 import type { Kernels } from "../media/kernels.ts";
 import type { ImageOptions, PluginHost, PluginKernels } from "./contract.ts";
 
-/** What a host hands out from. */
+/** The resources that a host needs. */
 export interface HostParts {
   readonly arena: Arena;
   readonly kernels: Kernels;
@@ -22,13 +22,13 @@ export interface HostParts {
   };
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Decodes a file and scales it to the size: opaque RGBA, tightly packed. `client`: the stage that asks. */
+  /** Decodes a picture file and scales it to `options`. Returns opaque, tightly packed RGBA. `client` is the id of the stage. */
   readImage(path: string, options: Required<ImageOptions>, client: string): Promise<Image>;
-  /** The bytes of a file, of any path. */
+  /** Reads any file. */
   readFile(path: string): Promise<Uint8Array>;
 }
 
-/** The host of one stage. */
+/** Makes the host of one stage. */
 export function makeHost(stageId: string, parts: HostParts): PluginHost {
   const { arena, kernels, format, log, signal } = parts;
   const { width, height, fps, color } = format;
@@ -69,7 +69,7 @@ export function makeHost(stageId: string, parts: HostParts): PluginHost {
   };
 }
 
-/** The kernels as plugins may use them. */
+/** The kernels that plugins may use. */
 export function pluginKernels(kernels: Kernels): PluginKernels {
   return {
     composite: (job) => kernels.composite(job),

@@ -1,89 +1,89 @@
 /**
- * What a plugin is given to work with: memory, pictures, files and pixel loops. Part of the contract in `plugin.ts`.
+ * The resources of a plugin: memory, pictures, files and pixel kernels. Part of the contract in `plugin.ts`.
  *
  * @module
  */
 import type { Frame, Packed, Plane } from "../media/frame.ts";
 import type { Blur, BlurShape, Composite, Edge, Spill } from "../media/kernels.ts";
 
-/** The pixel loops a plugin may use: native where possible, WebAssembly elsewhere, the same bytes either way. */
+/** The pixel kernels that a plugin may use: native where possible, otherwise WebAssembly. Both give the same bytes. */
 export interface PluginKernels {
-  /** `into = mask · foreground + (1 − mask) · background`, smaller masks and backgrounds upscaled bilinearly. */
+  /** `into = mask · foreground + (1 − mask) · background`. Smaller masks and backgrounds are upscaled bilinearly. */
   composite(job: Composite): void;
-  /** A blur into a reduced frame of `blurSize()`; pixels under `except` do not bleed into the rest. */
+  /** Blurs a frame into a smaller one of the size `blurSize()`. Pixels under the mask `except` do not bleed into the rest. */
   blur(job: Blur): void;
-  /** The reduced size for a blur of this strength and shape (default `gaussian`). */
+  /** The size of the result of `blur()` for a frame of this size, this standard deviation and this shape (default `gaussian`). */
   blurSize(
     width: number,
     height: number,
     sigmaPx: number,
     shape?: BlurShape,
   ): { width: number; height: number };
-  /** Finds how the foreground's colours differ from those behind it, near a mask's outline, for {@linkcode Composite}. */
+  /** Computes the colour difference between foreground and background near a mask's outline, for {@linkcode Composite}. */
   spill(job: Spill): void;
-  /** The size of what `spill()` gives for a frame of this size. */
+  /** The size of the result of `spill()` for a frame of this size. */
   spillSize(width: number, height: number): { width: number; height: number };
-  /** Copies a frame into one of the same size. */
+  /** Copies a frame to one of the same size. */
   copy(frame: Frame, into: Frame): void;
-  /** An RGBA picture to planes, in the colours of `into`. */
+  /** Converts an RGBA picture to planes with the colours of `into`. */
   fromRgba(picture: Packed, into: Frame): void;
-  /** A frame to RGBA of the same size, full range, alpha 255: for a library that wants its bytes. */
+  /** Converts a frame to full-range RGBA of the same size with alpha 255, for libraries that need RGBA. */
   toRgba(frame: Frame, into: Packed): void;
-  /** Upscales a mask bilinearly (or makes it smaller, by single places), then gives it an edge. */
+  /** Scales a mask bilinearly to the size of `into`, then applies `edge`. When scaling down, it does not average. */
   upscale(mask: Plane, into: Plane, edge?: Edge): void;
-  /** Moves the outline of a mask outwards by so many pixels, inwards when less than 0: whole, not 0, within 128 of it. */
+  /** Moves the outline of a mask outwards by `px` pixels; inwards if negative. `px` is a whole number of -128..128, not 0. */
   dilate(mask: Plane, into: Plane, px: number): void;
 }
 
-/** How `image()` scales. */
+/** The size to which `image()` scales, and how. */
 export interface ImageOptions {
-  /** Pixels in a row of the result. Default: the picture's. */
+  /** Width of the result in pixels. Default: `width` of the host. */
   readonly width?: number;
-  /** Rows of the result. Default: the picture's. */
+  /** Height of the result in pixels. Default: `height` of the host. */
   readonly height?: number;
-  /** Default `cover`. */
+  /** `cover`: fill the size and crop. `contain`: show the whole picture, with black bars. `stretch`: distort. Default `cover`. */
   readonly fit?: "cover" | "contain" | "stretch";
 }
 
-/** What `init()` is given. Everything made here lives until `dispose()`; nothing may be made later. */
+/** The argument of `init()`. The memory that it gives is valid until `dispose()`. Do not request memory after `init()`. */
 export interface PluginHost {
-  /** Pixels in a row of every frame that `process()` will see. */
+  /** Width in pixels of every frame that `process()` gets. */
   readonly width: number;
-  /** Rows of every frame that `process()` will see. */
+  /** Height in pixels of every frame that `process()` gets. */
   readonly height: number;
-  /** Frames per second that the source announced. */
+  /** The nominal frame rate of the source in frames per second. */
   readonly fps: number;
-  /** How the numbers of every frame map to colours. */
+  /** The colorimetry of every frame: matrix, range and chroma siting. */
   readonly color: Frame["color"];
-  /** The loops that `process()` is given, too. */
+  /** The pixel kernels, the same as `kernels` of `process()`. */
   readonly kernels: PluginKernels;
-  /** A frame of this size (default: the picture's), black, in the plugin's memory. */
+  /** Allocates a black frame in the plugin's memory. Default size: `width` and `height` of the host. */
   frame(width?: number, height?: number): Frame;
-  /** A plane of zeros. */
+  /** Allocates a plane of zeros. */
   plane(width: number, height: number): Plane;
-  /** An RGBA picture of this size (default: the picture's). */
+  /** Allocates an RGBA picture. Default size: `width` and `height` of the host. */
   rgba(width?: number, height?: number): Packed;
-  /** Zeroed scratch memory. */
+  /** Allocates `length` bytes of zeros. */
   bytes(length: number): Uint8Array;
   /**
-   * Decodes a PNG, JPEG or WebP, scales it and converts it to the frame's colours.
+   * Decodes a PNG, JPEG or WebP file, scales it and converts it to the colours of the frames.
    *
-   * @param path as a `file` option gives it: a plugin in the sandbox may read no other files
-   * @param options.width pixels in a row of the result. Default: the picture's
-   * @param options.height rows of the result. Default: the picture's
-   * @param options.fit `cover` (default) fills the size and cuts off what is too much, `contain` shows all of it with black
-   * around, `stretch` does not keep its shape
-   * @throws {ScrimError} when the file is missing or no picture
+   * @param path the value of a `file` option; a plugin in the sandbox may read no other files
+   * @param options.width width of the result in pixels. Default: `width` of the host
+   * @param options.height height of the result in pixels. Default: `height` of the host
+   * @param options.fit `cover` (default) fills the size and crops the rest, `contain` shows the whole picture with black bars,
+   * `stretch` distorts the picture
+   * @throws {ScrimError} when the file is missing or is not a picture
    */
   image(path: string, options?: ImageOptions): Promise<Frame>;
   /**
-   * The bytes of a file.
+   * Reads a file.
    *
-   * @param path as a `file` option gives it: a plugin in the sandbox may read no other files
+   * @param path the value of a `file` option; a plugin in the sandbox may read no other files
    * @throws {ScrimError} when the file cannot be read
    */
   readFile(path: string): Promise<Uint8Array>;
-  /** A line for the user, prefixed with the plugin's name. */
+  /** Logs a line for the user. Scrim puts the id of the filter in front. */
   log(message: string): void;
   /** Aborted when Scrim stops. */
   readonly signal: AbortSignal;

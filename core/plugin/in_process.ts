@@ -1,5 +1,5 @@
 /**
- * A plugin that runs in Scrim's own thread, with Scrim's own rights: built-in ones and those that the user trusts.
+ * Runs built-in and trusted plugins in Scrim's own thread, with Scrim's permissions.
  *
  * @module
  */
@@ -17,12 +17,12 @@ import type {
 
 type MutableContext = { -readonly [K in keyof ProcessContext]: ProcessContext[K] };
 
-/** Gives an error the author's own files and lines. */
+/** Maps the places in an error's stack to the author's own files and lines. */
 export type Locate = (error: unknown) => unknown;
 
 const asItIs: Locate = (error) => error;
 
-/** One initialised stage. */
+/** A stage after `init()`. */
 class Running implements RunningStage {
   readonly bytesCopied = 0;
   readonly #plugin: FilterPlugin;
@@ -65,9 +65,9 @@ class Running implements RunningStage {
   }
 }
 
-/** Meanwhile something else may be shown in the memory that it composes into. */
+/** The error for an asynchronous `process()` with access `compose`: its destination may be in use again before it finishes. */
 function late(pending: Promise<void>): TypeError {
-  pending.catch(() => {}); // whatever becomes of it, it is too late
+  pending.catch(() => {}); // the frame has failed already; prevent an unhandled rejection
   return new TypeError('it returns a promise: with access "compose" it must be done at once');
 }
 
@@ -84,7 +84,7 @@ class InProcess implements PluginHandle {
     this.declaration = plugin;
   }
 
-  // deno-lint-ignore require-await -- what the plugin throws must reject
+  // deno-lint-ignore require-await -- errors of the plugin must reject the promise
   async ask(options: OptionValues): Promise<Answers> {
     const plugin = this.#plugin;
     return {
@@ -122,10 +122,10 @@ class InProcess implements PluginHandle {
 }
 
 /**
- * A handle on a plugin of this thread.
+ * Makes the handle of a plugin that runs in this thread.
  *
- * @param plugin checked, see `checkPlugin()`
- * @param locate finds the author's lines in an error, where the runtime cannot
+ * @param plugin a plugin that `checkPlugin()` has validated
+ * @param locate maps an error's stack to the author's files where the runtime does not. Default: no mapping
  */
 export function inProcess(
   subject: string,

@@ -1,5 +1,5 @@
 /**
- * Option schemas: what a plugin's options may be, their defaults, and how text from a command line becomes values.
+ * Option schemas: the types of a plugin's options and their defaults. Parses text from the command line to values.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { COLOR_NAMES } from "./color_names.ts";
 import { plainPath } from "../base/plain_path.ts";
 import { shown } from "../base/format_value.ts";
 
-/** A colour, 0..255 each. */
+/** An RGB colour. */
 export interface Rgb {
   /** Red, 0..255. */
   readonly r: number;
@@ -18,26 +18,26 @@ export interface Rgb {
   readonly b: number;
 }
 
-/** A place in the picture, in fractions of it (0..1), from its upper left. */
+/** A place in the picture, in fractions of the picture (0..1). The origin is the upper left corner. */
 export interface Point {
-  /** 0 left … 1 right. */
+  /** 0 (left) to 1 (right). */
   readonly x: number;
-  /** 0 top … 1 bottom. */
+  /** 0 (top) to 1 (bottom). */
   readonly y: number;
 }
 
-/** One option. `summary` is one line without a final period. */
+/** The declaration of an option. `summary` is one line without a final period. */
 export type OptionSpec =
   | {
     readonly type: "number";
     readonly default: number;
-    /** The smallest value allowed. */
+    /** The minimum. */
     readonly min: number;
-    /** The largest value allowed. */
+    /** The maximum. */
     readonly max: number;
-    /** Values lie whole steps above `min`. Default: any value between `min` and `max`. */
+    /** Allowed values are `min` plus a multiple of `step`. Default: any value from `min` to `max`. */
     readonly step?: number;
-    /** `px`, `%`, `ms`, … */
+    /** The unit for listings and messages: `px`, `%`, `ms`, … */
     readonly unit?: string;
     readonly summary: string;
   }
@@ -48,20 +48,20 @@ export type OptionSpec =
     readonly choices: readonly string[];
     readonly summary: string;
   }
-  /** `#rrggbb`. A default of `null` means: not set. */
+  /** The default is `#rrggbb`, or `null` for not set. */
   | { readonly type: "color"; readonly default: string | null; readonly summary: string }
-  /** `x,y` in fractions of the picture. */
+  /** On the command line, `x,y` in fractions of the picture. */
   | { readonly type: "point"; readonly default: Point; readonly summary: string }
-  /** A path, relative to where Scrim was started. Always optional. */
+  /** A path relative to Scrim's working directory. Always optional. */
   | { readonly type: "file"; readonly default: null; readonly summary: string };
 
 /** A plugin's options by name. */
 export type OptionSchema = { readonly [name: string]: OptionSpec };
 
-/** Any value an option can have. */
+/** The value of an option of any type. */
 export type OptionValue = number | boolean | string | Rgb | Point | null;
 
-/** The type of one option's value, worked out from its spec: `Rgb` for a colour, `Point` for a point, its choices for a choice. */
+/** The type of an option's value, derived from its spec: for example `Rgb` for a colour and the choices for a choice. */
 export type OptionValueOf<O extends OptionSpec> = O extends { type: "number" } ? number
   : O extends { type: "boolean" } ? boolean
   : O extends { type: "choice"; choices: readonly (infer C)[] } ? C
@@ -71,7 +71,7 @@ export type OptionValueOf<O extends OptionSpec> = O extends { type: "number" } ?
   : O extends { type: "file" } ? string | null
   : never;
 
-/** The values of a schema, by option name. */
+/** The values of a schema's options by name. */
 export type OptionValues<O extends OptionSchema = OptionSchema> = OptionSchema extends O
   ? { readonly [name: string]: OptionValue }
   : { readonly [K in keyof O]: OptionValueOf<O[K]> };
@@ -83,7 +83,7 @@ function refuse(subject: string, got: unknown, wanted: string): never {
   });
 }
 
-/** What a value of this option looks like, for messages and listings. */
+/** Describes the allowed values of an option, for messages and listings. */
 export function describeSpec(spec: OptionSpec): string {
   switch (spec.type) {
     case "number": {
@@ -104,7 +104,7 @@ export function describeSpec(spec: OptionSpec): string {
   }
 }
 
-/** The digits of `#rrggbb`, `#rgb` or a name of CSS. */
+/** The six hexadecimal digits of `#rrggbb`, `#rgb` or a CSS colour name; `undefined` for any other text. */
 function colorDigits(text: unknown): string | undefined {
   if (typeof text !== "string") return undefined;
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
@@ -163,18 +163,19 @@ function checkValue(subject: string, given: unknown, spec: OptionSpec): OptionVa
   }
 }
 
-/** Values are shared by everybody who asks for them, so nobody may change them: colours and points neither. */
+/** Freezes a colour or point, because all users of the options share the same objects. */
 function deepFreeze(value: OptionValue): OptionValue {
   return typeof value === "object" && value !== null ? Object.freeze(value) : value;
 }
 
 /**
- * Every option of a schema with its value: the given ones checked and parsed, the others at their defaults.
+ * Returns the value of every option of a schema: validates and parses the given values and fills in defaults. The result is
+ * frozen.
  *
  * @param plugin the plugin's name, for messages
- * @param schema its options
- * @param given values by option name: of the option's type, or text from a command line
- * @throws {ScrimError} `USAGE` when an option does not exist or a value does not fit
+ * @param schema the plugin's options
+ * @param given values by option name, each of the option's type or as text from the command line
+ * @throws {ScrimError} `USAGE` when an option does not exist or a value is not allowed
  */
 export function resolveOptions(
   plugin: string,

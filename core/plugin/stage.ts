@@ -1,5 +1,5 @@
 /**
- * One use of a plugin in a chain: its options and what it needs with them.
+ * A stage: one use of a plugin in a chain, with its option values and what it needs with them.
  *
  * @module
  */
@@ -11,27 +11,27 @@ import type { Narrowed, Rect } from "./contract.ts";
 import type { Answers, Declaration, PluginHandle } from "./handle.ts";
 import { placeIn } from "./error_location.ts";
 
-/** A plugin with its options, as a user put it into the chain. */
+/** One use of a plugin in a chain. */
 export interface Stage {
   /** Unique in the chain. */
   readonly id: string;
   readonly handle: PluginHandle;
-  /** The values that the user gave, for asking again. */
+  /** The values that the user gave, to resolve the options again when the plugin is reloaded. */
   readonly given: { readonly [option: string]: unknown };
   readonly options: OptionValues;
   readonly answer: StageSpec;
 }
 
-/** Scrim's own modules, in which a plugin's mistake may come to light. */
+/** The folders of Scrim's own modules, which are ignored when an error's place is searched. */
 const OWN = [new URL("../", import.meta.url).href, new URL("../../ffi/", import.meta.url).href];
 
-/** The author's file, line and column in an error's stack, or nothing. */
+/** The first place of an error's stack in the author's files as ` (path:line:column)`, or an empty text. */
 function placeOf(error: unknown): string {
   const place = error instanceof Error ? placeIn(error.stack ?? "", OWN) : null;
   return place === null ? "" : ` (${place})`;
 }
 
-/** An error of a plugin's own code, with its name, the hook and the place in its source. */
+/** Wraps an error from a plugin's code: adds the plugin's id, the hook and the place in its source. */
 export function blame(id: string, hook: string, cause: unknown): ScrimError {
   const hint = cause instanceof ScrimError ? cause.hint : undefined;
   const message = cause instanceof Error ? cause.message : String(cause);
@@ -46,7 +46,9 @@ const REGIONS = ["background", "person", "frame"];
 
 function checkNarrowed(check: Checker, value: Narrowed, declared: Declaration): void {
   const answer = check.object("narrow()", value);
-  if (typeof answer.then === "function") check.refuse("narrow()", "a promise", "an answer at once");
+  if (typeof answer.then === "function") {
+    check.refuse("narrow()", "a promise", "an object, not a promise");
+  }
   check.known("narrow().", answer, ["identity", "layers", "touches", "overwrites", "moved"]);
   check.flag("narrow().identity", answer.identity);
   for (const key of ["touches", "overwrites"]) {
@@ -72,7 +74,7 @@ function checkNarrowed(check: Checker, value: Narrowed, declared: Declaration): 
   if (!numbers) check.refuse("narrow().moved", moved, "six numbers");
   const [a, b, , d, e] = moved as number[];
   if (Math.abs(a * e - b * d) < 1e-6) {
-    check.refuse("narrow().moved", moved, "one that can be undone");
+    check.refuse("narrow().moved", moved, "an invertible transform");
   }
 }
 
@@ -108,11 +110,12 @@ async function ask(id: string, handle: PluginHandle, options: OptionValues): Pro
 }
 
 /**
- * Puts a plugin with options into a chain.
+ * Makes a stage: resolves the options and calls `narrow()` and `roi()`.
  *
  * @param given values by option name
  * @param id unique in the chain
- * @throws {ScrimError} `USAGE` for options that do not fit, `PLUGIN` when `narrow()` or `roi()` fails or answers nonsense
+ * @throws {ScrimError} `USAGE` for options that are not allowed, `PLUGIN` when `narrow()` or `roi()` throws or returns
+ * an invalid value
  */
 export async function makeStage(
   handle: PluginHandle,
@@ -130,7 +133,7 @@ export async function makeStage(
     access: declaration.access,
     format: declaration.format ?? "i420",
     movesPixels: declaration.movesPixels ?? false,
-    // What a plugin in the sandbox says about other filters is not believed: it could leave them out or blind them.
+    // For a sandboxed plugin, fields that affect other filters are ignored: with them, it could disable or mislead a filter.
     moved: sandboxed ? null : narrowed.moved ?? null,
     layers: narrowed.layers
       ? declared.filter((need) => narrowed.layers?.includes(need.name))
@@ -145,7 +148,7 @@ export async function makeStage(
   return { id, handle, given, options, answer };
 }
 
-/** The id of one more use of a plugin: its name, `#2` and so on when it is in the chain already. */
+/** The id of a new stage: the plugin's name, with `#2`, `#3`, … appended if the chain has it already. */
 export function stageId(name: string, taken: readonly Stage[]): string {
   const uses = taken.filter(({ handle }) => handle.declaration.name === name).length;
   return uses === 0 ? name : `${name}#${uses + 1}`;

@@ -1,39 +1,39 @@
 /**
- * What the planner is told of one use of a plugin.
+ * The planner's input for one stage.
  *
  * @module
  */
 import type { Affine } from "../media/kernels.ts";
 import type { FrameAccess, LayerNeed, PixelFormat, Rect, Region } from "./contract.ts";
 
-/** One use of a plugin in a chain, with what `narrow()` and `roi()` answered for its options. */
+/** One use of a plugin in a chain, with the results of `narrow()` and `roi()` for its options. */
 export interface StageSpec {
-  /** Unique in the chain: the plugin's name, `#2` and so on behind it when used again. */
+  /** Unique in the chain: the plugin's name, with `#2`, `#3`, … appended for further uses. */
   readonly id: string;
-  /** How it touches the frame. */
+  /** How it reads and writes the frame. */
   readonly access: FrameAccess;
-  /** What it is given. */
+  /** The format of its input and result. */
   readonly format: PixelFormat;
-  /** Whether layers no longer line up after it. */
+  /** Whether it moves pixels, so that layers no longer match its result. */
   readonly movesPixels: boolean;
-  /** How they can be moved along; `null`: they cannot. */
+  /** The transform that Scrim applies to the layers of later stages; `null` if it is unknown. */
   readonly moved: Affine | null;
-  /** What it needs with these options. */
+  /** The layers that it needs with these options. */
   readonly layers: readonly LayerNeed[];
-  /** Whether it changes nothing with these options, so that it is left out. */
+  /** Whether it changes nothing with these options, so that it does not run. */
   readonly identity: boolean;
-  /** Where it can change pixels. */
+  /** The region that it may change. */
   readonly touches: Region;
-  /** Where its result does not depend on the picture that came in; `null`: nowhere. */
+  /** The region where its result does not depend on its input; `null` if there is none. */
   readonly overwrites: Region | null;
-  /** How many earlier pictures it is handed. */
+  /** The maximum number of earlier pictures in `past`. */
   readonly history: number;
-  /** The only part that it looks at; `null`: all of it. */
+  /** The part of the picture that it reads; `null` for the whole picture. */
   readonly roi: Rect | null;
-  /** Whether the room behind the person cannot be seen after it. */
+  /** Whether its result shows nothing of the real background. */
   readonly hidesBackground: boolean;
   /** What viewers see when it fails. */
   readonly onFailure: "hold" | "skip";
-  /** It runs in the sandbox, in a memory of its own. */
+  /** Whether it runs in the sandbox, with its own memory. */
   readonly sandboxed: boolean;
 }

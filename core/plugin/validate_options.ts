@@ -1,5 +1,5 @@
 /**
- * Checks the declaration of one option.
+ * Validates the declaration of an option.
  *
  * @module
  */
@@ -43,7 +43,7 @@ function checkPoint(check: Checker, key: string, value: unknown): void {
   }
 }
 
-/** Checks `options.NAME`. */
+/** Validates `options.NAME`; `key` is that name in messages. @throws {ScrimError} `PLUGIN` */
 export function checkOption(check: Checker, key: string, value: unknown): void {
   const spec = check.object(key, value);
   const fields = typeof spec.type === "string" && Object.hasOwn(FIELDS, spec.type)

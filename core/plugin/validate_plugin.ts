@@ -1,6 +1,6 @@
 /**
- * Checks what a plugin's module exports and answers. Unknown keys are refused: a privacy filter with a typing error must stop
- * the program, not silently do nothing.
+ * Validates the default export of a plugin module. Unknown keys are errors: a misspelt key in a privacy filter must stop the
+ * program instead of having no effect.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { PLUGIN_FIELDS } from "./fields.ts";
 
 const ACCESS: readonly FrameAccess[] = ["read", "in-place", "new", "either", "compose"];
 const FORMATS = ["i420", "luma", "rgba"];
-/** The most pictures that a plugin may have kept for it. */
+/** The maximum of `history`. */
 const MOST_HISTORY = 32;
 
 function checkLayers(check: Checker, layers: unknown): void {
@@ -38,15 +38,19 @@ function checkHooks(check: Checker, plugin: { readonly [key: string]: unknown })
   check.hook("process", plugin.process, true);
   for (const name of ["narrow", "roi", "init", "dispose"]) check.hook(name, plugin[name], false);
   if (plugin.roi !== undefined && fillsInto(plugin.access as FrameAccess)) {
-    check.refuse("roi", plugin.roi, `no such key with access "${plugin.access}", which writes all`);
+    check.refuse(
+      "roi",
+      plugin.roi,
+      `no such key with access "${plugin.access}", which writes every pixel`,
+    );
   }
 }
 
 /**
- * Checks every field of what a module exports.
+ * Validates every field of a module's default export.
  *
  * @param subject the name or path the user gave, for messages
- * @throws {ScrimError} `PLUGIN` naming the plugin, the key, its value and what was wanted
+ * @throws {ScrimError} `PLUGIN` with the plugin, the key, its value and the allowed values
  */
 export function checkPlugin(subject: string, value: unknown): FilterPlugin {
   const check = new Checker(`load plugin "${subject}"`);

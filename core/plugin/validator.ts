@@ -1,17 +1,17 @@
 /**
- * Refuses values in one form: what cannot be done, the key, its value and what was wanted.
+ * Validates values. All errors have the same form: the action that failed, the key, its value and the allowed values.
  *
  * @module
  */
 import { ScrimError } from "../base/errors.ts";
 import { shown } from "../base/format_value.ts";
 
-/** An object of unknown content. */
+/** An object with unknown fields. */
 export type Fields = { readonly [key: string]: unknown };
 
-/** Checks the values of one subject. */
+/** Validates the values of one subject. */
 export class Checker {
-  /** @param action what cannot be done, such as `load plugin "blur"` */
+  /** @param action the action that fails, for messages: for example `load plugin "blur"` */
   constructor(readonly action: string) {}
 
   /** @throws {ScrimError} `PLUGIN` always */
@@ -40,7 +40,7 @@ export class Checker {
     if (typeof value !== "string" || value.trim() === "") this.refuse(key, value, "a text");
   }
 
-  /** True, false or left out. */
+  /** Accepts true, false and undefined. */
   flag(key: string, value: unknown): void {
     if (value !== undefined && typeof value !== "boolean") {
       this.refuse(key, value, "true or false");

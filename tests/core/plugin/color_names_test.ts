@@ -14,7 +14,7 @@ Deno.test({
       .output();
     const found = [...new TextDecoder().decode(stdout).matchAll(/^(\w+) +#([0-9a-f]{6})$/gm)];
     assert.ok(found.length > 130, `${found.length}`);
-    // Of these two ffmpeg has the values that CSS once had.
+    // For these two colours, ffmpeg has the values of an earlier version of CSS.
     const other = found.filter(([, name, hex]) => COLOR_NAMES.get(name.toLowerCase()) !== hex)
       .map(([, name]) => name);
     assert.deepEqual(other, ["MediumPurple", "PaleVioletRed"]);

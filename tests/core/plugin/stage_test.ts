@@ -46,7 +46,7 @@ const NONSENSE: readonly [what: string, fields: object, message: RegExp][] = [
   [
     "a move that cannot be undone",
     { movesPixels: true, narrow: () => ({ moved: [0, 0, 0, 0, 0, 0] }) },
-    /one that can be undone/,
+    /an invertible transform/,
   ],
   [
     "five numbers for a move",
@@ -59,12 +59,12 @@ const NONSENSE: readonly [what: string, fields: object, message: RegExp][] = [
 ];
 
 for (const [what, fields, message] of NONSENSE) {
-  Deno.test(`makeStage refuses ${what} for an answer`, async () => {
+  Deno.test(`makeStage rejects ${what} as a result of narrow() or roi()`, async () => {
     await assert.rejects(makeStage(handle(fields), {}, "test"), { code: "PLUGIN", message });
   });
 }
 
-Deno.test("makeStage does not believe what a plugin in the sandbox says about other filters", async () => {
+Deno.test("makeStage ignores the fields of a sandboxed plugin that affect other filters", async () => {
   const claims = {
     ...{ movesPixels: true, hidesBackground: true },
     narrow: () => ({ overwrites: "frame", moved: [0.01, 0, 0.5, 0, 0.01, 0.6] }),
