@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Ends a test that would hang. No verdict depends on it: whatever is waited for comes within seconds, or never. */
+/** Ends a test that would hang. No verdict depends on it: the awaited event comes within seconds, or never. */
 export const HANG_GUARD_MS = 300_000;
 
 /** Between two looks. */
@@ -39,7 +39,7 @@ export async function guarded<T>(what: string, promise: Promise<T>): Promise<T> 
   }
 }
 
-/** Lets the system's events in: sockets, other threads' answers. What must have come is waited for with `until()`. */
+/** Lets the system's events in: sockets, other threads' answers. To wait for a certain event use `until()`. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -25,7 +25,7 @@ class Slot extends PooledFrame {
 
 /**
  * Pictures that are recycled. The reader waits while none is free (with `newest` it takes back the oldest that nobody took);
- * takers wait while none is ready. Nobody looks twice: whoever waits is woken.
+ * takers wait while none is ready. Neither side polls: each wakes the other.
  */
 export class FrameRing {
   /** Frames that were overwritten before anybody took them. */

@@ -61,10 +61,10 @@ export interface InputTools {
   readonly kernels: Kernels;
   readonly log: Log;
   readonly clock: Clock;
-  /** Somebody watches the output: a source without a pace of its own takes the clock's. */
+  /** Whether the output is watched in real time: a source without timing of its own then follows the clock. */
   readonly live: boolean;
   /** The output could carry sound. */
   readonly sound: boolean;
-  /** A camera in use is waited for. */
+  /** Whether to wait for a camera that another program uses. */
   readonly patient: boolean;
 }

@@ -25,7 +25,7 @@ export interface ReconnectingParts {
 }
 
 /** A frame of whichever source is open; sequence numbers go on when another one takes over. */
-class KeptFrame implements Captured {
+class RenumberedFrame implements Captured {
   readonly sequence: number;
   readonly timestampMs: Milliseconds;
   readonly picture: Captured["picture"];
@@ -119,7 +119,7 @@ export class ReconnectingSource implements FrameSource {
     if (captured === null) return null;
     if (!this.#wanted) return void captured.release();
     this.#found();
-    const frame = new KeptFrame(captured, this.#base);
+    const frame = new RenumberedFrame(captured, this.#base);
     this.#last = frame.sequence;
     return frame;
   }

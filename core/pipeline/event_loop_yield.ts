@@ -1,5 +1,5 @@
 /**
- * EventLoopYield for everything else in this thread: signals, timers, sockets.
+ * Lets everything else in this thread run between frames: signals, timers, sockets.
  *
  * @module
  */

@@ -21,7 +21,7 @@ export interface FrameTime {
 }
 
 /** What a runner touches beside its pipeline. */
-export interface JourneyTools {
+export interface FrameRunnerTools {
   readonly kernels: Kernels;
   readonly clock: Clock;
   readonly stats: Stats;
@@ -42,7 +42,7 @@ interface Work {
 /** Executes the steps of one pipeline between the borders. */
 export class FrameRunner {
   readonly pipeline: Pipeline;
-  readonly #tools: JourneyTools;
+  readonly #tools: FrameRunnerTools;
   readonly #unpack: Extract<PlanStep, { op: "unpack" }> | null;
   readonly #unpackTimes: Histogram;
   readonly #work: readonly Work[];
@@ -63,7 +63,7 @@ export class FrameRunner {
   #planes: Slot | null = null;
   #rgba: Slot | null = null;
 
-  constructor(pipeline: Pipeline, tools: JourneyTools) {
+  constructor(pipeline: Pipeline, tools: FrameRunnerTools) {
     this.pipeline = pipeline;
     this.#tools = tools;
     const { steps, format: { live = true, timed = false, fps } } = pipeline.plan;
@@ -111,8 +111,8 @@ export class FrameRunner {
   }
 
   /**
-   * The steps. Returns the frame that holds the result, or `null` where the plan makes none; a promise only where a model or
-   * stage is waited for.
+   * The steps. Returns the frame that holds the result, or `null` where the plan makes none; a promise only if it waits for a
+   * model or a stage.
    *
    * @throws {ScrimError} naming the model or stage that failed
    */

@@ -102,7 +102,7 @@ async function startEngines(
 }
 
 /** Memory and models of a plan. */
-async function makeRoom(
+async function allocate(
   parts: PipelineParts,
 ): Promise<Pick<Pipeline, "models" | "layers" | "views" | "pictures">> {
   const { plan, arena, kernels, mask, host } = parts;
@@ -128,7 +128,7 @@ export async function buildPipeline(
 ): Promise<Pipeline> {
   const { plan, stages, log, host } = parts;
   const same = before && JSON.stringify(before.plan) === JSON.stringify(plan) ? before : null;
-  const { models, layers, views, pictures } = same ?? await makeRoom(parts);
+  const { models, layers, views, pictures } = same ?? await allocate(parts);
   const chain = await Chain.init(
     { stages, plan, layers: views, host },
     (error) => log.warn(error.message),

@@ -137,7 +137,7 @@ export class Chain implements AsyncDisposable {
     this.#links.set(stage.id, new Link(stage, running, step));
   }
 
-  /** Frame and layer bytes that were copied over walls so far. */
+  /** Frame and layer bytes that were copied into and out of sandboxes so far. */
   get bytesCopied(): number {
     let sum = 0;
     for (const { running } of this.#links.values()) sum += running.bytesCopied;

@@ -46,7 +46,7 @@ export class ActiveChain implements AsyncDisposable {
     return this.#chain;
   }
 
-  /** Bytes copied over walls and for models that go on writing, so far. */
+  /** Bytes copied so far: into and out of sandboxes, and from models that continue to write. */
   get bytesCopied(): number {
     return this.#bytesOfOthers + bytesOf(this.#pipeline);
   }

@@ -1,5 +1,5 @@
 /**
- * When the camera is open: not while a user paused, not while nobody looks. Viewers see the slate meanwhile.
+ * On-demand capture: the camera is closed during a pause, and while no program reads the output. Readers then see the slate.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { SafeOutput } from "../pipeline/safe_output.ts";
 
 /** After the last viewer has gone the camera stays open for so long: programs close and open when they change a setting. */
 const GRACE_MS = 3000;
-/** How often the slate is shown when nobody looks: for programs that only count a camera that gives frames. */
+/** How often the slate is published while no program reads: some programs list only cameras that deliver frames. */
 const IDLE_BEAT_MS = 1000;
 
 /** What decides, and what it is decided for. */
@@ -66,7 +66,9 @@ export class OnDemandCapture implements Disposable {
   #setIdle(idle: boolean): void {
     if (idle === this.#idle) return;
     this.#idle = idle;
-    const what = idle ? "Nobody looks: the camera is closed until somebody does" : "Somebody looks";
+    const what = idle
+      ? "No program reads the output: the camera is closed until one does"
+      : "A program reads the output";
     // Once there and back; then only for those who want to know all.
     if (this.#told++ < 2) this.#parts.log.info(what);
     else this.#parts.log.debug(what);

@@ -89,7 +89,7 @@ async function openSinks(
   return { sink, output: stack.use(output), takes };
 }
 
-/** Only cameras are closed when nobody looks: what comes out of a file would be missed. */
+/** On-demand capture closes cameras only: the frames of a file would be lost. */
 function openOnDemand(
   { options, platform: { clock }, prepared: { source }, log }: Session,
   { sink, output }: { sink: FrameSink; output: SafeOutput },

@@ -44,7 +44,7 @@ export interface RunOptions extends ChainOptions, InputOptions, OutputOptions {
   readonly log?: Log;
   /** Closes the camera and shows the slate, as often as it is switched. Default: never. */
   readonly pause?: Pause;
-  /** Keep the camera open when nobody looks at the virtual camera. Default false. */
+  /** Keep the camera open while no program reads the virtual camera. Default false. */
   readonly alwaysOn?: boolean;
   /**
    * Stops the run: files are completed, devices closed, and the promise is then rejected with the signal's reason. What the

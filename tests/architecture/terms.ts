@@ -19,16 +19,16 @@ export interface Term {
 /** Former terms, by the folder that they came from. */
 export const TERMS: readonly Term[] = [
   {
-    former: /\b[jJ]ourneys?\b/g,
+    former: /journey/gi,
     example: "one frame's journey",
     term: "FrameRunner, or the frame's path",
   },
-  { former: /\bAssembly\b|\bassemblies\b/g, example: "an Assembly", term: "Pipeline" },
-  { former: /\b[lL]ineup\b/g, example: "the lineup", term: "ActiveChain" },
-  { former: /\bKeptSource\b/g, example: "KeptSource", term: "ReconnectingSource" },
+  { former: /(?<!Web)Assembly(?![a-z])|\bassemblies\b/g, example: "an Assembly", term: "Pipeline" },
+  { former: /lineup/gi, example: "the lineup", term: "ActiveChain" },
+  { former: /\bKept(?:Source|Frame|Parts)\b/g, example: "KeptFrame", term: "ReconnectingSource" },
   { former: /\bTurns\b/g, example: "Turns", term: "EventLoopYield" },
-  { former: /\bComplaints\b/g, example: "Complaints", term: "FailureLog" },
-  { former: /\bPresence\b/g, example: "Presence", term: "OnDemandCapture" },
+  { former: /Complaints?(?![a-z])/g, example: "Complaints", term: "FailureLog" },
+  { former: /Presence(?![a-z])/g, example: "PresenceParts", term: "OnDemandCapture" },
   { former: /\bLent(?:Frame)?\b/g, example: "LentFrame", term: "PooledFrame" },
   { former: /\bstandIns?\b|\bstand-ins?\b/g, example: "stand-ins", term: "fallback" },
   { former: /\benlarg/gi, example: "enlarges", term: "upscale" },
@@ -41,7 +41,7 @@ export const TERMS: readonly Term[] = [
     except: ["core/settings/", "tests/core/settings/"],
   },
   {
-    former: /\b(?:behind|over) (?:the|a) wall\b|\bwalled\b/gi,
+    former: /\b(?:behind|over) (?:(?:the|a) wall|walls)\b|\bwalled\b/gi,
     example: "behind the wall",
     term: "in the sandbox, sandboxed",
   },
@@ -53,4 +53,6 @@ export const TERMS: readonly Term[] = [
     except: ["core/settings/", "tests/core/settings/"],
   },
   { former: /\b[pP]ace[rd]?Of\b|\bPace\b/g, example: "a Pace", term: "SyncPolicy" },
+  { former: /\bnobody looks\b/gi, example: "when nobody looks", term: "while no program reads it" },
+  { former: /\bis waited for\b/gi, example: "it is waited for", term: "Scrim waits for it" },
 ];

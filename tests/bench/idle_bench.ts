@@ -1,5 +1,5 @@
 /**
- * What a run costs while nobody looks at its virtual camera: camera closed, model loaded, the slate once a second. Camera and
+ * What a run costs while no program reads its virtual camera: camera closed, model loaded, the slate once a second. Camera and
  * virtual camera are fallbacks; who reads is asked of a real file, as v4l2loopback 0.13 and later are asked.
  *
  *     deno run -A tests/bench/idle_bench.ts [seconds]

@@ -36,7 +36,7 @@ export function calls(call: () => void): () => readonly number[] {
 
 /** How long a work keeps its turn. */
 const VISIT_MS = 4;
-/** EventLoopYield before the first that counts: code is compiled and memory touched for the first time. */
+/** Rounds before the first that counts: code is compiled and memory touched for the first time. */
 const WARM_UPS = 2;
 
 /** User and system time that this process has used, in milliseconds. */

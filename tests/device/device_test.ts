@@ -124,7 +124,7 @@ Deno.test({
       (result: OnDemandResult) => judgeOnDemand(result),
     );
     await step(
-      "a camera that is pulled out is waited for",
+      "Scrim waits for a camera that is unplugged",
       "presence/lost",
       (result: LostResult) => judgeLost(result),
     );

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { LostResult, OnDemandResult } from "./results.ts";
 
-/** Closed while nobody looks; a viewer sees a slate, then the picture; those who come and go are counted right. */
+/** Closed while no program reads; a viewer sees a slate, then the picture; those who come and go are counted right. */
 export function judgeOnDemand(result: OnDemandResult): void {
   const { idleCpu, openAfter, seen, scrim } = result;
   assert.equal(scrim.code, 0, scrim.stderr);

@@ -59,21 +59,21 @@ for (const { name, open } of builds) {
   });
 }
 
-Deno.test("composite with spill keeps a green sandbox out of the edge of a grey figure", () => {
+Deno.test("composite with spill keeps a green wall out of the edge of a grey figure", () => {
   const arena = new Arena();
   const kernels = openNativeKernels(arena);
   const [width, height, color] = [128, 64, COLORS[1]];
   const [picture, behind, into] = [0, 1, 2].map(() => arena.frame(width, height, color));
   const mask = arena.plane(width, height);
-  // A lens spreads the outline over a dozen pixels: figure and sandbox are mixed there as the mask says.
+  // A lens spreads the outline over a dozen pixels: figure and wall are mixed there as the mask says.
   const alpha = (x: number): number => Math.min(Math.max((x - 58) / 12, 0), 1);
-  const [figure, sandbox, place] = [[90, 128, 128], [150, 70, 60], [40, 150, 120]];
+  const [figure, wall, place] = [[90, 128, 128], [150, 70, 60], [40, 150, 120]];
   for (const [i, key] of (["y", "u", "v"] as const).entries()) {
     const { data, stride, width: w, height: h } = picture[key];
     for (let y = 0; y < h; y++) {
       for (let x = 0; x < w; x++) {
         const a = alpha(i === 0 ? x : 2 * x + 0.5);
-        data[y * stride + x] = Math.round(figure[i] * a + sandbox[i] * (1 - a));
+        data[y * stride + x] = Math.round(figure[i] * a + wall[i] * (1 - a));
       }
     }
     behind[key].data.fill(place[i]);
@@ -101,8 +101,8 @@ Deno.test("composite with spill keeps a green sandbox out of the edge of a grey 
   const plainly = worst();
   kernels.composite({ ...job, spill });
   const cleaned = worst();
-  assert.ok(plainly > 14, `the sandbox shines through by ${plainly} levels without it`);
-  assert.ok(cleaned <= 3, `${cleaned} levels of the sandbox are left`);
+  assert.ok(plainly > 14, `the wall shines through by ${plainly} levels without it`);
+  assert.ok(cleaned <= 3, `${cleaned} levels of the wall are left`);
 });
 
 Deno.test("spill is 128 where no outline is, and where one side is not in sight", () => {

@@ -66,7 +66,7 @@ deviceTest(
     const child = new Deno.Command("sh", { args: ["-c", `exec sleep 600 < "${node}"`] }).spawn();
     await until("a reader", () => holdersOf(node).length === 1);
     await clock.advance(700);
-    assert.equal(viewers.count, 0, "nobody looks at processes for nothing");
+    assert.equal(viewers.count, 0, "processes are listed only when needed");
     Deno.writeTextFileSync(users, "2\n");
     await clock.advance(250);
     assert.equal(viewers.count, 1);

@@ -67,7 +67,7 @@ Deno.test("drawBackdrop fills any size, smoothly and opaque", () => {
   }
 });
 
-/** A grey person on the right before a green sandbox, mixed over 20 pixels as the mask says; what is left of the green. */
+/** A grey person on the right before a green wall, mixed over 20 pixels as the mask says; what is left of the green. */
 async function greenLeft(options: { readonly [name: string]: unknown }): Promise<number> {
   await using stage = await startStage(replace, { color: "#8080c0", ...options });
   const { frame, mask } = stage;
@@ -78,14 +78,14 @@ async function greenLeft(options: { readonly [name: string]: unknown }): Promise
     paint(chroma, (x) => 60 * (1 - share(2 * x + 1)) + 128 * share(2 * x + 1));
   }
   await stage.run();
-  // Neither the grey nor the blue has less red than grey: what is below 128 comes from the sandbox.
+  // Neither the grey nor the blue has less red than grey: what is below 128 comes from the wall.
   const [, , behind] = toYuv(0x80, 0x80, 0xc0);
   let worst = 0;
   for (let x = 0; x < 160; x++) worst = Math.max(worst, Math.min(behind, 128) - at(frame.v, x, 45));
   return worst;
 }
 
-Deno.test("replace takes the old sandbox's colour out of the person's edge, unless told not to", async () => {
+Deno.test("replace takes the old wall's colour out of the person's edge, unless told not to", async () => {
   const plainly = await greenLeft({ decontaminate: false });
   const cleaned = await greenLeft({});
   assert.ok(plainly > 6, `${plainly} levels of green shine through without it`);

@@ -17,7 +17,7 @@ export interface Sprite {
 /** Luma weights of red and blue, by the two standards. */
 const WEIGHTS = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722] } as const;
 
-/** EventLoopYield linear combinations of red, green and blue (0..255) into code values. */
+/** Converts linear combinations of red, green and blue (0..255) into code values. */
 interface Codes {
   luma(r: number, g: number, b: number): number;
   /** Blue difference without its offset. */

@@ -97,7 +97,7 @@ async function firstOf(
   return new ImageData(canvas, width, height);
 }
 
-/** EventLoopYield a picture upright. */
+/** Rotates a picture upright. */
 function orient(image: ImageData, orientation: number): Image {
   const { width: w, height: h } = image;
   // Where the first pixel of the upright picture lies in the stored one, the step to its right, the step down.

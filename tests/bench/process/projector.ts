@@ -10,7 +10,7 @@ import type { Captured, FrameSource, SourceInfo } from "../../../core/media/sour
 import { systemClock } from "../../../core/base/clock.ts";
 import { type Film, frameBytes } from "./film.ts";
 
-/** A timer wakes up to 2 ms late, which is not Scrim's doing: no camera is waited for with a timer. */
+/** A timer wakes up to 2 ms late, which is not Scrim's doing: Scrim waits for no camera with a timer. */
 const TIMER_LATE_MS = 2;
 
 /** Plays forwards and backwards: no jump where it begins again. */

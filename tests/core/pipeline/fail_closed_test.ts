@@ -4,7 +4,7 @@ import { HOLD_MS } from "../../../core/pipeline/safe_output.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import { play as playScene, type Played, type Scene, SLATE } from "./play.ts";
 
-/** EventLoopYield every frame into `100 + sequence`, unless it is told to fail. */
+/** Changes every frame to `100 + sequence`, unless it is told to fail. */
 function filter(fails: (sequence: number) => boolean): FilterPlugin {
   return definePlugin({
     apiVersion: 1,

@@ -35,7 +35,7 @@ async function opening({ busy, patient = true, stopAfter = Infinity }: {
   return { opened, asked, log };
 }
 
-Deno.test("a camera in use is waited for, and that is said once", async () => {
+Deno.test("Scrim waits for a camera in use, and says so once", async () => {
   const { opened, asked, log } = await opening({ busy: 5 });
   assert.equal((await opened).source.info.description, "scripted");
   assert.equal(asked.length, 6);

@@ -192,7 +192,7 @@ Deno.test("WebAssembly kernels work on a sandboxed plugin's pictures", async () 
   assert.deepEqual(rows(picture.y), [Array(8).fill(16), ...before.slice(1)]);
 });
 
-Deno.test("a sandboxed plugin with an async process() is waited for", async () => {
+Deno.test("frames wait for a sandboxed plugin with an async process()", async () => {
   await using sandbox = await TestSandbox.open(pluginCode(`access: "in-place",
     async process({ frame }) {
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,5 +1,5 @@
 /**
- * A camera that nobody looks at, and one that is lost.
+ * A camera whose output no program reads, and one that is lost.
  *
  * @module
  */
